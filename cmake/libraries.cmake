@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+# The libraries that come from packages, and what their versions can do.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
+pkg_check_modules(AVRO REQUIRED IMPORTED_TARGET avro-c>=1.11)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis>=0.14)
+pkg_check_modules(HIREDIS_SSL IMPORTED_TARGET hiredis_ssl)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+find_path(CSV_INCLUDE csv.h REQUIRED)
+find_library(CSV_LIBRARY csv REQUIRED)
+add_library(csv-library INTERFACE)
+target_include_directories(csv-library INTERFACE ${CSV_INCLUDE})
+target_link_libraries(csv-library INTERFACE ${CSV_LIBRARY})

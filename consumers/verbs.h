@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of this room. Each takes its own name as argv[0] and returns the exit code: 0, 1 failure, 2 usage.
+#ifndef HUIYIN_CONSUMERS_VERBS_H
+#define HUIYIN_CONSUMERS_VERBS_H
+
+int verb_track(int argc, char **argv);
+int verb_verify(int argc, char **argv);
+int verb_rebuild(int argc, char **argv);
+int verb_show(int argc, char **argv);
+int verb_dead_letters(int argc, char **argv);
+int verb_top(int argc, char **argv);
+
+#endif

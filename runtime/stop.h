@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stop flag: the one piece of global state.
+#ifndef HUIYIN_RUNTIME_STOP_H
+#define HUIYIN_RUNTIME_STOP_H
+
+#include <stdbool.h>
+
+// SIGTERM and SIGINT raise the flag and make stop_fd readable. SIGPIPE is ignored. Call it once, before other threads
+// start.
+void stop_on_signals(void);
+bool stop_requested(void);
+
+// Readable from the moment that a stop was requested; for poll(). Never read it.
+int stop_fd(void);
+
+#endif
