@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# The flows on real servers: each tests/flows/NAME.py is the test flow.NAME, beside one real broker that they share.
+# `# timeout: SECONDS` and `# alone` in a flow's first lines are heeded.
+find_program(HUIYIN_PYTHON NAMES python3 DOC "the Python that has fastavro and confluent-kafka, or that finds the one that does")
+set(kafka_folder ${CMAKE_BINARY_DIR}/kafka)
+set(flow_environment "HUIYIN_BIN=${CMAKE_BINARY_DIR}/huiyin" "HUIYIN_KAFKA_DIR=${kafka_folder}"
+  "HUIYIN_TEMP=${CMAKE_BINARY_DIR}/tmp")
+
+set(kafka ${CMAKE_CURRENT_SOURCE_DIR}/servers/kafka)
+add_test(NAME kafka.start COMMAND sh -c "'${kafka}' kill '${kafka_folder}' && rm -rf '${kafka_folder}' && '${kafka}' start '${kafka_folder}'")
+add_test(NAME kafka.stop COMMAND sh -c "'${kafka}' stop '${kafka_folder}' && rm -rf '${kafka_folder}'")
+set_tests_properties(kafka.start PROPERTIES FIXTURES_SETUP kafka TIMEOUT 180)
+set_tests_properties(kafka.stop PROPERTIES FIXTURES_CLEANUP kafka TIMEOUT 60)
+
+file(GLOB flows CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/flows/*.py)
+list(FILTER flows EXCLUDE REGEX "/harness\\.py$")
+foreach(flow ${flows})
+  get_filename_component(name ${flow} NAME_WE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${flow})
+  file(STRINGS ${flow} head LIMIT_COUNT 8)
+  set(timeout 120)
+  if(head MATCHES "# timeout: ([0-9]+)")
+    set(timeout ${CMAKE_MATCH_1})
+  endif()
+  set(alone FALSE)
+  if(head MATCHES "# alone")
+    set(alone TRUE)
+  endif()
+  add_test(NAME flow.${name} COMMAND ${HUIYIN_PYTHON} ${flow} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(flow.${name} PROPERTIES LABELS flow FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
+    TIMEOUT ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
+endforeach()

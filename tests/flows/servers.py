@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 120
+"""The servers themselves behave as the other flows take for granted: a test of the tests' ground."""
+from harness import *
+
+kafka, redis = Kafka(), Redis()
+
+topic = kafka.unique("plain")
+kafka.create(topic, partitions=2, retention_ms=-1)
+kafka.produce(topic, [{"key": b"k%d" % i, "value": b"v%d" % i, "timestamp": 1000 + i} for i in range(100)])
+found = kafka.read(topic)
+equal(sorted(m.value for m in found), sorted(b"v%d" % i for i in range(100)), "what was sent is read")
+equal({m.partition for m in found}, {0, 1}, "both partitions are used")
+equal(min(m.timestamp for m in found), 1000, "timestamps are kept")
+kafka.produce(topic, [{"key": b"h", "value": b"w", "partition": 1, "headers": [("why", b"so")]}])
+equal(kafka.read(topic)[-1].headers, {"why": b"so"}, "headers are kept")
+
+topic = kafka.unique("transactions")
+kafka.create(topic)
+kafka.transaction(topic, [{"key": b"a", "value": b"kept"}])
+kafka.transaction(topic, [{"key": b"a", "value": b"dropped"}], commit=False)
+equal([m.value for m in kafka.read(topic)], [b"kept"], "an aborted transaction is not read")
+equal(len(kafka.read(topic, committed=False)), 2, "but it lies there")
+kafka.delete(topic)
+
+redis.call("HSET", "huiyin:{0}:count:all", "filed", 3, "open", 0)
+redis.call("HSET", "huiyin:{0}:count:category:\u566a\u58f0", "filed", 1)
+equal(redis.counters(), {"count:all": {"filed": 3}, "count:category:\u566a\u58f0": {"filed": 1}}, "counters are read")
+equal(redis.count(), 3, "a counter is read")
+forward = Forward(redis.port)
+near = Client(forward.port)
+equal(near.call("PING"), "PONG", "the forwarder passes bytes on")
+replica = redis.replica()
+equal(replica.count(), 3, "the replica has the data")
+replica.promote()
+redis.kill()
+forward.turn(replica.port)
+equal(Client(forward.port).call("HGET", "huiyin:{0}:count:all", "filed"), "3", "after a failover the replica answers")
+redis.restart()
+equal(redis.keys(), [], "a killed Redis is empty")
+redis.restart(replica.save())
+equal(redis.count(), 3, "or has the data that it is given")
+redis.pause()
+redis.resume()
+equal(redis.call("PING"), "PONG", "it goes on after a pause")
+locked = Redis(password="secret")
+equal(locked.call("PING"), "PONG", "a password is used")
+
+own = Kafka(private=True)
+topic = own.unique("kept")
+own.create(topic)
+own.produce(topic, [{"key": b"a", "value": b"1"}])
+own.kill()
+own.start()
+equal([m.value for m in own.read(topic)], [b"1"], "a killed broker keeps what it acknowledged")
