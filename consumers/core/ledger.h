@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger of one partition: the states of its requests, its clock, and what is owed when.
+#ifndef HUIYIN_CONSUMERS_CORE_LEDGER_H
+#define HUIYIN_CONSUMERS_CORE_LEDGER_H
+
+#include "consumers/core/contribution.h"
+#include "consumers/core/policy.h"
+#include "consumers/core/tally.h"
+#include "schemas/event.h"
+#include "schemas/zone.h"
+
+// What a ledger counts under; shared by all ledgers, only read.
+struct ledger_rules {
+  const struct policy *policy;
+  const struct zone *zone;
+};
+
+// Told of each alert as it becomes owed or is no longer, in order. The alert's texts are good during the call.
+struct alert_sink {
+  void (*emit)(void *context, const struct overdue_alert *alert);
+  void *context;
+};
+
+// One thread. Everything is kept under a field name: ledger_field's. A ledger counts what it is told; it does not know
+// what is stored elsewhere: before an event is applied whose field the ledger does not know (ledger_knows), its stored
+// value must have been put (ledger_put), unless there is none.
+struct ledger;
+
+struct ledger *ledger_new(const struct ledger_rules *rules, int32_t partition, struct alert_sink sink);
+void ledger_free(struct ledger *l);
+
+// Where the clock stands at the start; before any state is put. It begins at INT64_MIN: nothing has passed.
+void ledger_set_clock(struct ledger *l, int64_t clock);
+int64_t ledger_clock(const struct ledger *l);
+
+// The name under which an event's state is kept: `R` and the request_id, or `V`, the station, NUL and the event_id.
+enum { LEDGER_FIELD_MAX = 1 + NAME_MAX_BYTES + 1 + ID_MAX };
+size_t ledger_field(const struct event *event, char *out);
+size_t ledger_request_field(struct text request_id, char *out);
+
+bool ledger_knows(const struct ledger *l, const char *field, size_t size);
+
+// Puts a stored state; one that is in memory already is left as it is. -1 where the value is damaged.
+int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size);
+
+// Applies one event at the clock: its counters go to `counts` or `volunteers`, its alerts to the sink. Returns whether
+// anything changed.
+bool ledger_apply(struct ledger *l, const struct event *event, struct tally *counts, struct tally *volunteers);
+
+// Moves the clock forward (an earlier one is ignored) and makes owed what that makes owed, in order of moment, then
+// request_id, then the marks' order.
+void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts);
+
+// The next moment that the clock must pass for anything to change; INT64_MAX for none.
+int64_t ledger_next(const struct ledger *l);
+
+// Alerts that were emitted before the stored states knew of them (a store's failover took them back). While a mark is
+// held nothing is emitted for it; ledger_settle sets what was emitted last and emits what is owed against that.
+// `number` is the last alert's, `standing` whether it is raised. Holding again replaces. A mark that the policy does
+// not have is not held: -1. Every held request's state must be known when ledger_settle is called; it returns how many
+// were not.
+int ledger_hold(struct ledger *l, struct text request_id, struct text mark, uint32_t number, bool standing);
+size_t ledger_held(const struct ledger *l);
+void ledger_held_fields(
+  const struct ledger *l, void (*each)(void *context, const char *field, size_t size), void *context);
+size_t ledger_settle(struct ledger *l, int64_t at);
+
+// Calls `each` for every state that changed since the last call, and forgets that they changed. The bytes are good
+// during the call.
+typedef void ledger_each(void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size);
+void ledger_take_changed(struct ledger *l, ledger_each *each, void *context);
+size_t ledger_changed_count(const struct ledger *l);
+
+// Calls `each` for every state in memory.
+void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
+
+// Lets closed requests and volunteer events that are unchanged go from memory until at most `most` states of that sort
+// remain. Call it only when what was taken by ledger_take_changed has been stored. Returns how many went.
+size_t ledger_shrink(struct ledger *l, size_t most);
+
+size_t ledger_size(const struct ledger *l);        // states in memory
+size_t ledger_open_count(const struct ledger *l);  // of them, those that time may change
+
+// The alert_id: partition, request_id, mark and number, joined by `:`. At most ALERT_ID_MAX bytes; returns the size.
+enum { ALERT_ID_MAX = 512 };
+size_t alert_id_format(char *out, int32_t partition, struct text request_id, const char *mark, uint32_t number);
+
+// Takes the number, the part behind the last `:`, out of an alert_id. -1 where there is none.
+int alert_id_number(struct text alert_id, uint32_t *number);
+
+#endif

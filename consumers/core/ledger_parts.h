@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a ledger is made of: for ledger.c (the states) and reckoning.c (what events and time do to them) alone.
+#ifndef HUIYIN_CONSUMERS_CORE_LEDGER_PARTS_H
+#define HUIYIN_CONSUMERS_CORE_LEDGER_PARTS_H
+
+#include "consumers/core/due.h"
+#include "consumers/core/hold.h"
+#include "consumers/core/ledger.h"
+#include "consumers/core/state.h"
+
+struct ledger {
+  struct ledger_rules rules;
+  struct alert_sink sink;
+  int32_t partition;
+  int64_t clock;
+  struct state_table states;
+  struct due_index due;
+  struct hold_list holds;
+  struct state **changed;  // each state knows its place here
+  size_t changed_count;
+  size_t changed_room;
+  size_t sweep;  // where ledger_shrink goes on
+};
+
+// Gives a state another value and keeps the due index pointing at it; the state may move.
+struct state *ledger_set_value(struct ledger *l, struct state *s, const void *value, size_t size);
+
+// Puts it on the list of what changed.
+void ledger_note_change(struct ledger *l, struct state *s);
+
+#endif

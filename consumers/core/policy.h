@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The limits a request is under, and its marks: when an alert is owed (semantics.md, "Alerts").
+#ifndef HUIYIN_CONSUMERS_CORE_POLICY_H
+#define HUIYIN_CONSUMERS_CORE_POLICY_H
+
+#include "consumers/core/request.h"
+
+// A limit that is set to none.
+#define POLICY_NONE INT64_C(-1)
+
+// Where a mark's moment is counted from.
+enum mark_base {
+  MARK_AFTER_FILING,  // `length` ms after the filing
+  MARK_SHARE_TO_DUE,  // `length` per cent of the time from filing to due
+  MARK_AFTER_DUE      // `length` ms after due, before it where negative
+};
+
+enum mark_condition { MARK_WHILE_OPEN, MARK_WHILE_UNPLEDGED };
+
+struct mark {
+  const char *name;
+  enum severity severity;
+  enum mark_base base;
+  int64_t length;
+  enum mark_condition condition;
+  const char *audience;
+};
+
+struct policy {
+  int64_t pledge_within;   // ms after filing, or POLICY_NONE
+  int64_t resolve_within;  // ms after filing, for a request with no due of its own, or POLICY_NONE
+  size_t mark_count;
+  struct mark marks[MARKS_MAX];
+};
+
+// stalled, due-soon, overdue and escalated, under these two limits.
+void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_within);
+
+// The moment by which the request must be resolved, or MOMENT_NONE.
+int64_t policy_due(const struct policy *p, const struct request *r);
+
+// The moment after which a request is stalled while nobody has pledged, or MOMENT_NONE.
+int64_t policy_pledge_limit(const struct policy *p, const struct request *r);
+
+// The moment of mark `index`, or MOMENT_NONE where the request has no such mark. `due` is policy_due's.
+int64_t policy_mark_moment(const struct policy *p, size_t index, const struct request *r, int64_t due);
+
+// Whether the mark's condition holds.
+bool policy_mark_condition(const struct policy *p, size_t index, const struct request *r);
+
+// strictly: a moment that is the clock's own has not passed. MOMENT_NONE never passes.
+bool policy_passed(int64_t moment, int64_t clock);
+
+// The next moment, at or after the clock, at which anything about this request becomes another: a mark is owed, it is
+// overdue, it is stalled. INT64_MAX where time changes nothing.
+int64_t policy_next(const struct policy *p, const struct request *r, int64_t clock);
+
+#endif

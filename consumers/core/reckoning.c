@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// What events and time do to a ledger: differences of counters and alerts come out.
+#include <string.h>
+
+#include "consumers/core/ledger_parts.h"
+#include "consumers/core/text.h"
+
+// A request taken out of its packed form to be looked at or changed.
+struct opened {
+  struct text request_id;
+  struct request request;
+  struct marks marks;
+};
+
+static void open_state(const struct state *s, struct opened *o) {
+  o->request_id = (struct text){s->bytes + 1, s->field_size - 1U};
+  (void)request_unpack(state_value(s), s->value_size, &o->request, &o->marks);
+}
+
+// Packs it back, notes that it changed and puts it in its place in the due index.
+static void close_state(struct ledger *l, struct state *s, const struct opened *o, int64_t clock) {
+  uint8_t packed[REQUEST_PACKED_MAX];
+  size_t size = request_pack(&o->request, &o->marks, packed);
+  s = ledger_set_value(l, s, packed, size);
+  ledger_note_change(l, s);
+  due_set(&l->due, s, policy_next(l->rules.policy, &o->request, clock));
+}
+
+static struct text name_text(const char *name) {
+  return (struct text){name, (uint32_t)strlen(name)};
+}
+
+static void emit(
+  const struct ledger *l, const struct opened *o, size_t mark, enum alert_status status, uint32_t number, int64_t at) {
+  const struct mark *m = &l->rules.policy->marks[mark];
+  const struct filing *f = &o->request.filing;
+  char id[ALERT_ID_MAX];
+  int64_t due = policy_due(l->rules.policy, &o->request);
+  const struct overdue_alert alert = {
+    .alert_id = {id, (uint32_t)alert_id_format(id, l->partition, o->request_id, m->name, number)},
+    .status = (int32_t)status,
+    .request_id = o->request_id,
+    .mark = name_text(m->name),
+    .severity = (int32_t)m->severity,
+    .audience = name_text(m->audience),
+    .at = at,
+    .mark_at = policy_mark_moment(l->rules.policy, mark, &o->request, due),
+    .due_at = due,
+    .filed_at = o->request.filed_at,
+    .kind = f->kind,
+    .channel = f->channel,
+    .priority = f->priority,
+    .category = f->category,
+    .district = f->district,
+    .unit = request_unit(&o->request)};
+  l->sink.emit(l->sink.context, &alert);
+}
+
+// Emits what has become owed, or is no longer, for one request when the clock shows `clock`; `at` is what the alert
+// says.
+static void look_at_marks(struct ledger *l, struct opened *o, int64_t clock, int64_t at) {
+  const struct policy *p = l->rules.policy;
+  if (request_is_orphan(&o->request)) {
+    return;
+  }
+  int64_t due = policy_due(p, &o->request);
+  for (size_t i = 0; i < p->mark_count; i++) {
+    bool owed =
+      policy_mark_condition(p, i, &o->request) && policy_passed(policy_mark_moment(p, i, &o->request, due), clock);
+    if (owed == o->marks.standing[i] || hold_has(&l->holds, o->request_id, i)) {
+      continue;
+    }
+    o->marks.standing[i] = owed;
+    o->marks.raised[i] += owed;
+    emit(l, o, i, owed ? ALERT_RAISED : ALERT_CLEARED, o->marks.raised[i] - 1, at);
+  }
+}
+
+static bool apply_volunteer(struct ledger *l, const struct event *event, struct tally *volunteers) {
+  char field[LEDGER_FIELD_MAX];
+  size_t size = ledger_field(event, field);
+  if (state_find(&l->states, field, size)) {
+    return false;
+  }
+  ledger_note_change(l, state_add(&l->states, field, size));
+  contribution_volunteer(volunteers, event->occurred_at, &event->held, l->rules.zone);
+  return true;
+}
+
+static bool apply_request(struct ledger *l, const struct event *event, struct tally *counts) {
+  char field[LEDGER_FIELD_MAX];
+  size_t size = ledger_field(event, field);
+  struct state *s = state_find(&l->states, field, size);
+  struct contribution before;
+  struct opened o = {.request_id = event_key(event)};
+  if (s) {
+    open_state(s, &o);
+    contribution_of(&before, &o.request, l->rules.policy, l->rules.zone, l->clock);
+  } else {
+    request_init(&o.request);
+    contribution_none(&before);
+  }
+  if (!request_apply(&o.request, event)) {
+    return false;
+  }
+  struct contribution after;
+  contribution_of(&after, &o.request, l->rules.policy, l->rules.zone, l->clock);
+  contribution_change(counts, &before, &after);
+  look_at_marks(l, &o, l->clock, l->clock);
+  close_state(l, s ? s : state_add(&l->states, field, size), &o, l->clock);
+  return true;
+}
+
+bool ledger_apply(struct ledger *l, const struct event *event, struct tally *counts, struct tally *volunteers) {
+  return event->type == EVENT_VOLUNTEER_EVENT_HELD ? apply_volunteer(l, event, volunteers)
+                                                   : apply_request(l, event, counts);
+}
+
+// Lets one moment of one request pass: it is looked at just before and just after it.
+static void pass_moment(struct ledger *l, struct state *s, int64_t at, struct tally *counts) {
+  int64_t moment = s->next;
+  struct opened o;
+  struct contribution before;
+  struct contribution after;
+  open_state(s, &o);
+  contribution_of(&before, &o.request, l->rules.policy, l->rules.zone, moment);
+  contribution_of(&after, &o.request, l->rules.policy, l->rules.zone, moment + 1);
+  if (memcmp(before.values, after.values, sizeof before.values) != 0) {
+    contribution_change(counts, &before, &after);
+  }
+  look_at_marks(l, &o, moment + 1, at);
+  close_state(l, s, &o, moment + 1);
+}
+
+void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts) {
+  if (clock <= l->clock) {
+    return;
+  }
+  l->clock = clock;
+  for (struct state *s = due_first(&l->due); s && s->next < clock; s = due_first(&l->due)) {
+    pass_moment(l, s, clock, counts);
+  }
+}
+
+int ledger_hold(struct ledger *l, struct text request_id, struct text mark, uint32_t number, bool standing) {
+  const struct policy *p = l->rules.policy;
+  for (size_t i = 0; i < p->mark_count; i++) {
+    if (text_equal(mark, name_text(p->marks[i].name))) {
+      hold_set(&l->holds, request_id, (struct hold){.number = number, .mark = (uint8_t)i, .standing = standing});
+      return 0;
+    }
+  }
+  return -1;
+}
+
+size_t ledger_held(const struct ledger *l) {
+  return hold_count(&l->holds);
+}
+
+struct held_fields {
+  void (*each)(void *context, const char *field, size_t size);
+  void *context;
+};
+
+static void tell_held_field(void *context, struct text request_id, struct hold hold) {
+  const struct held_fields *h = context;
+  char field[LEDGER_FIELD_MAX];
+  (void)hold;
+  h->each(h->context, field, ledger_request_field(request_id, field));
+}
+
+void ledger_held_fields(
+  const struct ledger *l, void (*each)(void *context, const char *field, size_t size), void *context) {
+  struct held_fields h = {each, context};
+  hold_walk(&l->holds, tell_held_field, &h);
+}
+
+struct settling {
+  struct ledger *ledger;
+  int64_t at;
+  size_t unknown;
+};
+
+static struct state *find_request(const struct ledger *l, struct text request_id) {
+  char field[LEDGER_FIELD_MAX];
+  return state_find(&l->states, field, ledger_request_field(request_id, field));
+}
+
+static void believe_one(void *context, struct text request_id, struct hold hold) {
+  struct settling *settling = context;
+  struct ledger *l = settling->ledger;
+  struct state *s = find_request(l, request_id);
+  if (!s) {
+    settling->unknown++;
+    return;
+  }
+  struct opened o;
+  open_state(s, &o);
+  o.marks.raised[hold.mark] = hold.number + 1;
+  o.marks.standing[hold.mark] = hold.standing;
+  close_state(l, s, &o, l->clock);
+}
+
+static void look_at_one(void *context, struct text request_id, struct hold hold) {
+  struct settling *settling = context;
+  struct ledger *l = settling->ledger;
+  struct state *s = find_request(l, request_id);
+  (void)hold;
+  if (s) {
+    struct opened o;
+    open_state(s, &o);
+    look_at_marks(l, &o, l->clock, settling->at);
+    close_state(l, s, &o, l->clock);
+  }
+}
+
+size_t ledger_settle(struct ledger *l, int64_t at) {
+  struct hold_list holds = l->holds;
+  struct settling settling = {.ledger = l, .at = at};
+  l->holds = (struct hold_list){0};
+  // A request may have several held marks: all are believed before any is looked at.
+  hold_walk(&holds, believe_one, &settling);
+  hold_walk(&holds, look_at_one, &settling);
+  hold_release(&holds);
+  return settling.unknown;
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request: how an event changes it, and what can be said of it.
+#include "consumers/core/request.h"
+
+#include "consumers/core/text.h"
+
+static const struct text no_text = {NULL, 0};
+
+void request_init(struct request *r) {
+  *r = (struct request){
+    .filed_at = MOMENT_NONE,
+    .filing = {.at = MOMENT_NONE, .due_at = MOMENT_NONE},
+    .first_pledge_at = MOMENT_NONE,
+    .pledge = {.at = MOMENT_NONE, .due_at = MOMENT_NONE},
+    .due_pledge = {.at = MOMENT_NONE, .due_at = MOMENT_NONE},
+    .first_resolution_at = MOMENT_NONE,
+    .resolution = {.at = MOMENT_NONE},
+  };
+}
+
+static int compare_number(int64_t a, int64_t b) {
+  return (a > b) - (a < b);
+}
+
+// Each order below is the contract's: by moment, then field by field, null first.
+static int compare_filings(const struct filing *a, const struct filing *b) {
+  int order = compare_number(a->at, b->at);
+  order = order ? order : compare_number(a->kind, b->kind);
+  order = order ? order : compare_number(a->channel, b->channel);
+  order = order ? order : text_compare(a->category, b->category);
+  order = order ? order : text_compare(a->district, b->district);
+  order = order ? order : compare_number(a->priority, b->priority);
+  order = order ? order : compare_number(a->due_at, b->due_at);
+  return order ? order : compare_number(a->assisted, b->assisted);
+}
+
+static int compare_pledges(const struct pledge *a, const struct pledge *b) {
+  int order = compare_number(a->at, b->at);
+  order = order ? order : text_compare(a->unit, b->unit);
+  return order ? order : compare_number(a->due_at, b->due_at);
+}
+
+static int compare_resolutions(const struct resolution *a, const struct resolution *b) {
+  int order = compare_number(a->at, b->at);
+  order = order ? order : compare_number(a->outcome, b->outcome);
+  order = order ? order : compare_number(a->satisfaction, b->satisfaction);
+  return order ? order : text_compare(a->unit, b->unit);
+}
+
+static bool keep_earliest(int64_t *earliest, int64_t at) {
+  if (*earliest != MOMENT_NONE && *earliest <= at) {
+    return false;
+  }
+  *earliest = at;
+  return true;
+}
+
+static bool apply_filing(struct request *r, int64_t at, const struct request_filed *f) {
+  const struct filing filing = {.at = at,
+    .kind = f->kind,
+    .channel = f->channel,
+    .category = f->category,
+    .district = f->district,
+    .priority = f->priority,
+    .due_at = f->due_at,
+    .assisted = f->assisted};
+  bool changed = keep_earliest(&r->filed_at, at);
+  if (compare_filings(&filing, &r->filing) > 0) {
+    r->filing = filing;
+    changed = true;
+  }
+  return changed;
+}
+
+static bool keep_latest_pledge(struct pledge *latest, const struct pledge *pledge) {
+  if (compare_pledges(pledge, latest) <= 0) {
+    return false;
+  }
+  *latest = *pledge;
+  return true;
+}
+
+static bool apply_pledge(struct request *r, int64_t at, const struct task_pledged *p) {
+  const struct pledge pledge = {.at = at, .unit = p->unit, .due_at = p->due_at};
+  bool changed = keep_earliest(&r->first_pledge_at, at);
+  changed = keep_latest_pledge(&r->pledge, &pledge) || changed;
+  return (p->due_at != MOMENT_NONE && keep_latest_pledge(&r->due_pledge, &pledge)) || changed;
+}
+
+static bool apply_resolution(struct request *r, int64_t at, const struct task_resolved *s) {
+  const struct resolution resolution = {
+    .at = at, .outcome = s->outcome, .satisfaction = s->satisfaction, .unit = s->unit};
+  bool changed = keep_earliest(&r->first_resolution_at, at);
+  if (compare_resolutions(&resolution, &r->resolution) > 0) {
+    r->resolution = resolution;
+    changed = true;
+  }
+  return changed;
+}
+
+bool request_apply(struct request *r, const struct event *event) {
+  switch (event->type) {
+    case EVENT_REQUEST_FILED:
+      return apply_filing(r, event->occurred_at, &event->filed);
+    case EVENT_TASK_PLEDGED:
+      return apply_pledge(r, event->occurred_at, &event->pledged);
+    case EVENT_TASK_RESOLVED:
+      return apply_resolution(r, event->occurred_at, &event->resolved);
+    default:
+      return false;
+  }
+}
+
+bool request_is_orphan(const struct request *r) {
+  return r->filed_at == MOMENT_NONE;
+}
+
+bool request_is_pledged(const struct request *r) {
+  return r->pledge.at != MOMENT_NONE;
+}
+
+bool request_is_closed(const struct request *r) {
+  return r->resolution.at != MOMENT_NONE && r->pledge.at <= r->resolution.at;
+}
+
+bool request_is_excluded(const struct request *r) {
+  return request_is_closed(r) &&
+         (r->resolution.outcome == OUTCOME_DUPLICATE || r->resolution.outcome == OUTCOME_WITHDRAWN);
+}
+
+bool request_is_reopened(const struct request *r) {
+  return r->first_resolution_at != MOMENT_NONE && r->pledge.at > r->first_resolution_at;
+}
+
+struct text request_unit(const struct request *r) {
+  if (r->pledge.at != MOMENT_NONE) {
+    return r->pledge.unit;
+  }
+  return r->resolution.at != MOMENT_NONE ? r->resolution.unit : no_text;
+}

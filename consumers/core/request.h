@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request: what its events, in any order and any number, amount to (semantics.md, "One request").
+#ifndef HUIYIN_CONSUMERS_CORE_REQUEST_H
+#define HUIYIN_CONSUMERS_CORE_REQUEST_H
+
+#include <stddef.h>
+
+#include "schemas/event.h"
+
+struct filing {
+  int64_t at;  // MOMENT_NONE where there is none
+  int32_t kind;
+  int32_t channel;
+  struct text category;
+  struct text district;
+  int32_t priority;
+  int64_t due_at;  // MOMENT_NONE where null
+  bool assisted;
+};
+
+struct pledge {
+  int64_t at;  // MOMENT_NONE where there is none
+  struct text unit;
+  int64_t due_at;  // MOMENT_NONE where null
+};
+
+struct resolution {
+  int64_t at;  // MOMENT_NONE where there is none
+  int32_t outcome;
+  int32_t satisfaction;  // 0 where null
+  struct text unit;
+};
+
+// A pure function of the set of the events' contents. The texts belong to whoever the request was unpacked from or to
+// the event that was applied: copy by request_pack before those go.
+struct request {
+  int64_t filed_at;              // the earliest filing; MOMENT_NONE for an orphan
+  struct filing filing;          // the latest
+  int64_t first_pledge_at;       // MOMENT_NONE where there is none
+  struct pledge pledge;          // the latest
+  struct pledge due_pledge;      // the latest of those that carry a due
+  int64_t first_resolution_at;   // MOMENT_NONE where there is none
+  struct resolution resolution;  // the latest
+};
+
+// What was emitted for a request so far: history, not a function of its events.
+enum { MARKS_MAX = 16 };
+struct marks {
+  uint32_t raised[MARKS_MAX];  // how many times
+  bool standing[MARKS_MAX];    // raised and not cleared
+};
+
+void request_init(struct request *r);
+
+// Takes one more event in; volunteer events are not for it. Returns whether the state is another one now.
+bool request_apply(struct request *r, const struct event *event);
+
+bool request_is_orphan(const struct request *r);
+bool request_is_pledged(const struct request *r);
+
+// There is a resolution, and the latest pledge is not after it.
+bool request_is_closed(const struct request *r);
+
+// Closed with DUPLICATE or WITHDRAWN.
+bool request_is_excluded(const struct request *r);
+
+// The latest pledge is after the first resolution.
+bool request_is_reopened(const struct request *r);
+
+// The latest pledge's, without any pledge the latest resolution's; null where there is neither.
+struct text request_unit(const struct request *r);
+
+// The form kept in Redis and in memory: version, flags, numbers as differences, texts. At most REQUEST_PACKED_MAX
+// bytes.
+enum { REQUEST_PACKED_MAX = 2048 };
+size_t request_pack(const struct request *r, const struct marks *m, uint8_t *out);
+
+// Reads it back; the texts point into `bytes`. -1 where the bytes are not what request_pack writes.
+int request_unpack(const uint8_t *bytes, size_t size, struct request *r, struct marks *m);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// A hash table of packed states: open addressing with backward-shift deletion, so that lookups never cross a grave.
+#include "consumers/core/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *must(void *memory) {
+  if (!memory) {
+    abort();
+  }
+  return memory;
+}
+
+static uint64_t hash_field(const char *field, size_t size) {
+  uint64_t hash = size * UINT64_C(0x9E3779B97F4A7C15);
+  for (; size >= 8; size -= 8, field += 8) {
+    uint64_t word;
+    memcpy(&word, field, 8);
+    hash = (hash ^ word) * UINT64_C(0xFF51AFD7ED558CCD);
+    hash ^= hash >> 32;
+  }
+  uint64_t tail = 0;
+  memcpy(&tail, field, size);
+  hash = (hash ^ tail) * UINT64_C(0xC4CEB9FE1A85EC53);
+  return hash ^ (hash >> 29);
+}
+
+void state_table_release(struct state_table *t) {
+  for (size_t i = 0; i < t->slot_count; i++) {
+    free(t->slots[i]);
+  }
+  free(t->slots);
+  *t = (struct state_table){0};
+}
+
+static bool is_field(const struct state *s, uint64_t hash, const char *field, size_t size) {
+  return s->hash == hash && s->field_size == size && memcmp(s->bytes, field, size) == 0;
+}
+
+struct state *state_find(const struct state_table *t, const char *field, size_t size) {
+  if (!t->count) {
+    return NULL;
+  }
+  uint64_t hash = hash_field(field, size);
+  size_t slot = hash & (t->slot_count - 1);
+  while (t->slots[slot] && !is_field(t->slots[slot], hash, field, size)) {
+    slot = (slot + 1) & (t->slot_count - 1);
+  }
+  return t->slots[slot];
+}
+
+static void place(struct state_table *t, struct state *s) {
+  size_t slot = s->hash & (t->slot_count - 1);
+  while (t->slots[slot]) {
+    slot = (slot + 1) & (t->slot_count - 1);
+  }
+  t->slots[slot] = s;
+}
+
+static void grow(struct state_table *t) {
+  struct state_table old = *t;
+  t->slot_count = old.slot_count ? old.slot_count * 2 : 1024;
+  t->slots = must(calloc(t->slot_count, sizeof(struct state *)));
+  for (size_t i = 0; i < old.slot_count; i++) {
+    if (old.slots[i]) {
+      place(t, old.slots[i]);
+    }
+  }
+  free(old.slots);
+}
+
+struct state *state_add(struct state_table *t, const char *field, size_t size) {
+  if (t->count * 4 >= t->slot_count * 3) {
+    grow(t);
+  }
+  struct state *s = must(malloc(sizeof *s + size));
+  *s = (struct state){.hash = hash_field(field, size), .next = INT64_MAX, .field_size = (uint16_t)size};
+  memcpy(s->bytes, field, size);
+  place(t, s);
+  t->count++;
+  return s;
+}
+
+static size_t slot_of(const struct state_table *t, const struct state *s) {
+  size_t slot = s->hash & (t->slot_count - 1);
+  while (t->slots[slot] != s) {
+    slot = (slot + 1) & (t->slot_count - 1);
+  }
+  return slot;
+}
+
+struct state *state_set(struct state_table *t, struct state *s, const void *value, size_t size) {
+  if (size > s->room) {
+    size_t slot = slot_of(t, s);
+    // To the next multiple of 16, the grain of malloc: room for a pledge's date costs nothing then.
+    size_t whole = (sizeof *s + s->field_size + size + 15 + 8) / 16 * 16 - 8;
+    s = must(realloc(s, whole));
+    s->room = (uint16_t)(whole - sizeof *s - s->field_size);
+    t->slots[slot] = s;
+  }
+  if (size) {
+    memcpy(s->bytes + s->field_size, value, size);
+  }
+  s->value_size = (uint16_t)size;
+  return s;
+}
+
+void state_remove(struct state_table *t, struct state *s) {
+  size_t mask = t->slot_count - 1;
+  size_t hole = slot_of(t, s);
+  free(s);
+  for (size_t next = (hole + 1) & mask; t->slots[next]; next = (next + 1) & mask) {
+    size_t home = t->slots[next]->hash & mask;
+    // It may move into the hole only if the hole lies between its home and where it is.
+    if (((next - home) & mask) >= ((next - hole) & mask)) {
+      t->slots[hole] = t->slots[next];
+      hole = next;
+    }
+  }
+  t->slots[hole] = NULL;
+  t->count--;
+}
