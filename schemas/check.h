@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bounds of the contract, and the sentences for what breaks them.
+#ifndef HUIYIN_SCHEMAS_CHECK_H
+#define HUIYIN_SCHEMAS_CHECK_H
+
+#include "runtime/err.h"
+#include "schemas/record.h"
+
+// What can be wrong with a field, in bytes or in a struct. FAULT_NONE is 0.
+enum fault {
+  FAULT_NONE,
+  FAULT_CUT_OFF,    // the bytes end inside it
+  FAULT_LEFT_OVER,  // bytes follow the record
+  FAULT_VARINT,     // longer than its value needs, or than 64 bits
+  FAULT_LENGTH,     // a length or a block count below 0 or beyond the bytes
+  FAULT_BRANCH,     // a union has no such branch
+  FAULT_SYMBOL,     // an enum has no such position
+  FAULT_GONE,       // an enum's symbol that today's schema no longer has
+  FAULT_TRUTH,      // a boolean that is neither 0 nor 1
+  FAULT_NULL,       // null where the contract has none
+  FAULT_MISSING,    // not set, and no default
+  FAULT_EMPTY,
+  FAULT_LONG,
+  FAULT_CHARACTERS,  // not UTF-8, or a NUL
+  FAULT_LEVELS,
+  FAULT_RANGE
+};
+
+// Whether a value holds its field's bounds.
+enum fault check_text(const struct field *f, struct text value);
+enum fault check_number(const struct field *f, int64_t value);
+
+// Whether all fields of a struct hold theirs; nulls as record.h has them. *where is the field at fault.
+enum fault check_record(const struct record *r, const void *base, const struct field **where);
+
+// Fills `e` with the sentence for a fault of the field called `name` (`f` where it is one of ours, else NULL).
+// Returns -1.
+int check_explain(enum fault fault, const char *name, const struct field *f, struct err *e);
+
+#endif
