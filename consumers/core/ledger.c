@@ -84,10 +84,11 @@ struct state *ledger_set_value(struct ledger *l, struct state *s, const void *va
 }
 
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size) {
-  struct opened o;
+  struct request request;
+  struct marks marks;
   bool is_request = field_size && field[0] == 'R';
   if (!field_size || field_size > LEDGER_FIELD_MAX || (is_request && value_size > REQUEST_PACKED_MAX) ||
-      (is_request && request_unpack(value, value_size, &o.request, &o.marks) != 0)) {
+      (is_request && request_unpack(value, value_size, &request, &marks) != 0)) {
     return -1;
   }
   if (state_find(&l->states, field, field_size)) {
@@ -96,7 +97,7 @@ int ledger_put(struct ledger *l, const char *field, size_t field_size, const voi
   struct state *s = state_add(&l->states, field, field_size);
   if (is_request) {
     s = ledger_set_value(l, s, value, value_size);
-    due_set(&l->due, s, policy_next(l->rules.policy, &o.request, l->clock));
+    due_set(&l->due, s, policy_next(l->rules.policy, &request, l->clock));
   }
   return 0;
 }

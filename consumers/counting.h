@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The settings that every number depends on, read once and written down as one line beside the numbers.
+#ifndef HUIYIN_CONSUMERS_COUNTING_H
+#define HUIYIN_CONSUMERS_COUNTING_H
+
+#include <stdbool.h>
+
+#include "consumers/core/ledger.h"
+#include "runtime/settings.h"
+
+// Version of the rules of counting; raised when the same log would give other numbers.
+enum { COUNTING_RULES = 1 };
+
+struct counting {
+  struct policy policy;
+  struct zone zone;
+  struct ledger_rules rules;  // points into this struct: do not copy it
+  bool log_clock;
+  char text[256];  // `clock=log pledge-within=86400000 resolve-within=none rules=1 time-zone=Asia/Shanghai`
+};
+
+// Reads `clock`, `time-zone`, `pledge-within` and `resolve-within`. -1 with a sentence for a usage error.
+int counting_read(struct counting *c, const struct settings *s, struct err *e);
+void counting_release(struct counting *c);
+
+// Compares what the numbers in Redis were counted under with what is in force. -1 with a sentence that names the first
+// difference, how to set it back, and `huiyin rebuild`.
+int counting_compare(const struct counting *c, const char *stored, struct err *e);
+
+#endif
