@@ -9,7 +9,9 @@
 #include "runtime/err.h"
 
 // One `key = value`, as written: white space around both is cut; a value in double quotes keeps its own ("" inside is
-// one quote). A key or section may be in double quotes too, so that `"A = B" = COMPLAINT` maps a value that holds `=`.
+// one quote). A # begins a comment at the beginning of a line, behind a heading and behind a quoted value; elsewhere it
+// is part of the value. A key or section may be in double quotes too, so that `"A = B" = COMPLAINT` maps a value that
+// holds `=`.
 struct conf_entry {
   const char *section;  // "" before the first heading; [category map] gives `category map`
   const char *key;

@@ -6,11 +6,12 @@
 #include <stdbool.h>
 
 // SIGTERM and SIGINT raise the flag and make stop_fd readable. SIGPIPE is ignored. Call it once, before other threads
-// start.
+// start. A read that waits (stdin) comes back with EINTR; the second SIGINT ends the process at once.
 void stop_on_signals(void);
 bool stop_requested(void);
 
-// Readable from the moment that a stop was requested; for poll(). Never read it.
+// Readable from the moment that a stop was requested; for poll(). Never read it. -1, which poll() passes over, before
+// stop_on_signals.
 int stop_fd(void);
 
 #endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// librdkafka's lines, said in our form and once.
+#include "runtime/kafka_log.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "runtime/log.h"
+
+// syslog's numbers, which librdkafka uses (<syslog.h> has macros of the same names as our levels).
+enum { SYSLOG_ERROR = 3, SYSLOG_WARNING = 4, SYSLOG_INFO = 6, REMEMBERED = 4 };
+
+// What a thread has said lately. librdkafka has a thread for each broker and a broker that is away fails again and
+// again with few sentences in turn (one for each address of its name), so remembering a few for each thread is enough.
+struct kafka_said {
+  uint64_t hashes[REMEMBERED];
+  unsigned next;
+};
+
+static enum log_level kafka_log_level(int level) {
+  if (level <= SYSLOG_ERROR) {
+    return LOG_ERROR;
+  }
+  return level <= SYSLOG_WARNING ? LOG_WARN : level <= SYSLOG_INFO ? LOG_INFO : LOG_DEBUG;
+}
+
+// Without `(after 12ms in state CONNECT, 3 identical error(s) suppressed)`, which is another each time. FNV-1a.
+static uint64_t kafka_log_hash(const char *text) {
+  const char *tail = strstr(text, " (after ");
+  size_t size = tail ? (size_t)(tail - text) : strlen(text);
+  uint64_t hash = 14695981039346656037U;
+  for (size_t i = 0; i < size; i++) {
+    hash = (hash ^ (unsigned char)text[i]) * 1099511628211U;
+  }
+  return hash;
+}
+
+static bool kafka_log_is_repeat(struct kafka_said *said, const char *text) {
+  if (strstr(text, "in state UP")) {
+    *said = (struct kafka_said){0};  // it was back meanwhile, so what comes now is news
+  }
+  uint64_t hash = kafka_log_hash(text);
+  for (unsigned i = 0; i < REMEMBERED; i++) {
+    if (said->hashes[i] == hash) {
+      return true;
+    }
+  }
+  said->hashes[said->next++ % REMEMBERED] = hash;
+  return false;
+}
+
+void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
+  static _Thread_local struct kafka_said said;
+  if (level < SYSLOG_INFO && kafka_log_is_repeat(&said, text)) {
+    return;
+  }
+  struct log_line l;
+  log_begin(&l, kafka_log_level(level), "librdkafka says");
+  log_text(&l, "handle", rk ? rd_kafka_name(rk) : "");
+  log_text(&l, "facility", facility);
+  log_text(&l, "text", text);
+  log_end(&l);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this program was built from and runs with. The versions of libraries that this room does not call come from
+// CMake.
+#include "runtime/version.h"
+
+#include <librdkafka/rdkafka.h>
+#include <stdio.h>
+
+#include "runtime/kafka.h"
+
+void version_print(void) {
+  printf("huiyin %s\n", HUIYIN_VERSION);
+  printf("librdkafka %s (built with %s)\n", rd_kafka_version_str(), VERSION_RDKAFKA);
+  printf("hiredis %s%s\n", VERSION_HIREDIS, VERSION_REDIS_TLS ? "" : " (without TLS: rediss:// can not be used)");
+  printf("libavro %s\njansson %s\n", VERSION_AVRO, VERSION_JANSSON);
+  if (!kafka_version_at_least(2, 4, 0)) {
+    printf("librdkafka before 2.4.0: partitions are assigned by range, not cooperatively\n");
+  }
+  if (!kafka_has_feature("ssl")) {
+    printf("librdkafka without TLS: security.protocol=ssl can not be used\n");
+  }
+}
