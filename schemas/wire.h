@@ -21,6 +21,11 @@ void wire_free(struct wire *w);
 // schemas/history/ (with or without `.avsc`). -1 with a sentence that lists the names there are.
 int wire_map_id(struct wire *w, const char *assignment, struct err *e);
 
+// Adds a published version that is not built in: the schema `text` under the name `name`. For tests and tools, before
+// the wire is used. -1 with a sentence where it is no schema of one of the five records, or does not resolve to
+// today's.
+int wire_add(struct wire *w, const char *name, const char *text, struct err *e);
+
 // Decodes one payload. Text fields of `event` point into `bytes`, or to constants. Allocates nothing. On -1 `e` says in
 // a sentence what is wrong and at which field; `event` is then undefined. Every bound of the contract is checked.
 int wire_decode(const struct wire *w, const void *bytes, size_t size, struct event *event, struct err *e);
