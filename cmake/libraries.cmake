@@ -12,3 +12,12 @@ find_library(CSV_LIBRARY csv REQUIRED)
 add_library(csv-library INTERFACE)
 target_include_directories(csv-library INTERFACE ${CSV_INCLUDE})
 target_link_libraries(csv-library INTERFACE ${CSV_LIBRARY})
+
+# What only newer versions of librdkafka's mock cluster can do.
+include(CheckSymbolExists)
+set(CMAKE_REQUIRED_INCLUDES ${RDKAFKA_INCLUDE_DIRS})
+set(CMAKE_REQUIRED_LINK_OPTIONS ${RDKAFKA_LDFLAGS})
+check_symbol_exists(rd_kafka_mock_group_initial_rebalance_delay_ms "librdkafka/rdkafka.h;librdkafka/rdkafka_mock.h"
+  HUIYIN_MOCK_REBALANCE_DELAY)
+unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)

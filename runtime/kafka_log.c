@@ -51,8 +51,19 @@ static bool kafka_log_is_repeat(struct kafka_said *said, const char *text) {
   return false;
 }
 
+// Notes on configuration that nobody can act on: a property of -X that only another kind of handle uses, the embedded
+// broker's own handle without brokers, and that it is too simple to be told not to make topics.
+static bool kafka_log_is_idle(const char *facility, const char *text) {
+  return !strcmp(facility, "AUTOCREATE") ||
+         (!strcmp(facility, "CONFWARN") &&
+           (strstr(text, "will be ignored by this") || strstr(text, "No `bootstrap.servers` configured")));
+}
+
 void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
   static _Thread_local struct kafka_said said;
+  if (kafka_log_is_idle(facility, text)) {
+    return;
+  }
   if (level < SYSLOG_INFO && kafka_log_is_repeat(&said, text)) {
     return;
   }

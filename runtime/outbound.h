@@ -16,14 +16,15 @@ struct outbound;
 
 // Called for each message that the broker did not take, in the thread that calls outbound_*; `tag` is the message's.
 // The sentence says why. A batch that a broker refused whole because of one message (INVALID_TIMESTAMP,
-// MSG_SIZE_TOO_LARGE and the like) has been sent again one by one before a message of it is reported.
+// MSG_SIZE_TOO_LARGE and the like) has been sent again one by one before a message of it is reported; its messages then
+// stand in the partition behind others that were sent after them.
 typedef void outbound_refused(void *context, uint64_t tag, const char *sentence);
 
 struct outbound *outbound_new(
   const struct settings *s, const char *topic, outbound_refused *refused, void *context, struct err *e);
 
 // Copies key and payload. `timestamp` in ms, 0 for now. A full queue makes it wait. -1 only where the handle is dead
-// (fatal error): then nothing more can be sent.
+// (fatal error: then nothing more can be sent), or where the stop flag was raised while it waited for room.
 int outbound_send(struct outbound *o, const void *key, size_t key_size, const void *payload, size_t size,
   int64_t timestamp, uint64_t tag, struct err *e);
 
