@@ -4,6 +4,7 @@
 #define HUIYIN_CONSUMERS_REDIS_CLIENT_H
 
 #include <hiredis/hiredis.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
