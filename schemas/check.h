@@ -5,6 +5,7 @@
 
 #include "runtime/err.h"
 #include "schemas/record.h"
+#include "schemas/utf8.h"
 
 // What can be wrong with a field, in bytes or in a struct. FAULT_NONE is 0.
 enum fault {
@@ -26,9 +27,27 @@ enum fault {
   FAULT_RANGE
 };
 
-// Whether a value holds its field's bounds.
-enum fault check_text(const struct field *f, struct text value);
-enum fault check_number(const struct field *f, int64_t value);
+// Whether a path has more than DISTRICT_LEVELS_MAX levels that are not empty.
+bool check_too_deep(struct text path);
+
+// Whether a value holds its field's bounds. In the header because the decoder's loop asks for every value.
+static inline enum fault check_text(const struct field *f, struct text value) {
+  if (value.size < f->least) {
+    return FAULT_EMPTY;
+  }
+  if (value.size > f->most) {
+    return FAULT_LONG;
+  }
+  if (!utf8_clean((const uint8_t *)value.at, value.size)) {
+    return FAULT_CHARACTERS;
+  }
+  bool may_be_deep = f->path && value.size > 2 * DISTRICT_LEVELS_MAX;  // a level and its slash take two bytes
+  return may_be_deep && check_too_deep(value) ? FAULT_LEVELS : FAULT_NONE;
+}
+
+static inline enum fault check_number(const struct field *f, int64_t value) {
+  return value < f->least || value > f->most ? FAULT_RANGE : FAULT_NONE;
+}
 
 // Whether all fields of a struct hold theirs; nulls as record.h has them. *where is the field at fault.
 enum fault check_record(const struct record *r, const void *base, const struct field **where);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs plans: the one loop that sees bytes from outside. Every read is held against the end first.
 #include <stdbool.h>
-#include <string.h>
 
 #include "schemas/plan.h"
 
@@ -62,7 +61,9 @@ static inline enum fault read_text(struct cursor *c, const struct field *f, void
   }
   struct text text = {(const char *)c->at, (uint32_t)size};
   c->at += size;
-  memcpy(at, &text, sizeof text);
+  struct text *out = at;
+  out->at = text.at;
+  out->size = text.size;
   return check_text(f, text);
 }
 
@@ -72,7 +73,7 @@ static inline enum fault read_moment(struct cursor *c, const struct field *f, vo
   if (fault) {
     return fault;
   }
-  memcpy(at, &value, sizeof value);
+  *(int64_t *)at = value;
   return check_number(f, value);
 }
 
@@ -82,8 +83,7 @@ static inline enum fault read_int(struct cursor *c, const struct field *f, void 
   if (fault) {
     return fault;
   }
-  int32_t number = (int32_t)value;
-  memcpy(at, &number, sizeof number);
+  *(int32_t *)at = (int32_t)value;
   return check_number(f, value);
 }
 
@@ -97,7 +97,7 @@ static inline enum fault read_enum(struct cursor *c, const struct plan *p, const
     return FAULT_SYMBOL;
   }
   int32_t today = p->positions[s->value + position];
-  memcpy(at, &today, sizeof today);
+  *(int32_t *)at = today;
   return today < 0 ? FAULT_GONE : FAULT_NONE;
 }
 
@@ -106,8 +106,7 @@ static inline enum fault read_boolean(struct cursor *c, void *at) {
     return FAULT_CUT_OFF;
   }
   uint8_t byte = *c->at++;
-  bool truth = byte == 1;
-  memcpy(at, &truth, sizeof truth);
+  *(bool *)at = byte == 1;
   return byte > 1 ? FAULT_TRUTH : FAULT_NONE;
 }
 

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks UTF-8: eight bytes at a time while they are ASCII, else character by character.
+// Checks UTF-8 that is not all ASCII.
 #include "schemas/utf8.h"
-
-#include <string.h>
-
-static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
-static const uint64_t ONES = UINT64_C(0x0101010101010101);
-
-// Taking 1 from each byte sets its high bit where it was 0.
-static bool ascii_word(const uint8_t *at) {
-  uint64_t word;
-  memcpy(&word, at, sizeof word);
-  return !((word | (word - ONES)) & HIGH_BITS);
-}
-
-static bool ascii_half_word(const uint8_t *at) {
-  uint32_t word;
-  memcpy(&word, at, sizeof word);
-  return !((word | (word - (uint32_t)ONES)) & (uint32_t)HIGH_BITS);
-}
 
 static bool continues(uint8_t byte) {
   return (byte & 0xC0) == 0x80;
+}
+
+static bool three_bytes(const uint8_t *at) {
+  bool over_long = at[0] == 0xE0 && at[1] < 0xA0;
+  bool surrogate = at[0] == 0xED && at[1] >= 0xA0;
+  return continues(at[1]) && continues(at[2]) && !over_long && !surrogate;
+}
+
+static bool four_bytes(const uint8_t *at) {
+  bool over_long = at[0] == 0xF0 && at[1] < 0x90;
+  bool beyond = at[0] == 0xF4 && at[1] >= 0x90;
+  return continues(at[1]) && continues(at[2]) && continues(at[3]) && !over_long && !beyond;
 }
 
 // The length of the character at `at`, of which `left` bytes may be read; 0 where it is none.
@@ -34,52 +28,40 @@ static size_t character(const uint8_t *at, size_t left) {
     return first >= 0xC2 && left >= 2 && continues(at[1]) ? 2 : 0;
   }
   if (first < 0xF0) {
-    if (left < 3 || !continues(at[1]) || !continues(at[2])) {
-      return 0;
-    }
-    bool over_long = first == 0xE0 && at[1] < 0xA0;
-    bool surrogate = first == 0xED && at[1] >= 0xA0;
-    return over_long || surrogate ? 0 : 3;
+    return left >= 3 && three_bytes(at) ? 3 : 0;
   }
-  if (first > 0xF4 || left < 4 || !continues(at[1]) || !continues(at[2]) || !continues(at[3])) {
-    return 0;
-  }
-  bool over_long = first == 0xF0 && at[1] < 0x90;
-  bool beyond = first == 0xF4 && at[1] >= 0x90;
-  return over_long || beyond ? 0 : 4;
+  return first <= 0xF4 && left >= 4 && four_bytes(at) ? 4 : 0;
 }
 
-static bool clean_slowly(const uint8_t *at, size_t left) {
-  while (left) {
-    if (left >= 8 && ascii_word(at)) {
-      at += 8;
-      left -= 8;
-      continue;
+// Chinese runs in characters of three bytes, so they have a loop of their own, which takes each as one number.
+static size_t chinese_run(const uint8_t *at, size_t left) {
+  size_t done = 0;
+  while (left - done >= 3) {
+    uint32_t three = (uint32_t)at[done] << 16 | (uint32_t)at[done + 1] << 8 | at[done + 2];
+    uint32_t lead = three & 0x0F2000;  // what tells an over-long form (0) and a surrogate from the rest
+    if ((three & 0xF0C0C0) != 0xE08080 || lead == 0 || lead == 0x0D2000) {
+      break;
     }
-    size_t length = character(at, left);
+    done += 3;
+  }
+  return done;
+}
+
+bool utf8_clean_slowly(const uint8_t *bytes, size_t size) {
+  size_t done = 0;
+  while (done < size) {
+    done += chinese_run(bytes + done, size - done);
+    if (done == size) {
+      break;
+    }
+    size_t length = character(bytes + done, size - done);
     if (!length) {
       return false;
     }
-    at += length;
-    left -= length;
-  }
-  return true;
-}
-
-// All ASCII is the common case; its last word overlaps the one before rather than going byte by byte.
-bool utf8_clean(const uint8_t *bytes, size_t size) {
-  if (size >= 8) {
-    size_t done = 0;
-    while (done + 8 <= size && ascii_word(bytes + done)) {
+    done += length;
+    while (size - done >= 8 && utf8_ascii_word(bytes + done)) {
       done += 8;
     }
-    if (done + 8 > size && ascii_word(bytes + size - 8)) {
-      return true;
-    }
-    return clean_slowly(bytes + done, size - done);
   }
-  if (size >= 4 && ascii_half_word(bytes) && ascii_half_word(bytes + size - 4)) {
-    return true;
-  }
-  return clean_slowly(bytes, size);
+  return true;
 }
