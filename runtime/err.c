@@ -21,7 +21,9 @@ int err_prefix(struct err *e, const char *format, ...) {
   (void)vsnprintf(whole.text, sizeof whole.text, format, arguments);
   va_end(arguments);
   size_t used = strlen(whole.text);
-  (void)snprintf(whole.text + used, sizeof whole.text - used, ": %s", e->text);
+  if (snprintf(whole.text + used, sizeof whole.text - used, ": %s", e->text) < 0) {
+    whole.text[used] = 0;
+  }
   *e = whole;
   return -1;
 }
