@@ -2,3 +2,5 @@
 # The tests of schemas/.
 unit_test(moment huiyin-event)
 unit_test(zone huiyin-event)
+unit_test(record huiyin-schemas PkgConfig::JANSSON)
+unit_test(canonical huiyin-schemas PkgConfig::AVRO)
