@@ -20,7 +20,6 @@ rd_kafka_t *replay_consumer(const struct settings *s, struct err *e) {
   kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_set(conf, "enable.partition.eof", "true");
   kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "auto.commit.enable", "false");
   kafka_conf_set(conf, "enable.auto.offset.store", "false");
   kafka_conf_set(conf, "auto.offset.reset", "error");
   kafka_conf_default(conf, s, "fetch.wait.max.ms", "50");

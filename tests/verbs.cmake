@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the verbs that read: verify, rebuild, show, dead-letters, top.
+unit_test(redis_url huiyin-consumers)
+unit_test(counting huiyin-consumers)
+unit_test(meta huiyin-consumers)
+unit_test(replay huiyin-consumers)
