@@ -11,6 +11,8 @@ const char *const field_names[FIELD_COUNT] = {"filed", "pledged", "resolved", "o
 const char *const volunteer_field_names[VOLUNTEER_FIELD_COUNT] = {
   "events", "teams", "volunteers", "beneficiaries", "minutes"};
 
+enum { ARENA_FIRST = 256 };
+
 struct entry {
   uint64_t hash;
   enum scope_type type;
@@ -44,7 +46,8 @@ static void *resize(void *at, size_t size) {
 
 struct tally *tally_new(size_t width) {
   struct tally *t = resize(NULL, sizeof *t);
-  *t = (struct tally){.width = width};
+  // The arena is there from the start: a scope without names points into it, too.
+  *t = (struct tally){.width = width, .arena = resize(NULL, ARENA_FIRST), .arena_room = ARENA_FIRST};
   return t;
 }
 
