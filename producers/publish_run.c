@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes over the inputs: check, send or sort, wait, set aside what the broker refused.
+#include "producers/publish_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "producers/embedded_room.h"
+#include "producers/events_topic.h"
+#include "producers/inputs.h"
+#include "producers/progress.h"
+#include "producers/refusals.h"
+#include "producers/rejects.h"
+#include "producers/sending.h"
+#include "producers/sorter.h"
+#include "runtime/stop.h"
+
+enum {
+  LOOK_AFTER = 65536,  // events between two looks at an embedded broker
+  PATIENCE = 5000,     // ms that a stopped run waits for acknowledgements
+  ROUND = 100          // ms of waiting between two redraws
+};
+
+// One run. What is counted is of the pass that sends.
+struct publish {
+  const struct publish_options *options;
+  struct inputs inputs;
+  struct rejects rejects;
+  struct refusals refusals;
+  struct sorter sorter;
+  struct sending sending;
+  struct wire *wire;
+  struct outbound *outbound;
+  struct embedded_room *room;
+  struct progress progress;
+  bool checking;  // a pass that sends nothing
+  bool failed;    // something other than a row went wrong, and was said
+  uint64_t rows;
+  uint64_t bad;
+  uint64_t bytes;  // of the inputs before the one being read
+};
+
+static void publish_say(struct publish *p, const struct err *e) {
+  progress_end(&p->progress);
+  (void)fprintf(stderr, "huiyin publish: %s\n", e->text);
+  p->failed = true;
+}
+
+static int64_t wall_clock(void) {
+  struct timespec t;
+  (void)clock_gettime(CLOCK_REALTIME, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void publish_refused(void *context, uint64_t tag, const char *sentence) {
+  struct publish *p = context;
+  struct err e;
+  (void)err_set(&e, "the broker did not take it: %s", sentence);
+  rejects_say(p->inputs.at[row_tag_input(tag)].lines.name, row_tag_line(tag), e.text);
+  refusals_add(&p->refusals, tag);
+}
+
+// --- one row
+
+static int publish_send_row(struct publish *p, size_t input, const struct row *row, struct err *e) {
+  for (size_t i = 0; i < row->count; i++) {
+    if (sending_event(&p->sending, &row->events[i], row_tag(input, row->line), e)) {
+      return -1;
+    }
+    if (p->room && p->sending.events % LOOK_AFTER == 0 && embedded_room_check(p->room, e)) {
+      return -1;
+    }
+  }
+  return 0;
+}
+
+// -1 with a sentence where the run can not go on.
+static int publish_row(struct publish *p, size_t input, struct row *row, struct err *e) {
+  struct rows *rows = &p->inputs.at[input];
+  p->rows++;
+  if (p->options->stamped) {
+    rows_check_ahead(rows, row, wall_clock());
+  }
+  if (row->good) {
+    return p->checking ? 0 : publish_send_row(p, input, row, e);
+  }
+  p->bad++;
+  rejects_say(rows->lines.name, row->line, row->why.text);
+  rejects_add(&p->rejects, rows_header(rows), row->raw);
+  return 0;
+}
+
+// --- one pass
+
+// Reads one input to its end. An input that can not be read on is said and left; -1 where the run can not go on.
+static int publish_input(struct publish *p, size_t input, struct err *e) {
+  struct rows *rows = &p->inputs.at[input];
+  struct row row;
+  int got = inputs_begin(&p->inputs, input, e);
+  while (!got && !stop_requested()) {
+    got = rows_next(rows, &row, e);
+    if (got <= 0) {
+      break;
+    }
+    if (publish_row(p, input, &row, e)) {
+      return -1;
+    }
+    progress_at(&p->progress, p->rows, p->sending.events, p->bytes + rows->lines.bytes);
+    got = 0;
+  }
+  if (got < 0) {
+    publish_say(p, e);
+  }
+  p->bytes += rows->lines.bytes;
+  return 0;
+}
+
+static void publish_pass(struct publish *p, const char *doing) {
+  struct err e;
+  p->rows = p->bad = p->bytes = 0;
+  progress_begin(&p->progress, doing, p->inputs.bytes);
+  for (size_t i = 0; i < p->inputs.count && !stop_requested(); i++) {
+    if (publish_input(p, i, &e)) {
+      publish_say(p, &e);
+      break;
+    }
+  }
+  progress_end(&p->progress);
+  if (stop_requested() && !p->failed) {
+    (void)err_set(
+      &e, "stopped by a signal after %" PRIu64 " rows; publish again, and nothing is counted twice", p->rows);
+    publish_say(p, &e);
+  }
+}
+
+static bool publish_nothing_bad(const struct publish *p) {
+  return !p->bad && !p->failed;
+}
+
+// The first of two passes, of a strict run that streams.
+static void publish_check(struct publish *p) {
+  struct err e;
+  p->checking = true;
+  publish_pass(p, "checking");
+  p->checking = false;
+  for (size_t i = 0; publish_nothing_bad(p) && i < p->inputs.count; i++) {
+    if (rows_rewind(&p->inputs.at[i], &e)) {
+      publish_say(p, &e);
+    }
+  }
+}
+
+static void publish_send_sorted(struct publish *p) {
+  struct err e;
+  sorter_sort(&p->sorter);
+  progress_begin(&p->progress, "publishing", p->sorter.count);
+  for (size_t i = 0; i < p->sorter.count && !stop_requested(); i++) {
+    bool look = p->room && i % LOOK_AFTER == LOOK_AFTER - 1;
+    if (sending_sorted(&p->sending, &p->sorter.entries[i], &e) || (look && embedded_room_check(p->room, &e))) {
+      publish_say(p, &e);
+      return;
+    }
+    progress_at(&p->progress, p->rows, i, i + 1);
+  }
+  progress_end(&p->progress);
+  if (stop_requested() && !p->failed) {
+    (void)err_set(&e, "stopped by a signal; publish again, and nothing is counted twice");
+    publish_say(p, &e);
+  }
+}
+
+// --- the end
+
+static void publish_wait(struct publish *p) {
+  struct err e;
+  if (!p->outbound) {
+    return;
+  }
+  progress_begin(&p->progress, "waiting for the broker", 0);
+  while (!stop_requested() && outbound_poll(p->outbound, ROUND)) {
+    progress_at(&p->progress, p->rows, outbound_acknowledged(p->outbound), 0);
+  }
+  progress_end(&p->progress);
+  if (outbound_wait(p->outbound, stop_requested() ? PATIENCE : -1, &e) ||
+      (p->room && embedded_room_check(p->room, &e))) {
+    publish_say(p, &e);
+  }
+}
+
+// Sets the rows aside that the broker refused: reads the inputs once more to have their bytes.
+static void publish_reject_refused(struct publish *p) {
+  struct err e;
+  refusals_settle(&p->refusals);
+  if (!p->refusals.count || !p->rejects.file) {
+    return;
+  }
+  for (size_t i = 0; i < p->inputs.count; i++) {
+    struct rows *rows = &p->inputs.at[i];
+    struct row row;
+    int got = rows_rewind(rows, &e) ? -1 : 1;
+    while (got > 0 && (got = rows_next(rows, &row, &e)) > 0) {
+      if (refusals_have(&p->refusals, row_tag(i, row.line))) {
+        rejects_add(&p->rejects, rows_header(rows), row.raw);
+      }
+    }
+    if (got < 0) {
+      publish_say(p, &e);
+    }
+  }
+}
+
+static void publish_summary(const struct publish *p, bool held_back) {
+  char events[32];
+  char rows[32];
+  char rejected[32];
+  uint64_t count = p->outbound ? outbound_acknowledged(p->outbound) : p->sending.events;
+  (void)progress_number(held_back ? 0 : count, events);
+  (void)progress_number(p->rows, rows);
+  (void)progress_number(p->bad + p->refusals.count, rejected);
+  (void)printf("%s %s events of %s rows", p->options->dry_run ? "would publish" : "published", events, rows);
+  if (p->options->stamped) {
+    (void)printf(" in time order (%.1f MiB of memory)", (double)sorter_memory(&p->sorter) / (1 << 20));
+  }
+  (void)printf("; %s rejected", rejected);
+  if (held_back && p->options->strict && p->bad) {
+    (void)printf("; --strict publishes all or nothing");
+  } else if (p->rejects.has_header) {
+    (void)printf(", set aside in %s", p->rejects.path);
+  }
+  (void)printf("\n");
+}
+
+// --- the whole
+
+static int publish_open(struct publish *p, const struct profile *profile, struct err *e) {
+  const struct publish_options *o = p->options;
+  bool twice = (o->strict && !o->stamped && !o->dry_run) || (o->rejects && !o->dry_run);
+  p->sorter.limit = o->memory_limit;
+  if (inputs_open(&p->inputs, o->settings, profile, twice, o->rejects, e) || rejects_open(&p->rejects, o->rejects, e) ||
+      !(p->wire = wire_new(e))) {
+    return -1;
+  }
+  p->sending = (struct sending){.wire = p->wire, .sorter = o->stamped ? &p->sorter : NULL, .stamped = o->stamped};
+  if (o->dry_run) {
+    return 0;
+  }
+  if (o->embedded ? !(p->room = embedded_room_new(o->settings, o->topic, e))
+                  : events_topic_check(o->settings, o->topic, e)) {
+    return -1;
+  }
+  p->outbound = outbound_new(o->settings, o->topic, publish_refused, p, e);
+  p->sending.outbound = p->outbound;
+  return p->outbound ? 0 : -1;
+}
+
+static void publish_close(struct publish *p) {
+  outbound_free(p->outbound);
+  embedded_room_free(p->room);
+  sending_release(&p->sending);
+  sorter_release(&p->sorter);
+  refusals_release(&p->refusals);
+  inputs_close(&p->inputs);
+  if (p->wire) {
+    wire_free(p->wire);
+  }
+}
+
+// Reads and sends. True where everything was held back.
+static bool publish_all(struct publish *p) {
+  const struct publish_options *o = p->options;
+  if (o->strict && !o->stamped && !o->dry_run) {
+    publish_check(p);
+    if (!publish_nothing_bad(p)) {
+      return true;
+    }
+  }
+  publish_pass(p, o->stamped ? "reading" : "publishing");
+  if (o->stamped) {
+    // What could not be held in memory, or not be read, must not go out in part.
+    if (p->failed || (o->strict && p->bad)) {
+      return true;
+    }
+    publish_send_sorted(p);
+  }
+  publish_wait(p);
+  return o->dry_run && o->strict && !publish_nothing_bad(p);
+}
+
+int publish_run(const struct publish_options *options, const struct profile *profile) {
+  struct publish p = {.options = options};
+  struct err e;
+  if (publish_open(&p, profile, &e)) {
+    publish_say(&p, &e);
+  } else {
+    bool held_back = publish_all(&p);
+    publish_reject_refused(&p);
+    publish_summary(&p, held_back);
+  }
+  if (rejects_close(&p.rejects, &e)) {
+    publish_say(&p, &e);
+  }
+  bool done = !p.failed && !p.bad && !p.refusals.count;
+  publish_close(&p);
+  return done ? 0 : 1;
+}
