@@ -2,8 +2,9 @@
 """Writes tests/unit/golden.h: bytes of each record as fastavro encodes them. `golden.py` prints it."""
 
 import json
+import random
 
-from records import EPOCH, NAMES, PRINTS, encode, moment, plain
+from records import EPOCH, HISTORY, NAMES, PRINTS, encode, history_bytes, moment, plain
 
 AT = 1772323200000
 FULL = {
@@ -47,6 +48,19 @@ def hex_lines(payload):
     return "\n".join(f'    "{digits[i:i + 100]}"' for i in range(0, len(digits), 100))
 
 
+def golden(name, plain_record, payload):
+    text = json.dumps(plain_record, ensure_ascii=False, separators=(",", ":"))
+    return f'  {{"{name}",\n    {c_string(text)},\n{hex_lines(payload)}}},'
+
+
+def history_goldens():
+    rng = random.Random(7)
+    for name, (_, make) in HISTORY.items():
+        for _ in range(4):
+            payload, plain_record = history_bytes(name, make(rng))
+            yield golden(name, plain_record, payload)
+
+
 def header():
     out = ["// SPDX-License-Identifier: Apache-2.0",
            "// Bytes of each record as fastavro encodes them, written by tests/interop/golden.py.", "// clang-format off",
@@ -57,8 +71,9 @@ def header():
             "} goldens[] = {"]
     for name in NAMES:
         for record in (FULL[name], spare(name)):
-            text = json.dumps(plain(name, record), ensure_ascii=False, separators=(",", ":"))
-            out.append(f'  {{"{name}",\n    {c_string(text)},\n{hex_lines(encode(name, record))}}},')
+            out.append(golden(name, plain(name, record), encode(name, record)))
+    out += ["};", "", "// Of tests/interop/history/, with what fastavro resolves them to.",
+            "static const struct golden history_goldens[] = {", *history_goldens()]
     return "\n".join(out + ["};", "", "#endif", ""])
 
 

@@ -36,10 +36,14 @@ def schema_fingerprint(schema):
 PRINTS = {name: schema_fingerprint(RAW[name]) for name in NAMES}
 
 
-def encode(name, record):
+def framed(schema, parsed, record):
     out = io.BytesIO()
-    fastavro.schemaless_writer(out, PARSED[name], record)
-    return b"\xc3\x01" + PRINTS[name].to_bytes(8, "little") + out.getvalue()
+    fastavro.schemaless_writer(out, parsed, record)
+    return b"\xc3\x01" + schema_fingerprint(schema).to_bytes(8, "little") + out.getvalue()
+
+
+def encode(name, record):
+    return framed(RAW[name], PARSED[name], record)
 
 
 def decode(payload):
@@ -51,7 +55,9 @@ def decode(payload):
 
 
 def moment_text(value):
-    """fastavro reads timestamp-millis as aware datetimes."""
+    """fastavro reads timestamp-millis as aware datetimes, and an int that it promoted as a number."""
+    if isinstance(value, int):
+        value = moment(value)
     return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
 
 
@@ -60,7 +66,8 @@ def plain(name, record):
     out = {"type": name}
     for field in RAW[name]["fields"]:
         value = record[field["name"]]
-        out[field["name"]] = moment_text(value) if isinstance(value, datetime.datetime) else value
+        is_moment = value is not None and "timestamp-millis" in str(field["type"])
+        out[field["name"]] = moment_text(value) if is_moment else value
     return out
 
 
@@ -95,6 +102,52 @@ def random_value(rng, name, kind):
 
 def random_record(rng, name):
     return {f["name"]: random_value(rng, f["name"], f["type"]) for f in RAW[name]["fields"]}
+
+
+def history_file(name):
+    return ROOT / "tests" / "interop" / "history" / f"{name}.avsc"
+
+
+def random_lacking(rng):
+    record = random_record(rng, "request-filed")
+    record["kind"] = rng.choice(["OTHER", "COMPLAINT"])
+    record["channel"] = rng.choice(["PORTAL", "HOTLINE"])
+    record["occurred_at"] = rng.randint(0, LAST)
+    return record
+
+
+def random_place(rng):
+    values = [None, "text", [], [1, -2, 2**62]]
+    names = {str(i): rng.choice(values) for i in range(rng.randint(0, 3))}
+    return {"x": rng.randint(-9, 9), "names": names, "digest": rng.choice([None, bytes(16)])}
+
+
+def random_more(rng):
+    record = random_record(rng, "task-pledged")
+    record.update(nothing=None, weight=rng.random(), share=0.5, digest=bytes(range(16)), sure=rng.random() < 0.5,
+                  mood=rng.choice(["GOOD", "BAD"]), blob=rng.randbytes(rng.randint(0, 20)),
+                  voids=[None] * rng.randint(0, 1000), last_place=rng.choice([None, random_place(rng)]),
+                  places=[random_place(rng) for _ in range(rng.randint(0, 3))])
+    return record
+
+
+def random_reordered(rng):
+    record = random_record(rng, "task-resolved")
+    record.update(unit=record["unit"].encode(), occurred_at=rng.randint(0, 2**31 - 1))
+    return record
+
+
+HISTORY = {"request-filed-lacking": ("request-filed", random_lacking), "task-pledged-more": ("task-pledged", random_more),
+           "task-resolved-reordered": ("task-resolved", random_reordered)}
+
+
+def history_bytes(name, record):
+    """Bytes of an older version, and what fastavro's own resolution to today's schema makes of them."""
+    today = HISTORY[name][0]
+    schema = json.loads(history_file(name).read_text())
+    parsed = fastavro.parse_schema(schema, named_schemas={})
+    payload = framed(schema, parsed, record)
+    return payload, plain(today, fastavro.schemaless_reader(io.BytesIO(payload[10:]), parsed, PARSED[today]))
 
 
 def random_records(seed, count):
