@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages into the ledger: in order, each once, the clock of the log with them.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/core/text.h"
+#include "consumers/track/tracker_parts.h"
+
+// A stamp that lies further ahead than this does not count: the broker should have refused it.
+static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
+
+static uint64_t digest_of(const struct message *m) {
+  return anchor_of(m->timestamp, m->key.at, m->key.size, m->payload, m->size);
+}
+
+// The last message that was counted comes once more, before the first new one: is it still the same?
+static void compare_anchor(struct partition *p, const struct message *m) {
+  p->anchor_due = false;
+  if (m->offset == p->anchor_offset && digest_of(m) == p->anchor_digest) {
+    return;
+  }
+  char sentence[512];
+  (void)snprintf(sentence, sizeof sentence,
+    "partition %d: the message at offset %lld is not the one that was counted: the topic was deleted and made again, "
+    "or its "
+    "broker lost data. Count anew with `huiyin rebuild`",
+    (int)p->id, (long long)p->anchor_offset);
+  tracker_fail(p->tracker, sentence);
+}
+
+static bool is_wanted(struct partition *p, const struct message *m) {
+  if (!p->fetching || (p->until >= 0 && m->offset >= p->until)) {
+    return false;
+  }
+  if (p->anchor_due) {
+    compare_anchor(p, m);
+  }
+  return m->offset >= p->next_offset && !p->tracker->failed;
+}
+
+void apply_receive(struct partition *p, const struct message *message) {
+  struct tracker *t = p->tracker;
+  if (!is_wanted(p, message)) {
+    t->port.release(t->port.context, message->handle);
+    return;
+  }
+  struct inbox_slot *slot = inbox_add(&p->inbox);
+  struct err e;
+  slot->message = *message;
+  if (wire_decode(t->options.wire, message->payload, message->size, &slot->event, &e) != 0) {
+    slot->reason = strdup(e.text);
+  }
+}
+
+static void look_at_key(struct partition *p, const struct inbox_slot *slot) {
+  struct tracker *t = p->tracker;
+  if (slot->message.placed && text_equal(slot->message.key, event_key(&slot->event))) {
+    return;
+  }
+  t->figures.misplaced++;
+  t->port.misplaced(t->port.context, &slot->message, slot->event.source);
+}
+
+static void move_log_clock(struct partition *p, int64_t timestamp) {
+  if (timestamp == MOMENT_NONE) {
+    return;
+  }
+  if (timestamp > p->tracker->now + stamp_ahead_most) {
+    p->tracker->figures.bad_timestamps++;
+    return;
+  }
+  p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
+  if (p->tracker->options.log_clock) {
+    ledger_advance(p->ledger, timestamp, p->batch.counts);
+  }
+}
+
+static void set_aside(struct partition *p, const struct inbox_slot *slot) {
+  struct tracker *t = p->tracker;
+  p->dead_letters++;
+  t->figures.dead_letters++;
+  t->port.dead_letter(t->port.context, &slot->message, slot->reason);
+}
+
+static void apply_first(struct partition *p) {
+  struct inbox_slot *slot = inbox_at(&p->inbox, 0);
+  struct tracker *t = p->tracker;
+  move_log_clock(p, slot->message.timestamp);
+  if (slot->reason) {
+    set_aside(p, slot);
+  } else {
+    look_at_key(p, slot);
+    (void)ledger_apply(p->ledger, &slot->event, p->batch.counts, p->batch.volunteers);
+    t->figures.events++;
+  }
+  t->figures.messages++;
+  p->batch.messages++;
+  p->batch.dirty = true;
+  p->next_offset = slot->message.offset + 1;
+  p->anchor_offset = slot->message.offset;
+  p->anchor_digest = digest_of(&slot->message);
+  p->looked_up -= p->looked_up > 0;
+  inbox_drop_first(&p->inbox, &t->port);
+}
+
+void apply_step(struct partition *p) {
+  if (!partition_is_counting(p)) {
+    return;
+  }
+  memory_look_up(p);
+  while (p->inbox.count && p->batch.messages < p->tracker->options.batch && memory_has(p, inbox_at(&p->inbox, 0))) {
+    apply_first(p);
+  }
+  memory_look_up(p);
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commit: what several partitions counted becomes one transaction, refused where what Redis remembers of a
+// partition is not what its batch began from (design.md, "The commit").
+//
+// WATCH and a compare of owner, commit number and offset; then MULTI .. EXEC. A lost answer to EXEC is settled by the
+// commit number at the next compare. Parts that fail the compare are dropped alone, the others are sent again.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/track/resp.h"
+#include "consumers/track/tracker_parts.h"
+
+// Pauses after an error of the server, in ms.
+static const int64_t first_pause = 100;
+static const int64_t longest_pause = 5000;
+
+// Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
+static const int64_t foreign_pause = 3000;
+
+static bool may_commit(const struct partition *p) {
+  return p->taken && p->ledger && p->batch.dirty && !p->dead_letters && p->relay != RELAY_CLOSED &&
+         p->relay != RELAY_OPENING;
+}
+
+static bool any_busy(const struct tracker *t) {
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->sent.busy) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void render_ready(struct tracker *t) {
+  for (size_t i = 0; i < t->count; i++) {
+    if (may_commit(t->partitions[i])) {
+      render_part(t->partitions[i]);
+    }
+  }
+}
+
+static bool is_compared(const struct partition *p, bool all) {
+  return p->taken && p->ledger && (all || p->sent.busy);
+}
+
+static void ask_stored(struct tracker *t, const struct partition *p) {
+  resp_begin(&t->out, 5);
+  resp_string(&t->out, "HMGET");
+  render_key(&t->out, t, KEY_PARTITION, p->id);
+  resp_string(&t->out, "owner");
+  resp_string(&t->out, "commit");
+  resp_string(&t->out, "offset");
+  pending_add(t, PENDING_COMPARE, p->id, p->epoch);
+  t->commit.awaited++;
+}
+
+// Watches and compares the parts under way, or all partitions after a connection was lost.
+static void compare(struct tracker *t, bool all) {
+  size_t keys = 0;
+  for (size_t i = 0; i < t->count; i++) {
+    keys += is_compared(t->partitions[i], all);
+  }
+  if (!keys) {
+    return;
+  }
+  t->commit.state = COMMIT_COMPARING;
+  t->commit.awaited = 0;
+  t->commit.queue_failed = false;
+  resp_begin(&t->out, 1 + keys);
+  resp_string(&t->out, "WATCH");
+  for (size_t i = 0; i < t->count; i++) {
+    if (is_compared(t->partitions[i], all)) {
+      render_key(&t->out, t, KEY_PARTITION, t->partitions[i]->id);
+    }
+  }
+  pending_add(t, PENDING_WATCH, -1, 0);
+  for (size_t i = 0; i < t->count; i++) {
+    if (is_compared(t->partitions[i], all)) {
+      ask_stored(t, t->partitions[i]);
+    }
+  }
+  tracker_flush(t);
+}
+
+void commit_step(struct tracker *t) {
+  if (!t->up || t->failed || t->commit.state != COMMIT_IDLE || t->commit.damaging || t->now < t->commit.retry_at) {
+    return;
+  }
+  if (t->commit.unsure) {
+    compare(t, true);
+    t->commit.unsure = t->commit.state == COMMIT_COMPARING;
+    return;
+  }
+  if (!any_busy(t)) {
+    render_ready(t);
+  }
+  if (any_busy(t)) {
+    compare(t, false);
+  }
+}
+
+static void execute(struct tracker *t) {
+  struct buf *out = &t->commit.commands;
+  size_t count = 1;
+  buf_clear(out);
+  resp_words(out, 1, (const char *const[]){"MULTI"});
+  for (size_t i = 0; i < t->count; i++) {
+    const struct sent *sent = &t->partitions[i]->sent;
+    if (sent->busy) {
+      buf_add(out, sent->commands.at, sent->commands.size);
+      count += sent->command_count;
+    }
+  }
+  count += render_counters(t, out);
+  resp_words(out, 1, (const char *const[]){"EXEC"});
+  pending_add_queued(t, count);
+  pending_add(t, PENDING_COMMIT, -1, 0);
+  t->commit.state = COMMIT_EXECUTING;
+  t->commit.queue_failed = false;
+  t->port.redis_send(t->port.context, out->at, out->size);
+}
+
+static void unwatch(struct tracker *t) {
+  resp_words(&t->out, 1, (const char *const[]){"UNWATCH"});
+  pending_add(t, PENDING_IGNORED, -1, 0);
+  tracker_flush(t);
+  t->commit.state = COMMIT_IDLE;
+}
+
+struct stored {
+  char owner[40];
+  int64_t commit;
+  int64_t offset;
+};
+
+static void copy_text(char *out, size_t room, const struct reply *r) {
+  (void)snprintf(out, room, "%.*s", r->type == REPLY_TEXT ? (int)r->size : 0, r->bytes ? r->bytes : "");
+}
+
+static struct stored read_stored(const struct reply *reply) {
+  struct stored s = {.commit = 0, .offset = -1};
+  char number[32];
+  copy_text(s.owner, sizeof s.owner, &reply->elements[0]);
+  copy_text(number, sizeof number, &reply->elements[1]);
+  (void)sscanf(number, "%" SCNd64, &s.commit);
+  copy_text(number, sizeof number, &reply->elements[2]);
+  (void)sscanf(number, "%" SCNd64, &s.offset);
+  return s;
+}
+
+static void settle(struct partition *p) {
+  struct tracker *t = p->tracker;
+  p->sent.busy = false;
+  p->meta.commit++;
+  p->meta.offset = p->sent.offset;
+  p->group_offset = p->sent.offset;
+  p->outbox.stored = p->sent.outbox_stored;
+  outbox_trim(&p->outbox, p->sent.trimmed);
+  t->port.committed(t->port.context, p->id, p->sent.offset);
+  memory_shrink(p);
+}
+
+static void refuse(struct partition *p, const struct stored *s) {
+  struct tracker *t = p->tracker;
+  bool rolled_back = s->commit < p->meta.commit;
+  if (rolled_back) {
+    t->figures.rollbacks++;
+    tracker_say(t, SAY_WARN, p->id,
+      "Redis went back from commit %" PRId64 " to %" PRId64 " (a failover?): the partition is read again from there",
+      p->meta.commit, s->commit);
+  } else {
+    t->figures.refused_commits++;
+    tracker_say(t, SAY_WARN, p->id, "commit refused: the stored owner is another tracker. What was counted is dropped");
+  }
+  partition_retake(p, rolled_back ? 0 : foreign_pause);
+}
+
+static void compare_part(struct tracker *t, struct partition *p, const struct reply *reply) {
+  struct stored s = read_stored(reply);
+  bool same_owner = strcmp(s.owner, p->meta.owner) == 0;
+  if (same_owner && s.commit == p->meta.commit && s.offset == p->meta.offset) {
+    return;
+  }
+  if (same_owner && t->commit.unsure && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
+    settle(p);
+    return;
+  }
+  refuse(p, &s);
+}
+
+static void pause_after(struct tracker *t, const char *why, size_t size) {
+  struct commit *c = &t->commit;
+  if (!c->said) {
+    tracker_say(
+      t, SAY_WARN, -1, "Redis refused a commit (%.*s): nothing of it was stored, trying again", (int)size, why);
+  }
+  c->said = true;
+  c->pause = c->pause ? c->pause * 2 : first_pause;
+  c->pause = c->pause < longest_pause ? c->pause : longest_pause;
+  c->retry_at = t->now + c->pause;
+  c->state = COMMIT_IDLE;
+  if (strncmp(why, "OOM", 3) != 0) {
+    // Read-only, loading, no quorum: another server may be the right one by now.
+    t->port.redis_reset(t->port.context);
+  }
+}
+
+void commit_on_queue_error(struct tracker *t, const struct reply *reply) {
+  if (!t->commit.queue_failed) {
+    t->commit.queue_failed = true;
+    copy_text(t->commit.queue_error, sizeof t->commit.queue_error,
+      &(struct reply){.type = REPLY_TEXT, .bytes = reply->bytes, .size = reply->size});
+  }
+}
+
+void commit_on_compare(struct tracker *t, struct partition *p, const struct reply *reply) {
+  if (reply->type != REPLY_ARRAY || reply->size != 3) {
+    commit_on_queue_error(t, reply);
+  } else if (p && p->taken && !t->commit.queue_failed) {
+    compare_part(t, p, reply);
+  }
+  if (t->commit.state != COMMIT_COMPARING || --t->commit.awaited) {
+    return;
+  }
+  if (t->commit.queue_failed) {
+    pause_after(t, t->commit.queue_error, strlen(t->commit.queue_error));
+    return;
+  }
+  t->commit.unsure = false;
+  if (any_busy(t)) {
+    execute(t);
+  } else {
+    unwatch(t);
+  }
+}
+
+static size_t failed_element(const struct reply *reply) {
+  size_t i = 0;
+  while (i < reply->size && reply->elements[i].type != REPLY_ERROR) {
+    i++;
+  }
+  return i;
+}
+
+static void note_damage(struct tracker *t, const struct partition *p, const char *why) {
+  resp_begin(&t->out, 4);
+  resp_string(&t->out, "HSET");
+  render_key(&t->out, t, KEY_PARTITION, p->id);
+  resp_string(&t->out, "damaged");
+  resp_string(&t->out, why);
+  pending_add(t, PENDING_DAMAGED, p->id, 0);
+  t->commit.damage_awaited++;
+}
+
+static void note_all_damage(struct tracker *t) {
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->sent.busy) {
+      note_damage(t, t->partitions[i], t->commit.queue_error);
+    }
+  }
+  tracker_flush(t);
+}
+
+// EXEC is not all or nothing: one command failed while the offset moved on. The numbers are wrong from here on, so they
+// are marked, and it stops.
+static void damage(struct tracker *t, const struct reply *reply) {
+  size_t failed = failed_element(reply);
+  const struct reply *error = &reply->elements[failed];
+  struct text key = resp_key(&t->commit.commands, failed + 1);
+  char why[120];
+  (void)snprintf(why, sizeof why, "%.*s: %.*s", (int)(key.size < 70 ? key.size : 70), key.at ? key.at : "",
+    (int)(error->size < 40 ? error->size : 40), error->bytes);
+  t->commit.damaging = true;
+  t->commit.state = COMMIT_IDLE;
+  tracker_say(t, SAY_ERROR, -1, "a command failed inside a commit, %.*s: %.*s", (int)key.size, key.at ? key.at : "",
+    (int)error->size, error->bytes);
+  (void)snprintf(t->commit.queue_error, sizeof t->commit.queue_error, "%s", why);
+  note_all_damage(t);
+}
+
+void commit_on_damaged(struct tracker *t) {
+  if (--t->commit.damage_awaited == 0) {
+    char sentence[512];
+    (void)snprintf(sentence, sizeof sentence,
+      "a key in Redis was changed by another hand, and a commit could not be counted whole (%s). The partitions are "
+      "marked as "
+      "damaged: mend the key, then count anew with `huiyin rebuild`",
+      t->commit.queue_error);
+    tracker_fail(t, sentence);
+  }
+}
+
+void commit_on_exec(struct tracker *t, const struct reply *reply) {
+  if (t->commit.state != COMMIT_EXECUTING) {
+    return;
+  }
+  if (reply->type == REPLY_ERROR) {
+    const char *why = t->commit.queue_failed ? t->commit.queue_error : reply->bytes;
+    pause_after(t, why, t->commit.queue_failed ? strlen(why) : reply->size);
+    return;
+  }
+  t->commit.state = COMMIT_IDLE;
+  if (reply->type != REPLY_ARRAY) {
+    return;  // a watched key changed: the next step compares again
+  }
+  if (failed_element(reply) < reply->size) {
+    damage(t, reply);
+    return;
+  }
+  t->commit.said = false;
+  t->commit.pause = 0;
+  t->commit.retry_at = MOMENT_NONE;
+  t->figures.commits++;
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->sent.busy) {
+      settle(t->partitions[i]);
+    }
+  }
+}
+
+void commit_on_redis_down(struct tracker *t) {
+  t->commit.state = COMMIT_IDLE;
+  t->commit.unsure = true;
+  t->commit.damage_awaited = 0;
+}
+
+void commit_on_redis_up(struct tracker *t) {
+  if (t->commit.damaging && !t->failed) {
+    note_all_damage(t);
+  }
+}
+
+int64_t commit_wake(const struct tracker *t) {
+  return t->commit.retry_at == MOMENT_NONE || !any_busy(t) ? INT64_MAX : t->commit.retry_at;
+}

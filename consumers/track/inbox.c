@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inbox of one partition.
+#include "consumers/track/inbox.h"
+
+#include <stdlib.h>
+
+void inbox_release(struct inbox *i, const struct port *port) {
+  inbox_clear(i, port);
+  free(i->slots);
+  *i = (struct inbox){0};
+}
+
+void inbox_clear(struct inbox *i, const struct port *port) {
+  while (i->count) {
+    inbox_drop_first(i, port);
+  }
+}
+
+static void grow(struct inbox *i) {
+  size_t room = i->room ? i->room * 2 : 256;
+  struct inbox_slot *slots = malloc(room * sizeof *slots);
+  if (!slots) {
+    abort();
+  }
+  for (size_t n = 0; n < i->count; n++) {
+    slots[n] = *inbox_at(i, n);
+  }
+  free(i->slots);
+  *i = (struct inbox){.slots = slots, .room = room, .count = i->count};
+}
+
+struct inbox_slot *inbox_add(struct inbox *i) {
+  if (i->count == i->room) {
+    grow(i);
+  }
+  i->count++;
+  struct inbox_slot *slot = inbox_at(i, i->count - 1);
+  *slot = (struct inbox_slot){0};
+  return slot;
+}
+
+struct inbox_slot *inbox_at(const struct inbox *i, size_t index) {
+  return &i->slots[(i->head + index) & (i->room - 1)];
+}
+
+void inbox_drop_first(struct inbox *i, const struct port *port) {
+  struct inbox_slot *slot = inbox_at(i, 0);
+  port->release(port->context, slot->message.handle);
+  free(slot->reason);
+  i->head = (i->head + 1) & (i->room - 1);
+  i->count--;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inbox of one partition: messages that were read and wait to be applied, in order.
+#ifndef HUIYIN_CONSUMERS_TRACK_INBOX_H
+#define HUIYIN_CONSUMERS_TRACK_INBOX_H
+
+#include "consumers/track/port.h"
+
+struct inbox_slot {
+  struct message message;
+  struct event event;   // where `reason` is NULL
+  char *reason;         // why it cannot be counted; owned
+  uint32_t lookup;      // the look-up that asked for its stored state, counted from 1; 0 for none
+  uint32_t generation;  // of the memory when it was asked: what left memory since must be asked for again
+};
+
+// A ring; slots do not move while they are in it but when it grows.
+struct inbox {
+  struct inbox_slot *slots;
+  size_t room;  // a power of two
+  size_t head;
+  size_t count;
+};
+
+void inbox_release(struct inbox *i, const struct port *port);
+
+// Gives the messages back and empties it.
+void inbox_clear(struct inbox *i, const struct port *port);
+
+struct inbox_slot *inbox_add(struct inbox *i);
+struct inbox_slot *inbox_at(const struct inbox *i, size_t index);
+
+// Gives the first message back and takes it out.
+void inbox_drop_first(struct inbox *i, const struct port *port);
+
+#endif

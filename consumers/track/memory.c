@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// The states of a partition in memory: loaded behind the counting, looked up when an event asks for one, let go when
+// closed.
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/track/resp.h"
+#include "consumers/track/tracker_parts.h"
+
+enum { LOOKUP_MOST = 5000 };
+
+static void ask_scan(struct partition *p) {
+  struct tracker *t = p->tracker;
+  resp_begin(&t->out, 5);
+  resp_string(&t->out, "HSCAN");
+  render_key(&t->out, t, KEY_STATE, p->id);
+  resp_string(&t->out, p->cursor[0] ? p->cursor : "0");
+  resp_string(&t->out, "COUNT");
+  resp_string(&t->out, "2000");
+  pending_add(t, PENDING_SCAN, p->id, p->epoch);
+  p->loading = true;
+  tracker_flush(t);
+}
+
+static void put_state(struct partition *p, const char *field, size_t field_size, const struct reply *value) {
+  if (ledger_put(p->ledger, field, field_size, value->bytes, value->size) == 0) {
+    return;
+  }
+  char sentence[512];
+  (void)snprintf(sentence, sizeof sentence,
+    "partition %d: the state of %.*s in %s:{0}:state:%d is damaged: count anew with `huiyin rebuild`", (int)p->id,
+    (int)field_size, field, p->tracker->options.prefix, (int)p->id);
+  tracker_fail(p->tracker, sentence);
+}
+
+void memory_shrink(struct partition *p) {
+  if (ledger_held(p->ledger) ||
+      ledger_size(p->ledger) - ledger_open_count(p->ledger) <= p->tracker->options.closed_states) {
+    return;
+  }
+  // Down to three quarters, so that it is not done again for every commit.
+  if (ledger_shrink(p->ledger, p->tracker->options.closed_states / 4 * 3)) {
+    p->generation++;
+    p->complete = false;
+  }
+}
+
+void memory_on_scan(struct partition *p, const struct reply *reply) {
+  p->loading = false;
+  if (reply->type != REPLY_ARRAY || reply->size != 2 || reply->elements[1].type != REPLY_ARRAY) {
+    tracker_say(p->tracker, SAY_WARN, p->id, "Redis did not give the states (%.*s): trying again", (int)reply->size,
+      reply->type == REPLY_ERROR ? reply->bytes : "");
+    partition_retake(p, 1000);
+    return;
+  }
+  const struct reply *states = &reply->elements[1];
+  for (size_t i = 0; i + 1 < states->size; i += 2) {
+    put_state(p, states->elements[i].bytes, states->elements[i].size, &states->elements[i + 1]);
+  }
+  (void)snprintf(p->cursor, sizeof p->cursor, "%.*s", (int)reply->elements[0].size, reply->elements[0].bytes);
+  memory_shrink(p);
+  if (strcmp(p->cursor, "0") == 0) {
+    p->loaded = true;
+    p->complete = p->generation == 0;
+  }
+}
+
+static void ask_held(void *context, const char *field, size_t size) {
+  struct partition *p = context;
+  if (!ledger_knows(p->ledger, field, size)) {
+    pending_add_field(pending_last(p->tracker), field, size);
+  }
+}
+
+static size_t field_count(const struct pending *pending) {
+  size_t count = 0;
+  size_t where = 0;
+  size_t size;
+  while (pending_next_field(pending, &where, &size)) {
+    count++;
+  }
+  return count;
+}
+
+// HMGET of the fields of the pending entry that was added last.
+static void send_lookup(struct partition *p) {
+  struct tracker *t = p->tracker;
+  const struct pending *pending = pending_last(t);
+  resp_begin(&t->out, 2 + field_count(pending));
+  resp_string(&t->out, "HMGET");
+  render_key(&t->out, t, KEY_STATE, p->id);
+  size_t where = 0;
+  size_t size;
+  const char *field;
+  while ((field = pending_next_field(pending, &where, &size))) {
+    resp_bytes(&t->out, field, size);
+  }
+  tracker_flush(t);
+}
+
+static void look_up_held(struct partition *p) {
+  struct tracker *t = p->tracker;
+  p->held_asked = true;
+  pending_add(t, PENDING_HELD, p->id, p->epoch);
+  // One field more than may be needed: HMGET asks for at least one.
+  pending_add_field(pending_last(t), "", 0);
+  ledger_held_fields(p->ledger, ask_held, p);
+  send_lookup(p);
+}
+
+void memory_step(struct partition *p) {
+  if (!p->tracker->up || !p->ledger) {
+    return;
+  }
+  if (!p->loaded && !p->loading) {
+    ask_scan(p);
+  }
+  if (p->loaded && ledger_held(p->ledger) && !p->held_asked) {
+    look_up_held(p);
+  }
+}
+
+void memory_on_lookup(struct partition *p, const struct pending *pending, const struct reply *reply) {
+  if (reply->type != REPLY_ARRAY || reply->size != field_count(pending)) {
+    tracker_say(p->tracker, SAY_WARN, p->id, "Redis did not give states (%.*s): trying again", (int)reply->size,
+      reply->type == REPLY_ERROR ? reply->bytes : "");
+    partition_retake(p, 1000);
+    return;
+  }
+  size_t where = 0;
+  for (size_t i = 0; i < reply->size; i++) {
+    size_t size;
+    const char *field = pending_next_field(pending, &where, &size);
+    if (reply->elements[i].type == REPLY_TEXT) {
+      put_state(p, field, size, &reply->elements[i]);
+    }
+  }
+  if (pending->type == PENDING_HELD) {
+    p->held_known = true;
+  } else {
+    p->lookups_answered++;
+  }
+}
+
+void memory_on_redis_down(struct partition *p) {
+  p->loading = false;
+  p->cursor[0] = 0;
+  p->held_asked = p->held_known;
+  p->lookups_sent = p->lookups_answered;
+  p->looked_up = 0;
+  for (size_t i = 0; i < p->inbox.count; i++) {
+    struct inbox_slot *slot = inbox_at(&p->inbox, i);
+    if (slot->lookup > p->lookups_answered) {
+      slot->lookup = 0;
+    }
+  }
+}
+
+static bool needs_lookup(const struct partition *p, const struct inbox_slot *slot, const char *field, size_t size) {
+  return !slot->reason && !slot->lookup && !ledger_knows(p->ledger, field, size);
+}
+
+void memory_look_up(struct partition *p) {
+  struct tracker *t = p->tracker;
+  if (p->complete || !t->up) {
+    return;
+  }
+  size_t asked = 0;
+  for (; p->looked_up < p->inbox.count && asked < LOOKUP_MOST; p->looked_up++) {
+    struct inbox_slot *slot = inbox_at(&p->inbox, p->looked_up);
+    char field[LEDGER_FIELD_MAX];
+    size_t size = slot->reason ? 0 : ledger_field(&slot->event, field);
+    if (!needs_lookup(p, slot, field, size)) {
+      continue;
+    }
+    if (asked++ == 0) {
+      pending_add(t, PENDING_LOOKUP, p->id, p->epoch);
+      p->lookups_sent++;
+    }
+    slot->lookup = p->lookups_sent;
+    slot->generation = p->generation;
+    pending_add_field(pending_last(t), field, size);
+  }
+  if (asked) {
+    send_lookup(p);
+  }
+}
+
+bool memory_has(struct partition *p, struct inbox_slot *slot) {
+  char field[LEDGER_FIELD_MAX];
+  if (slot->reason || p->complete || ledger_knows(p->ledger, field, ledger_field(&slot->event, field))) {
+    return true;
+  }
+  if (!slot->lookup || slot->lookup > p->lookups_answered) {
+    return false;
+  }
+  if (slot->generation == p->generation) {
+    return true;
+  }
+  slot->lookup = 0;
+  p->looked_up = 0;
+  return false;
+}

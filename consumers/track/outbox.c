@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outbox of one partition.
+#include "consumers/track/outbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *must(void *memory) {
+  if (!memory) {
+    abort();
+  }
+  return memory;
+}
+
+void outbox_release(struct outbox *o) {
+  for (size_t i = 0; i < o->count; i++) {
+    free(o->entries[i].bytes);
+  }
+  free(o->entries);
+  *o = (struct outbox){0};
+}
+
+void outbox_add(struct outbox *o, struct text key, const void *record, size_t size) {
+  if (o->count == o->room) {
+    o->room = o->room ? o->room * 2 : 64;
+    o->entries = must(realloc(o->entries, o->room * sizeof *o->entries));
+  }
+  struct outbox_entry *e = &o->entries[o->count++];
+  *e = (struct outbox_entry){must(malloc(key.size + size + 1)), key.size, (uint32_t)size};
+  memcpy(e->bytes, key.at, key.size);
+  memcpy(e->bytes + key.size, record, size);
+}
+
+void outbox_trim(struct outbox *o, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    free(o->entries[i].bytes);
+  }
+  o->count -= count;
+  o->stored -= count;
+  o->emitted -= count;
+  memmove(o->entries, o->entries + count, o->count * sizeof *o->entries);
+}
+
+struct text outbox_key(const struct outbox_entry *e) {
+  return (struct text){e->bytes, e->key_size};
+}
+
+const uint8_t *outbox_record(const struct outbox_entry *e) {
+  return (const uint8_t *)e->bytes + e->key_size;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// One partition's life: made, dropped, taken anew, let go.
+#include "consumers/track/partition.h"
+
+#include <stdlib.h>
+
+struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_offset) {
+  struct partition *p = calloc(1, sizeof *p);
+  if (!p) {
+    abort();
+  }
+  p->tracker = t;
+  p->id = id;
+  p->group_offset = group_offset;
+  p->mine = true;
+  p->until = -1;
+  p->retake_at = MOMENT_NONE;
+  p->trim_at = INT64_MAX;
+  p->batch.counts = tally_new(FIELD_COUNT);
+  p->batch.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
+  p->sent.counts = tally_new(FIELD_COUNT);
+  p->sent.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
+  return p;
+}
+
+void partition_free(struct partition *p) {
+  partition_drop(p);
+  inbox_release(&p->inbox, &p->tracker->port);
+  tally_free(p->batch.counts);
+  tally_free(p->batch.volunteers);
+  tally_free(p->sent.counts);
+  tally_free(p->sent.volunteers);
+  buf_release(&p->sent.commands);
+  free(p);
+}
+
+static void drop_batch(struct partition *p) {
+  tally_clear(p->batch.counts);
+  tally_clear(p->batch.volunteers);
+  p->batch.messages = 0;
+  p->batch.dirty = false;
+  p->batch.moved = false;
+  p->sent.busy = false;
+  p->sent.trimmed = 0;
+}
+
+static void drop_memory(struct partition *p) {
+  ledger_free(p->ledger);
+  p->ledger = NULL;
+  p->loading = p->loaded = p->complete = false;
+  p->cursor[0] = 0;
+  p->generation = 0;
+  p->lookups_sent = p->lookups_answered = 0;
+  p->held_asked = p->held_known = false;
+  p->looked_up = 0;
+}
+
+void partition_stop_reading(struct partition *p) {
+  struct tracker *t = p->tracker;
+  if (p->fetching) {
+    t->port.fetch_stop(t->port.context, p->id);
+    p->fetching = false;
+  }
+  inbox_clear(&p->inbox, &t->port);
+  p->looked_up = 0;
+}
+
+void partition_drop(struct partition *p) {
+  p->epoch++;
+  partition_stop_reading(p);
+  relay_release(p);
+  drop_batch(p);
+  drop_memory(p);
+  p->taking = p->taken = false;
+  p->bounds_asked = p->clock_asked = p->clock_answered = p->ticked_at_end = false;
+  p->anchor_due = p->unsettled = false;
+  p->trim_at = INT64_MAX;
+}
+
+void partition_retake(struct partition *p, int64_t pause) {
+  partition_drop(p);
+  p->retake_at = p->tracker->now + pause;
+}
+
+bool partition_is_counting(const struct partition *p) {
+  return p->taken && p->ledger && !p->leaving && (p->relay == RELAY_IDLE || p->relay == RELAY_SENDING) &&
+         (p->loaded || !p->tracker->options.log_clock) && !p->tracker->failed;
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// The relay: alerts from the outbox to the alerts topic, each (alert_id, status) once, whatever was lost on the way.
+//
+// The topic is what counts. Opening fences whoever sent before and reads the topic from where the outbox was last
+// trimmed: what is found there and in the outbox was emitted; what is found there alone was raised by commits that a
+// failover of Redis took back. With the log clock the replay makes the same alerts again, and they are dropped as they
+// come (`beyond`); what is left over then, and with the live clock all of it, is held and settled against what is owed.
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/track/tracker_parts.h"
+
+enum { RELAY_MOST = 2000 };
+
+// An outbox with nothing else to commit is trimmed after this pause, in ms.
+static const int64_t trim_pause = 1000;
+
+// Status and alert_id: what appears once.
+static size_t key_of(char *key, int32_t status, struct text alert_id) {
+  size_t size = alert_id.size < ALERT_ID_MAX ? alert_id.size : ALERT_ID_MAX;
+  key[0] = (char)status;
+  memcpy(key + 1, alert_id.at, size);
+  return size + 1;
+}
+
+// One alert of `beyond`: enough to believe it.
+struct beyond {
+  uint32_t number;
+  uint8_t status;
+  uint8_t request_size;
+  uint16_t mark_size;
+  char names[ID_MAX + NAME_MAX_BYTES];
+};
+
+static void index_outbox(struct partition *p) {
+  for (size_t i = 0; i < p->outbox.count; i++) {
+    const struct outbox_entry *e = &p->outbox.entries[i];
+    struct overdue_alert alert;
+    struct err err;
+    if (wire_decode_alert(p->tracker->options.wire, outbox_record(e), e->size, &alert, &err) == 0) {
+      char key[1 + ALERT_ID_MAX];
+      struct state *s = state_add(&p->outbox_keys, key, key_of(key, alert.status, alert.alert_id));
+      state_set(&p->outbox_keys, s, &i, sizeof i);
+    }
+  }
+}
+
+void relay_begin(struct partition *p) {
+  struct tracker *t = p->tracker;
+  index_outbox(p);
+  p->relay = RELAY_OPENING;
+  t->port.relay_open(t->port.context, p->id, p->meta.alerts_offset);
+}
+
+static void put_beyond(struct partition *p, const char *key, size_t size, const struct overdue_alert *alert) {
+  struct beyond b = {.status = (uint8_t)alert->status,
+    .request_size = (uint8_t)alert->request_id.size,
+    .mark_size = (uint16_t)(alert->mark.size < NAME_MAX_BYTES ? alert->mark.size : NAME_MAX_BYTES)};
+  if (alert_id_number(alert->alert_id, &b.number) != 0 || alert->request_id.size > ID_MAX) {
+    return;
+  }
+  memcpy(b.names, alert->request_id.at, b.request_size);
+  memcpy(b.names + b.request_size, alert->mark.at, b.mark_size);
+  struct state *s = state_find(&p->beyond, key, size);
+  s = s ? s : state_add(&p->beyond, key, size);
+  state_set(&p->beyond, s, &b, offsetof(struct beyond, names) + b.request_size + b.mark_size);
+}
+
+void relay_on_emitted(struct partition *p, const struct overdue_alert *alert) {
+  char key[1 + ALERT_ID_MAX];
+  size_t size = key_of(key, alert->status, alert->alert_id);
+  const struct state *s = state_find(&p->outbox_keys, key, size);
+  if (s) {
+    size_t place;
+    memcpy(&place, state_value(s), sizeof place);
+    // They were sent in order: all up to this one are there.
+    p->outbox.emitted = place + 1 > p->outbox.emitted ? place + 1 : p->outbox.emitted;
+    return;
+  }
+  put_beyond(p, key, size, alert);
+}
+
+static struct beyond beyond_of(const struct state *s) {
+  struct beyond b;
+  memcpy(&b, state_value(s), s->value_size);
+  return b;
+}
+
+static bool is_later(const struct beyond *a, const struct beyond *b) {
+  return a->number != b->number ? a->number > b->number : a->status > b->status;
+}
+
+// Holds each request and mark at the last of its alerts beyond: a table keyed by both finds it.
+static void hold_beyond(struct partition *p) {
+  struct state_table last = {0};
+  for (size_t i = 0; i < p->beyond.slot_count; i++) {
+    const struct state *s = p->beyond.slots[i];
+    if (!s) {
+      continue;
+    }
+    struct beyond b = beyond_of(s);
+    struct text request = {b.names, b.request_size};
+    struct text mark = {b.names + b.request_size, b.mark_size};
+    char key[ID_MAX + 1 + NAME_MAX_BYTES];
+    memcpy(key, request.at, request.size);
+    key[request.size] = 0;
+    memcpy(key + request.size + 1, mark.at, mark.size);
+    struct state *known = state_find(&last, key, request.size + 1 + mark.size);
+    struct beyond other = known ? beyond_of(known) : b;
+    if (!known || is_later(&b, &other)) {
+      known = known ? known : state_add(&last, key, request.size + 1 + mark.size);
+      state_set(&last, known, state_value(s), s->value_size);
+      (void)ledger_hold(p->ledger, request, mark, b.number, b.status == ALERT_RAISED);
+    }
+  }
+  state_table_release(&last);
+  state_table_release(&p->beyond);
+}
+
+void relay_on_open(struct partition *p, int64_t end) {
+  p->relay = RELAY_IDLE;
+  p->alerts_end = end;
+  state_table_release(&p->outbox_keys);
+  p->unsettled = p->beyond.count > 0;
+  if (p->unsettled) {
+    tracker_say(p->tracker, SAY_WARN, p->id,
+      "the alerts topic is %zu alerts ahead of Redis, which has lost writes: the topic is believed", p->beyond.count);
+  }
+  p->trim_at = p->outbox.emitted ? p->tracker->now + trim_pause : INT64_MAX;
+}
+
+static void hold_when_live(struct partition *p) {
+  if (p->beyond.count && !p->tracker->options.log_clock && p->ledger) {
+    hold_beyond(p);
+  }
+}
+
+void relay_settle_beyond(struct partition *p) {
+  if (!p->beyond.count) {
+    return;
+  }
+  hold_beyond(p);
+  (void)ledger_settle(p->ledger, ledger_clock(p->ledger));
+  p->batch.dirty = true;
+}
+
+static void settle_caught_up(struct partition *p) {
+  if (p->tracker->options.log_clock && p->beyond.count && !p->tracker->options.until_end && p->loaded &&
+      clock_has_read(p, p->catch_up_end)) {
+    relay_settle_beyond(p);
+  }
+}
+
+void relay_take(void *context, const struct overdue_alert *alert) {
+  struct partition *p = context;
+  char key[1 + ALERT_ID_MAX];
+  struct state *s = p->beyond.count ? state_find(&p->beyond, key, key_of(key, alert->status, alert->alert_id)) : NULL;
+  if (s) {
+    state_remove(&p->beyond, s);
+    return;
+  }
+  struct buf record = {0};
+  wire_encode_alert(p->tracker->options.wire, alert, &record);
+  outbox_add(&p->outbox, alert->alert_id, record.at, record.size);
+  buf_release(&record);
+}
+
+static void send(struct partition *p) {
+  struct tracker *t = p->tracker;
+  size_t count = p->outbox.stored - p->outbox.emitted;
+  count = count < RELAY_MOST ? count : RELAY_MOST;
+  struct outgoing *alerts = malloc(count * sizeof *alerts);
+  if (!alerts) {
+    abort();
+  }
+  for (size_t i = 0; i < count; i++) {
+    const struct outbox_entry *e = &p->outbox.entries[p->outbox.emitted + i];
+    alerts[i] = (struct outgoing){outbox_key(e), outbox_record(e), e->size};
+  }
+  p->outbox.sending = count;
+  p->relay = RELAY_SENDING;
+  t->port.relay_send(t->port.context, p->id, alerts, count);
+  free(alerts);
+}
+
+void relay_on_sent(struct partition *p, int64_t end) {
+  p->relay = RELAY_IDLE;
+  p->outbox.emitted += p->outbox.sending;
+  p->outbox.sending = 0;
+  p->alerts_end = end;
+  p->trim_at = p->tracker->now + trim_pause;
+}
+
+size_t relay_trimmable(const struct partition *p) {
+  return p->unsettled ? 0 : p->outbox.emitted;
+}
+
+void relay_step(struct partition *p) {
+  if (p->relay == RELAY_CLOSED || p->relay == RELAY_OPENING || !p->ledger) {
+    return;
+  }
+  hold_when_live(p);
+  settle_caught_up(p);
+  p->unsettled = p->unsettled && (p->beyond.count || ledger_held(p->ledger));
+  if (p->relay == RELAY_IDLE && p->outbox.stored > p->outbox.emitted) {
+    send(p);
+  }
+  bool at_end = p->ticked_at_end && p->outbox.emitted == p->outbox.count;
+  if (relay_trimmable(p) && (p->tracker->now >= p->trim_at || at_end)) {
+    p->batch.dirty = true;
+  }
+}
+
+void relay_release(struct partition *p) {
+  struct tracker *t = p->tracker;
+  if (p->relay != RELAY_CLOSED) {
+    t->port.relay_close(t->port.context, p->id);
+    p->relay = RELAY_CLOSED;
+  }
+  outbox_release(&p->outbox);
+  state_table_release(&p->outbox_keys);
+  state_table_release(&p->beyond);
+}

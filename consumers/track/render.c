@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// A batch as Redis commands: states in one HSET, alerts in one RPUSH, the place in the log in one HSET, and one HINCRBY
+// for each counter that all partitions of the commit together change.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/track/resp.h"
+#include "consumers/track/tracker_parts.h"
+
+void render_key(struct buf *out, const struct tracker *t, enum key_type type, int32_t partition) {
+  struct buf key = {0};
+  key_add(&key, t->options.prefix, type, partition);
+  resp_bytes(out, key.at, key.size);
+  buf_release(&key);
+}
+
+static void add_state(void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size) {
+  struct buf *out = context;
+  resp_bytes(out, field, field_size);
+  resp_bytes(out, value, value_size);
+}
+
+static void render_states(struct partition *p) {
+  size_t count = ledger_changed_count(p->ledger);
+  if (!count) {
+    return;
+  }
+  struct buf *out = &p->sent.commands;
+  resp_begin(out, 2 + 2 * count);
+  resp_string(out, "HSET");
+  render_key(out, p->tracker, KEY_STATE, p->id);
+  ledger_take_changed(p->ledger, add_state, out);
+  p->sent.command_count++;
+}
+
+static void render_alerts(struct partition *p) {
+  struct buf *out = &p->sent.commands;
+  size_t count = p->outbox.count - p->outbox.stored;
+  if (count) {
+    resp_begin(out, 2 + count);
+    resp_string(out, "RPUSH");
+    render_key(out, p->tracker, KEY_OUTBOX, p->id);
+    for (size_t i = p->outbox.stored; i < p->outbox.count; i++) {
+      resp_bytes(out, outbox_record(&p->outbox.entries[i]), p->outbox.entries[i].size);
+    }
+    p->sent.command_count++;
+  }
+  p->sent.outbox_stored = p->outbox.count;
+  p->tracker->figures.alerts += count;
+}
+
+static void render_trim(struct partition *p) {
+  struct buf *out = &p->sent.commands;
+  p->sent.trimmed = relay_trimmable(p);
+  if (p->sent.trimmed) {
+    resp_begin(out, 4);
+    resp_string(out, "LTRIM");
+    render_key(out, p->tracker, KEY_OUTBOX, p->id);
+    resp_number(out, (int64_t)p->sent.trimmed);
+    resp_string(out, "-1");
+    p->sent.command_count++;
+    p->trim_at = INT64_MAX;
+  }
+}
+
+static void render_move(struct partition *p) {
+  struct buf *out = &p->sent.commands;
+  if (p->batch.moved) {
+    resp_begin(out, 4);
+    resp_string(out, "HSET");
+    render_key(out, p->tracker, KEY_MOVES, p->id);
+    resp_number(out, p->next_offset);
+    resp_number(out, p->batch.moment);
+    p->sent.command_count++;
+  }
+}
+
+static void add_field(struct buf *out, const char *name, int64_t number) {
+  resp_string(out, name);
+  resp_number(out, number);
+}
+
+static void render_meta(struct partition *p) {
+  struct buf *out = &p->sent.commands;
+  int64_t clock = ledger_clock(p->ledger);
+  bool has_clock = clock != INT64_MIN;
+  bool has_timestamp = p->timestamp != MOMENT_NONE;
+  bool has_anchor = p->anchor_offset >= 0;
+  bool trims = p->sent.trimmed > 0;
+  resp_begin(out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + trims));
+  resp_string(out, "HSET");
+  render_key(out, p->tracker, KEY_PARTITION, p->id);
+  add_field(out, "commit", p->meta.commit + 1);
+  add_field(out, "offset", p->next_offset);
+  if (has_clock) {
+    add_field(out, "clock", clock);
+  }
+  if (has_timestamp) {
+    add_field(out, "timestamp", p->timestamp);
+  }
+  if (has_anchor) {
+    char digest[24];
+    (void)snprintf(digest, sizeof digest, "%" PRIx64, p->anchor_digest);
+    add_field(out, "anchor_offset", p->anchor_offset);
+    resp_string(out, "anchor_digest");
+    resp_string(out, digest);
+  }
+  if (trims) {
+    add_field(out, "alerts_offset", p->alerts_end);
+  }
+  p->sent.command_count++;
+}
+
+static void swap_tallies(struct partition *p) {
+  struct tally *counts = p->sent.counts;
+  struct tally *volunteers = p->sent.volunteers;
+  p->sent.counts = p->batch.counts;
+  p->sent.volunteers = p->batch.volunteers;
+  p->batch.counts = counts;
+  p->batch.volunteers = volunteers;
+  tally_clear(counts);
+  tally_clear(volunteers);
+}
+
+void render_part(struct partition *p) {
+  buf_clear(&p->sent.commands);
+  p->sent.command_count = 0;
+  render_states(p);
+  render_alerts(p);
+  render_trim(p);
+  render_move(p);
+  render_meta(p);
+  swap_tallies(p);
+  p->sent.offset = p->next_offset;
+  p->sent.busy = true;
+  p->batch.messages = 0;
+  p->batch.dirty = false;
+  p->batch.moved = false;
+}
+
+static size_t render_scope(const struct tracker *t, struct buf *out, enum key_type type, const struct scope *scope,
+  const char *const *names, size_t width, const int64_t *values) {
+  char name[SCOPE_NAME_MAX];
+  size_t name_size = scope_name(scope, name);
+  struct buf key = {0};
+  key_add(&key, t->options.prefix, type, 0);
+  buf_add(&key, name, name_size);
+  size_t commands = 0;
+  for (size_t i = 0; i < width; i++) {
+    if (values[i]) {
+      resp_begin(out, 4);
+      resp_string(out, "HINCRBY");
+      resp_bytes(out, key.at, key.size);
+      resp_string(out, names[i]);
+      resp_number(out, values[i]);
+      commands++;
+    }
+  }
+  buf_release(&key);
+  return commands;
+}
+
+static size_t render_tally(const struct tracker *t, struct buf *out, enum key_type type, const struct tally *tally,
+  const char *const *names, size_t width) {
+  size_t commands = 0;
+  for (size_t i = 0; i < tally_count(tally); i++) {
+    struct scope scope;
+    const int64_t *values;
+    tally_at(tally, i, &scope, &values);
+    commands += render_scope(t, out, type, &scope, names, width, values);
+  }
+  return commands;
+}
+
+size_t render_counters(const struct tracker *t, struct buf *out) {
+  struct tally *counts = tally_new(FIELD_COUNT);
+  struct tally *volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->sent.busy) {
+      tally_merge(counts, t->partitions[i]->sent.counts);
+      tally_merge(volunteers, t->partitions[i]->sent.volunteers);
+    }
+  }
+  size_t commands = render_tally(t, out, KEY_COUNT, counts, field_names, FIELD_COUNT) +
+                    render_tally(t, out, KEY_VOLUNTEER, volunteers, volunteer_field_names, VOLUNTEER_FIELD_COUNT);
+  tally_free(counts);
+  tally_free(volunteers);
+  return commands;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tracker: takeover, counting, commit, relay and clock of all partitions that a process owns, without I/O.
+#ifndef HUIYIN_CONSUMERS_TRACK_TRACKER_H
+#define HUIYIN_CONSUMERS_TRACK_TRACKER_H
+
+#include "consumers/core/ledger.h"
+#include "consumers/track/port.h"
+#include "consumers/track/reply.h"
+#include "schemas/wire.h"
+
+// What it works under; texts are the caller's and outlive the tracker.
+struct tracker_options {
+  const char *prefix;
+  const char *settings;  // the line that the numbers are counted under (counting.h)
+  // Says how a stored line differs from `settings`; fills `sentence` (512 bytes) and returns -1 where it does.
+  int (*compare_settings)(void *context, const char *stored, char *sentence);
+  void *compare_context;
+  struct ledger_rules rules;
+  const struct wire *wire;
+  bool log_clock;
+  bool until_end;
+  int64_t as_of;         // MOMENT_NONE: the latest timestamp of the topic
+  size_t batch;          // messages in one commit, at most
+  size_t closed_states;  // states of closed requests kept in memory, for each partition
+};
+
+struct tracker;
+
+// One thread; every call may call the port. Time is given by tracker_step alone and never goes back.
+struct tracker *tracker_new(const struct tracker_options *options, const struct port *port);
+void tracker_free(struct tracker *t);
+
+// The group's doings. `group_offset`: what the group has committed for it, -1 for nothing. tracker_revoke commits what
+// was counted and answers by port.released; tracker_lost lets go at once.
+void tracker_assign(struct tracker *t, int32_t partition, int64_t group_offset);
+void tracker_revoke(struct tracker *t, int32_t partition);
+void tracker_lost(struct tracker *t, int32_t partition);
+// How many partitions the topic has, for a bounded run that must own them all.
+void tracker_set_partition_count(struct tracker *t, int32_t count);
+// The group has told what is ours, maybe nothing.
+void tracker_assigned(struct tracker *t);
+
+// The answers.
+void tracker_on_redis_up(struct tracker *t);
+void tracker_on_redis_down(struct tracker *t);
+void tracker_on_reply(struct tracker *t, const struct reply *reply);
+void tracker_on_message(struct tracker *t, const struct message *message);
+void tracker_on_bounds(struct tracker *t, int32_t partition, int64_t low, int64_t high, int64_t asked_at);
+void tracker_on_emitted(struct tracker *t, int32_t partition, const struct overdue_alert *alert);
+void tracker_on_relay_open(struct tracker *t, int32_t partition, int64_t end);
+void tracker_on_relay_sent(struct tracker *t, int32_t partition, int64_t end);
+// Another has fenced our relay, or its handle died: the partition is taken over anew, if it is still ours.
+void tracker_on_relay_lost(struct tracker *t, int32_t partition);
+void tracker_on_dead_letter(struct tracker *t, int32_t partition);
+
+// Whether more messages may be handed over now.
+bool tracker_wants_messages(const struct tracker *t);
+
+// Does what can be done at `now` (ms since 1970): applies, asks, commits, relays. Call it after any answer and when
+// tracker_wake says.
+void tracker_step(struct tracker *t, int64_t now);
+
+// The moment at which tracker_step must be called even if nothing comes; INT64_MAX for none.
+int64_t tracker_wake(const struct tracker *t);
+
+// A bounded run has done all it had to do: everything is committed and relayed.
+bool tracker_is_done(const struct tracker *t);
+// No partition is left.
+bool tracker_is_empty(const struct tracker *t);
+
+// Figures since the start.
+struct tracker_figures {
+  uint64_t messages;
+  uint64_t events;  // applied, repeats included
+  uint64_t dead_letters;
+  uint64_t commits;
+  uint64_t refused_commits;
+  uint64_t rollbacks;
+  uint64_t misplaced;
+  uint64_t bad_timestamps;
+  uint64_t alerts;  // raised or cleared, as committed
+};
+const struct tracker_figures *tracker_figures(const struct tracker *t);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a tracker is made of: for the files of this room alone.
+//
+// A partition's life: assigned -> taken over (takeover.c) -> relay open (relay.c) and log bounds known (takeover.c) ->
+// counting, while its states load behind (memory.c). Messages are applied (apply.c), the clock moves (clock.c), and
+// what came of it is committed together with other partitions (commit.c). When its stored place is not the remembered
+// one it is dropped and taken over anew; when the group takes it away it is left.
+#ifndef HUIYIN_CONSUMERS_TRACK_TRACKER_PARTS_H
+#define HUIYIN_CONSUMERS_TRACK_TRACKER_PARTS_H
+
+#include "consumers/keys.h"
+#include "consumers/meta.h"
+#include "consumers/track/inbox.h"
+#include "consumers/track/outbox.h"
+#include "consumers/track/tracker.h"
+#include "runtime/buf.h"
+
+// What was counted since the last commit was put together.
+struct batch {
+  struct tally *counts;
+  struct tally *volunteers;
+  size_t messages;
+  bool dirty;      // anything that must be stored
+  bool moved;      // a bounded run moved the clock, to ...
+  int64_t moment;  // ... this moment
+};
+
+// A commit of one partition on its way: kept until Redis is known to have it.
+struct sent {
+  bool busy;
+  struct buf commands;  // all but the counters: they are merged with the other partitions'
+  size_t command_count;
+  struct tally *counts;
+  struct tally *volunteers;
+  int64_t offset;        // stored once it is applied
+  size_t outbox_stored;  // entries of the outbox that are in Redis then
+  size_t trimmed;        // entries that it takes out of the outbox
+};
+
+enum relay_state { RELAY_CLOSED, RELAY_OPENING, RELAY_IDLE, RELAY_SENDING };
+
+struct partition {
+  struct tracker *tracker;
+  int32_t id;
+  uint32_t epoch;  // +1 whenever what is under way is no longer of any use
+  int64_t group_offset;
+  bool mine;     // the group says so
+  bool leaving;  // commit what there is, then let go
+  bool taking;   // the takeover's answer is awaited
+  bool taken;
+  int64_t retake_at;  // not before this moment; MOMENT_NONE where nothing stands in the way
+
+  struct meta meta;  // as in Redis, once what is `sent` is applied; owner, commit and offset are what is compared
+  struct ledger *ledger;
+  struct batch batch;
+  struct sent sent;
+
+  // The log.
+  bool bounds_asked;
+  bool fetching;
+  int64_t fetch_offset;  // where fetching began
+  int64_t next_offset;   // the next one to apply
+  int64_t until;         // a bounded run ends here; -1 where not bounded
+  int64_t timestamp;     // the largest applied, MOMENT_NONE for none
+  bool anchor_due;       // the message at the anchor has yet to be seen
+  int64_t anchor_offset;
+  uint64_t anchor_digest;
+  struct inbox inbox;
+  size_t looked_up;     // slots at the inbox's head that have been looked through for unknown states
+  size_t dead_letters;  // not yet acknowledged
+
+  // The memory.
+  bool loading;  // an answer to HSCAN is awaited
+  bool loaded;
+  char cursor[24];
+  uint32_t generation;  // +1 whenever states left memory
+  bool complete;        // what is not in memory is nowhere
+  uint32_t lookups_sent;
+  uint32_t lookups_answered;
+  bool held_asked;  // the states of held marks are asked for ...
+  bool held_known;  // ... and in memory
+
+  // The clock.
+  bool clock_asked;     // the end is asked for
+  bool clock_answered;  // everything before `clock_end` must be read, then the clock moves to `clock_moment`
+  int64_t clock_end;
+  int64_t clock_moment;
+  bool ticked_at_end;  // a bounded run has moved its clock
+
+  // The relay.
+  enum relay_state relay;
+  struct outbox outbox;
+  struct state_table outbox_keys;  // while opening: status and alert_id of the outbox's entries -> place
+  struct state_table beyond;       // log clock: in the topic, but not yet made again by the replay
+  bool unsettled;                  // the topic is ahead of the states: no trimming
+  int64_t catch_up_end;            // log clock: the replay has made all again once it has come this far
+  int64_t alerts_end;              // end of the alerts partition, as far as known
+  int64_t trim_at;                 // when to trim without another reason to commit
+};
+
+enum pending_type {
+  PENDING_IGNORED,
+  PENDING_QUEUED,    // +OK of MULTI and +QUEUED, `repeat` of them: an error is noted
+  PENDING_TAKEOVER,  // EXEC of a takeover
+  PENDING_SCAN,
+  PENDING_LOOKUP,  // HMGET of the fields of inbox slots
+  PENDING_HELD,    // HMGET of the states of held marks
+  PENDING_WATCH,
+  PENDING_COMPARE,  // HMGET owner commit offset
+  PENDING_COMMIT,   // EXEC of a commit
+  PENDING_DAMAGED   // the note that a partition is damaged
+};
+
+struct pending {
+  enum pending_type type;
+  int32_t partition;
+  uint32_t epoch;
+  size_t repeat;
+  struct buf fields;  // PENDING_LOOKUP, PENDING_HELD: what was asked for, each 2 bytes of size and the field
+};
+
+enum commit_state {
+  COMMIT_IDLE,
+  COMMIT_COMPARING,  // WATCH is sent, the answers of HMGET are awaited
+  COMMIT_EXECUTING   // EXEC is sent
+};
+
+struct commit {
+  enum commit_state state;
+  bool unsure;        // the answer to EXEC was lost: the commit number tells whether it was applied
+  size_t awaited;     // answers of PENDING_COMPARE
+  bool queue_failed;  // a command was refused while queueing: nothing was applied
+  char queue_error[256];
+  struct buf commands;  // MULTI .. EXEC as it was sent
+  int64_t retry_at;     // a pause after an error of the server; MOMENT_NONE for none
+  int64_t pause;
+  bool said;      // the error was said
+  bool damaging;  // the notes of damage are awaited, then it fails
+  size_t damage_awaited;
+};
+
+struct tracker {
+  struct tracker_options options;
+  struct port port;
+  int64_t now;
+  bool up;  // Redis
+  bool assigned;
+  bool failed;
+  bool done;
+  int32_t partition_count;
+  struct partition **partitions;
+  size_t count;
+  size_t room;
+  struct pending *pending;  // a ring
+  size_t pending_head;
+  size_t pending_count;
+  size_t pending_room;
+  struct commit commit;
+  struct buf out;  // commands that are put together and sent at once
+  struct tracker_figures figures;
+};
+
+// tracker.c
+struct partition *tracker_find(const struct tracker *t, int32_t partition);
+void tracker_fail(struct tracker *t, const char *sentence);
+__attribute__((format(printf, 4, 5))) void tracker_say(
+  struct tracker *t, enum say_level level, int32_t partition, const char *format, ...);
+// Sends what is in t->out.
+void tracker_flush(struct tracker *t);
+// Forgets what is in memory of a partition, keeps that it is ours.
+void partition_drop(struct partition *p);
+// Drops it and takes it over again after `pause` ms.
+void partition_retake(struct partition *p, int64_t pause);
+// Applying may go on: it is taken over, and everything it needs is there.
+bool partition_is_counting(const struct partition *p);
+
+// pending.c: the answers that are awaited, in order.
+void pending_add(struct tracker *t, enum pending_type type, int32_t partition, uint32_t epoch);
+void pending_add_queued(struct tracker *t, size_t repeat);
+struct pending *pending_last(struct tracker *t);
+// Takes the first out, or one of its repeats; the caller releases its fields.
+struct pending pending_take(struct tracker *t);
+void pending_clear(struct tracker *t);
+void pending_add_field(struct pending *p, const char *field, size_t size);
+// Walks the fields: returns the next one's bytes and moves *at; NULL at the end.
+const char *pending_next_field(const struct pending *p, size_t *at, size_t *size);
+
+// takeover.c
+void takeover_step(struct partition *p);
+void takeover_on_reply(struct partition *p, const struct reply *reply);
+void takeover_on_bounds(struct partition *p, int64_t low, int64_t high);
+
+// memory.c
+void memory_step(struct partition *p);
+void memory_on_scan(struct partition *p, const struct reply *reply);
+void memory_on_lookup(struct partition *p, const struct pending *pending, const struct reply *reply);
+void memory_on_redis_down(struct partition *p);
+void memory_shrink(struct partition *p);
+// Asks for the unknown states that the inbox needs.
+void memory_look_up(struct partition *p);
+// Whether the slot's state is in memory, or known not to exist.
+bool memory_has(struct partition *p, struct inbox_slot *slot);
+
+// apply.c
+void apply_receive(struct partition *p, const struct message *message);
+void apply_step(struct partition *p);
+
+// clock.c
+void clock_step(struct partition *p);
+void clock_on_bounds(struct partition *p, int64_t high, int64_t asked_at);
+int64_t clock_wake(const struct partition *p);
+// Everything before `end` has been read and applied.
+bool clock_has_read(const struct partition *p, int64_t end);
+// The ends of bounded runs, for all partitions together.
+void clock_finish(struct tracker *t);
+
+// relay.c
+void relay_begin(struct partition *p);
+void relay_on_emitted(struct partition *p, const struct overdue_alert *alert);
+void relay_on_open(struct partition *p, int64_t end);
+void relay_on_sent(struct partition *p, int64_t end);
+void relay_step(struct partition *p);
+void relay_release(struct partition *p);
+// The ledger's alert goes to the outbox, unless the topic has it.
+void relay_take(void *context, const struct overdue_alert *alert);
+// How many entries the next commit may take out of the stored outbox.
+size_t relay_trimmable(const struct partition *p);
+// Log clock: what the topic has and the replay did not make is believed.
+void relay_settle_beyond(struct partition *p);
+
+// commit.c
+void commit_step(struct tracker *t);
+void commit_on_compare(struct tracker *t, struct partition *p, const struct reply *reply);
+void commit_on_exec(struct tracker *t, const struct reply *reply);
+void commit_on_queue_error(struct tracker *t, const struct reply *reply);
+void commit_on_damaged(struct tracker *t);
+void commit_on_redis_down(struct tracker *t);
+void commit_on_redis_up(struct tracker *t);
+int64_t commit_wake(const struct tracker *t);
+
+// render.c: a batch as Redis commands.
+// Moves what the partition's batch holds into its `sent`, rendered but for the counters.
+void render_part(struct partition *p);
+// Appends one HINCRBY for each counter that the parts under way change; returns how many.
+size_t render_counters(const struct tracker *t, struct buf *out);
+void render_key(struct buf *out, const struct tracker *t, enum key_type type, int32_t partition);
+
+#endif
