@@ -4,6 +4,4 @@ file(GLOB property_sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPEND
 add_executable(core_property ${property_sources})
 set_target_properties(core_property PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(core_property PRIVATE huiyin-core)
-# The recount is slow by its nature; optimised, 10,000 cases take seconds also under the sanitizers.
-target_compile_options(core_property PRIVATE -O2)
 add_test(NAME property.core COMMAND core_property --cases 10000)

@@ -198,7 +198,7 @@ static void check_interruptions(struct trial *t, const struct run *whole) {
   for (size_t i = 0; i < t->scenario.step_count; i++) {
     step_slowly(t, &r, &t->scenario.steps[i]);
     if (chance_one_in(&t->chance, 3)) {
-      run_shrink(&r);
+      run_shrink(&r, chance_one_in(&t->chance, 2));
     } else if (chance_one_in(&t->chance, 6)) {
       run_restart(&r);
     }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PICK_MAX = 256 };
+enum { PICK_MAX = 64 };
 
 // Those of a request's events that are still in question.
 struct picked {

@@ -156,8 +156,10 @@ void run_store(struct run *r) {
   ledger_take_changed(r->ledger, store_one, &r->store);
 }
 
-void run_shrink(struct run *r) {
-  run_store(r);
+void run_shrink(struct run *r, bool store_first) {
+  if (store_first) {
+    run_store(r);
+  }
   (void)ledger_shrink(r->ledger, 0);
 }
 

@@ -65,8 +65,8 @@ void run_event(struct run *r, const struct event *event);
 // Stores what changed.
 void run_store(struct run *r);
 
-// Stores what changed and lets all go from memory that may.
-void run_shrink(struct run *r);
+// Lets all go from memory that may; what changed and is not stored yet may not.
+void run_shrink(struct run *r, bool store_first);
 
 // Ends the ledger and begins another from what is stored, at the same clock.
 void run_restart(struct run *r);

@@ -103,6 +103,28 @@ static void make_event(const struct scenario *s, struct chance *c, struct event 
   }
 }
 
+// One field of a filing or resolution becomes another, so that what is compared last is compared at all.
+static void vary(const struct scenario *s, struct chance *c, struct event *e) {
+  struct event other = *e;
+  uint32_t field = chance_below(c, 6);
+  if (e->type == EVENT_REQUEST_FILED) {
+    make_filed(s, c, &other);
+    e->filed.kind = field == 0 ? other.filed.kind : e->filed.kind;
+    e->filed.category = field == 1 ? other.filed.category : e->filed.category;
+    e->filed.district = field == 2 ? other.filed.district : e->filed.district;
+    e->filed.priority = field == 3 ? other.filed.priority : e->filed.priority;
+    e->filed.due_at = field == 4 ? other.filed.due_at : e->filed.due_at;
+    e->filed.assisted = field == 5 ? other.filed.assisted : e->filed.assisted;
+  } else if (e->type == EVENT_TASK_PLEDGED) {
+    e->pledged.due_at = maybe_moment(s, c);
+  } else if (e->type == EVENT_TASK_RESOLVED) {
+    make_resolved(c, &other);
+    e->resolved.outcome = field == 0 ? other.resolved.outcome : e->resolved.outcome;
+    e->resolved.satisfaction = field == 1 ? other.resolved.satisfaction : e->resolved.satisfaction;
+    e->resolved.unit = field > 1 ? other.resolved.unit : e->resolved.unit;
+  }
+}
+
 size_t scenario_shuffle(const struct scenario *s, struct chance *c, const struct event **out) {
   size_t count = 0;
   for (size_t i = 0; i < s->event_count; i++) {
@@ -154,7 +176,12 @@ void scenario_init(struct scenario *s, struct chance *c) {
   s->step_count = 0;
   make_policy(s, c);
   for (size_t i = 0; i < s->event_count; i++) {
-    make_event(s, c, &s->events[i]);
+    if (i && chance_one_in(c, 3)) {
+      s->events[i] = s->events[chance_below(c, (uint32_t)i)];
+      vary(s, c, &s->events[i]);
+    } else {
+      make_event(s, c, &s->events[i]);
+    }
   }
   make_steps(s, c);
 }

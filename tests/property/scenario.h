@@ -6,7 +6,7 @@
 #include "consumers/core/policy.h"
 #include "tests/property/chance.h"
 
-enum { EVENTS_MAX = 16, STEPS_MAX = 48, REQUESTS = 3 };
+enum { EVENTS_MAX = 10, STEPS_MAX = 32, REQUESTS = 3 };
 
 // The ids in use: one is the beginning of another, and bytes above 0x7f sort last.
 extern const char *const request_ids[REQUESTS];

@@ -27,7 +27,7 @@ int64_t *sums_at(struct sums *s, const char *name);
 
 // NULL where the tally holds these numbers and no others, zeroes aside; otherwise a sentence in a buffer of the
 // function's caller.
-enum { SUMS_DIFFERENCE_MAX = 512 };
+enum { SUMS_DIFFERENCE_MAX = 2048 };
 const char *sums_difference(const struct sums *s, const struct tally *t, char *out);
 
 #endif
