@@ -79,6 +79,7 @@ rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e) {
   kafka_conf_set(conf, "client.id", "huiyin");
   kafka_conf_set(conf, "allow.auto.create.topics", "false");
   rd_kafka_conf_set_log_cb(conf, kafka_log);
+  rd_kafka_conf_set_error_cb(conf, kafka_log_error);
   if (kafka_conf_properties(conf, s, e)) {
     rd_kafka_conf_destroy(conf);
     return NULL;
@@ -108,6 +109,13 @@ static void kafka_brokers(rd_kafka_t *rk, char *out, size_t size) {
 static int kafka_no_answer(rd_kafka_t *rk, const char *topic, rd_kafka_resp_err_t code, struct err *e) {
   char brokers[256] = "";
   kafka_brokers(rk, brokers, sizeof brokers);
+  (void)rd_kafka_poll(rk, 0);  // lets the error callback hear why
+  if (kafka_refused_login(e)) {
+    return err_prefix(e,
+      "the Kafka brokers at %s do not let this program in; look at -X security.protocol, sasl.mechanism, sasl.username "
+      "and sasl.password",
+      brokers);
+  }
   char detail[160] = "";
   if (code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__TIMED_OUT) {
     (void)snprintf(detail, sizeof detail, " (%s)", rd_kafka_err2str(code));

@@ -59,18 +59,47 @@ static bool kafka_log_is_idle(const char *facility, const char *text) {
            (strstr(text, "will be ignored by this") || strstr(text, "No `bootstrap.servers` configured")));
 }
 
-void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
-  static _Thread_local struct kafka_said said;
-  if (kafka_log_is_idle(facility, text)) {
-    return;
-  }
-  if (level < SYSLOG_INFO && kafka_log_is_repeat(&said, text)) {
-    return;
-  }
+static void kafka_log_line(const char *handle, enum log_level level, const char *facility, const char *text) {
   struct log_line l;
-  log_begin(&l, kafka_log_level(level), "librdkafka says");
-  log_text(&l, "handle", rk ? rd_kafka_name(rk) : "");
+  log_begin(&l, level, "librdkafka says");
+  log_text(&l, "handle", handle);
   log_text(&l, "facility", facility);
   log_text(&l, "text", text);
   log_end(&l);
+}
+
+void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
+  static _Thread_local struct kafka_said said;
+  if (kafka_log_is_idle(facility, text) || (level < SYSLOG_INFO && kafka_log_is_repeat(&said, text))) {
+    return;
+  }
+  kafka_log_line(rk ? rd_kafka_name(rk) : "", kafka_log_level(level), facility, text);
+}
+
+// The last refusal of a login that this thread has heard of.
+static struct err *kafka_login_refusal(void) {
+  static _Thread_local struct err refusal;
+  return &refusal;
+}
+
+// What brokers say one by one has been logged by their threads, so only what concerns all of them is news here.
+void kafka_log_error(rd_kafka_t *rk, int code, const char *reason, void *opaque) {
+  static _Thread_local struct kafka_said said;
+  if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL) {
+    (void)err_set(kafka_login_refusal(), "%s", reason);
+  }
+  bool of_all = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__FATAL;
+  if (of_all && !kafka_log_is_repeat(&said, reason)) {
+    kafka_log_line(rd_kafka_name(rk), LOG_ERROR, rd_kafka_err2name((rd_kafka_resp_err_t)code), reason);
+  }
+}
+
+int kafka_refused_login(struct err *e) {
+  struct err *refusal = kafka_login_refusal();
+  int refused = refusal->text[0] != 0;
+  if (refused) {
+    *e = *refusal;
+    refusal->text[0] = 0;
+  }
+  return refused;
 }

@@ -70,7 +70,7 @@ struct outbound_message {
 
 static rd_kafka_resp_err_t outbound_produce(rd_kafka_t *rk, rd_kafka_topic_t *topic, const struct outbound_message *m) {
   return rd_kafka_producev(rk, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(m->partition),
-    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(m->key, m->key_size),
+    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY((void *)(uintptr_t)m->key, m->key_size),
     RD_KAFKA_V_VALUE((void *)(uintptr_t)m->payload, m->size), RD_KAFKA_V_TIMESTAMP(m->timestamp),
     RD_KAFKA_V_HEADERS(m->headers), RD_KAFKA_V_OPAQUE((void *)(uintptr_t)m->number), RD_KAFKA_V_END);
 }
