@@ -49,9 +49,12 @@ int simulate_options_share(const char *text, uint32_t *parts) {
     }
   }
   bool percent = *text == '%';
+  if (!count || text[percent] || whole > 100) {
+    return -1;
+  }
   int64_t share = whole * SIMULATE_WHOLE + fraction;
   share = percent ? share / 100 : share;
-  if (!count || text[percent] || whole > 100 || share > SIMULATE_WHOLE) {
+  if (share > SIMULATE_WHOLE) {
     return -1;
   }
   *parts = (uint32_t)share;

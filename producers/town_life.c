@@ -43,7 +43,7 @@ static int64_t effort(struct drawing *d, int64_t since, int64_t mean) {
 // When it is done: what is urgent is worked on by day and night, everything else in office hours.
 static int64_t done(struct drawing *d, int64_t since, int64_t mean) {
   int64_t took = effort(d, since, mean) + TOWN_MINUTE;
-  if (d->limit <= 12 * TOWN_HOUR) {
+  if (d->limit <= 24 * TOWN_HOUR) {
     return since + took;
   }
   return town_calendar_work(since, took / 24 * 5);  // 35 office hours lie in a week's 168
@@ -155,11 +155,11 @@ static int64_t hand_over(struct drawing *d, int64_t at) {
   return take_on(d, done(d, at, 20 * TOWN_HOUR));
 }
 
-// Shortly before the due the unit asks for more time. It does not hold the work up.
-static void extend(struct drawing *d, int64_t since) {
+// Shortly before the due the unit asks for more time, having done little. Returns when.
+static int64_t extend(struct drawing *d, int64_t since) {
   int64_t left = d->due > since ? d->due - since : TOWN_HOUR;
   int64_t more = d->limit / 100 * (30 + town_chance_below(&d->chance, 100));
-  (void)pledge(d, since + left / 10 * 8, d->due + more);
+  return pledge(d, since + left / 10 * 8, d->due + more);
 }
 
 static void reopen(struct drawing *d, int64_t resolved_at) {
@@ -173,15 +173,14 @@ static void work(struct drawing *d, int64_t since) {
   if (town_chance_in(&d->chance, 45)) {
     since = hand_over(d, since);
   }
-  bool extended = town_chance_in(&d->chance, 70);
-  if (extended) {
-    extend(d, since);
-  }
   if (town_chance_in(&d->chance, 70)) {
+    since = extend(d, since);
+  }
+  if (town_chance_in(&d->chance, 50)) {
     return;  // it lies there
   }
   bool on_the_dot = town_chance_in(&d->chance, 6) && d->due > since;
-  int64_t resolved_at = resolve(d, on_the_dot ? d->due : done(d, since, d->limit / 100 * (extended ? 90 : 45)));
+  int64_t resolved_at = resolve(d, on_the_dot ? d->due : done(d, since, d->limit / 100 * 30));
   if (town_chance_in(&d->chance, 40)) {
     reopen(d, resolved_at);
   }
@@ -213,7 +212,7 @@ static void overlook(struct drawing *d) {
 enum fate { FATE_WORKED_ON, FATE_AT_ONCE, FATE_WITHDRAWN, FATE_DUPLICATE, FATE_OVERLOOKED, FATE_COUNT };
 
 static void live(struct drawing *d) {
-  static const uint16_t fate_weights[FATE_COUNT] = {800, 70, 22, 28, 80};
+  static const uint16_t fate_weights[FATE_COUNT] = {800, 100, 22, 28, 50};
   switch ((enum fate)town_chance_weighted(&d->chance, fate_weights, FATE_COUNT)) {
     case FATE_AT_ONCE:
       answer_at_once(d);
