@@ -2,6 +2,7 @@
 """The contract as fastavro sees it: schemas, single-object bytes, random records, and the JSON that huiyin writes."""
 
 import datetime
+import functools
 import io
 import json
 import pathlib
@@ -36,14 +37,14 @@ def schema_fingerprint(schema):
 PRINTS = {name: schema_fingerprint(RAW[name]) for name in NAMES}
 
 
-def framed(schema, parsed, record):
+def framed(number, parsed, record):
     out = io.BytesIO()
     fastavro.schemaless_writer(out, parsed, record)
-    return b"\xc3\x01" + schema_fingerprint(schema).to_bytes(8, "little") + out.getvalue()
+    return b"\xc3\x01" + number.to_bytes(8, "little") + out.getvalue()
 
 
 def encode(name, record):
-    return framed(RAW[name], PARSED[name], record)
+    return framed(PRINTS[name], PARSED[name], record)
 
 
 def decode(payload):
@@ -141,12 +142,18 @@ HISTORY = {"request-filed-lacking": ("request-filed", random_lacking), "task-ple
            "task-resolved-reordered": ("task-resolved", random_reordered)}
 
 
+@functools.cache
+def history_schema(name):
+    """Its fingerprint, and the parsed schema."""
+    schema = json.loads(history_file(name).read_text())
+    return schema_fingerprint(schema), fastavro.parse_schema(schema, named_schemas={})
+
+
 def history_bytes(name, record):
     """Bytes of an older version, and what fastavro's own resolution to today's schema makes of them."""
     today = HISTORY[name][0]
-    schema = json.loads(history_file(name).read_text())
-    parsed = fastavro.parse_schema(schema, named_schemas={})
-    payload = framed(schema, parsed, record)
+    number, parsed = history_schema(name)
+    payload = framed(number, parsed, record)
     return payload, plain(today, fastavro.schemaless_reader(io.BytesIO(payload[10:]), parsed, PARSED[today]))
 
 
