@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "producers/progress.h"
 #include "producers/simulate_options.h"
 #include "producers/simulate_order.h"
 #include "producers/simulate_pace.h"
@@ -36,10 +37,13 @@ static void show_progress(struct run *r) {
   if (!r->shown || now - r->shown < second / 4) {
     return;
   }
+  char events[32];
+  char rate[32];
   r->shown = now;
-  int64_t ms = (now - r->pace.started) / 1000000 + 1;
-  (void)fprintf(stderr, "\r%" PRIu64 " messages, %zu of %zu events, %" PRIu64 "/s ", r->sink.taken, r->order.next,
-    r->order.count, r->sink.taken * 1000 / (uint64_t)ms);
+  uint64_t ms = (uint64_t)(now - r->pace.started) / 1000000 + 1;
+  uint64_t left = r->order.next ? ms * (r->order.count - r->order.next) / r->order.next / 1000 : 0;
+  (void)fprintf(stderr, "\r\033[Ksimulating: %s events, %s/s, %" PRIu64 ":%02" PRIu64 " left",
+    progress_number(r->sink.taken, events), progress_number(r->sink.taken * 1000 / ms, rate), left / 60, left % 60);
 }
 
 // Lets the time go by that the pace asks for, in pieces, so that a stop is seen and deliveries are looked at.
@@ -83,13 +87,13 @@ static int send_all(struct run *r, struct err *e) {
 
 static void summarise(const struct run *r, FILE *out) {
   char end[MOMENT_TEXT_MAX];
+  char events[32];
+  char requests[32];
   moment_format(r->town.end, end);
   int64_t ms = (clock_ns(CLOCK_MONOTONIC) - r->pace.started) / 1000000;
-  (void)fprintf(out,
-    "simulate: %" PRIu64 " of %" PRIu64 " events %s, %" PRIu32 " requests, seed %" PRIu64 ", end %s, %" PRId64
-    ".%03" PRId64 " s\n",
-    simulate_sink_arrived(&r->sink), r->sink.taken, r->options.print ? "printed" : "acknowledged", r->town.requests,
-    r->options.seed, end, ms / 1000, ms % 1000);
+  (void)fprintf(out, "%s %s events of %s requests in %" PRId64 ".%03" PRId64 " s; seed %" PRIu64 ", end %s\n",
+    r->options.print ? "printed" : "published", progress_number(simulate_sink_arrived(&r->sink), events),
+    progress_number(r->town.requests, requests), ms / 1000, ms % 1000, r->options.seed, end);
 }
 
 // Sends everything, or what there is time for before a stop, and says how it went.
@@ -124,7 +128,7 @@ static int open_run(struct run *r, const struct settings *s, struct err *e) {
 }
 
 static int said(const struct err *e, int code) {
-  (void)fprintf(stderr, "simulate: %s\n", e->text);
+  (void)fprintf(stderr, "huiyin simulate: %s\n", e->text);
   return code;
 }
 

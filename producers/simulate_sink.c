@@ -8,11 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "producers/events_topic.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
 #include "schemas/json.h"
 
-enum { LINES_MAX = 1 << 16, REFUSALS_TOLD = 10, HURRY_MS = 5000 };
+enum { LINES_MAX = 1 << 16, REFUSALS_TOLD = 10, ROUND_MS = 100, HURRY_MS = 5000 };
 
 int simulate_sink_print(struct simulate_sink *sink, int file, struct err *e) {
   *sink = (struct simulate_sink){.file = file};
@@ -33,18 +34,24 @@ static void told(void *context, uint64_t tag, const char *sentence) {
 }
 
 int simulate_sink_kafka(struct simulate_sink *sink, const struct settings *s, struct err *e) {
+  const char *topic = settings_text(s, "topic");
+  bool embedded = settings_flag(s, "embedded");
   *sink = (struct simulate_sink){.file = -1};
   sink->wire = wire_new(e);
-  if (!sink->wire) {
+  if (!sink->wire || (!embedded && events_topic_check(s, topic, e))) {
     return -1;
   }
-  sink->outbound = outbound_new(s, settings_text(s, "topic"), told, sink, e);
+  if (embedded && !(sink->room = embedded_room_new(s, topic, e))) {
+    return -1;
+  }
+  sink->outbound = outbound_new(s, topic, told, sink, e);
   return sink->outbound ? 0 : -1;
 }
 
 void simulate_sink_release(struct simulate_sink *sink) {
-  if (sink->outbound) {
-    outbound_free(sink->outbound);
+  outbound_free(sink->outbound);
+  if (sink->room) {
+    embedded_room_free(sink->room);
   }
   if (sink->wire) {
     wire_free(sink->wire);
@@ -101,11 +108,16 @@ int simulate_sink_finish(struct simulate_sink *sink, bool hurry, struct err *e) 
   if (!sink->outbound) {
     return write_lines(sink, e);
   }
-  if (outbound_wait(sink->outbound, hurry ? HURRY_MS : -1, e)) {
+  while (!hurry && !stop_requested() && outbound_poll(sink->outbound, ROUND_MS)) {
+  }
+  if (outbound_wait(sink->outbound, hurry || stop_requested() ? HURRY_MS : -1, e)) {
     return -1;
   }
   uint64_t refused = outbound_refused_count(sink->outbound);
-  return refused ? err_set(e, "the broker refused %" PRIu64 " of %" PRIu64 " events", refused, sink->taken) : 0;
+  if (refused) {
+    return err_set(e, "the broker refused %" PRIu64 " of %" PRIu64 " events", refused, sink->taken);
+  }
+  return sink->room ? embedded_room_check(sink->room, e) : 0;
 }
 
 uint64_t simulate_sink_arrived(const struct simulate_sink *sink) {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "producers/embedded_room.h"
 #include "runtime/buf.h"
 #include "runtime/err.h"
 #include "runtime/outbound.h"
@@ -18,8 +19,9 @@ struct simulate_sink {
   int file;  // where JSON Lines go; -1 where events go to Kafka
   struct wire *wire;
   struct outbound *outbound;
-  struct buf bytes;  // lines not yet written, or the payload in hand
-  uint64_t taken;    // events
+  struct embedded_room *room;  // where the broker is the embedded one
+  struct buf bytes;            // lines not yet written, or the payload in hand
+  uint64_t taken;              // events
 };
 
 int simulate_sink_print(struct simulate_sink *sink, int file, struct err *e);
