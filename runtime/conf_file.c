@@ -174,12 +174,10 @@ static int conf_lines(struct conf_reader *r, char *text) {
 }
 
 static char *conf_copy(const char *text, size_t size) {
-  char *copy = malloc(size + 1);
+  char *copy = strndup(text, size);  // there is no NUL in it
   if (!copy) {
     abort();
   }
-  memcpy(copy, text, size);
-  copy[size] = 0;
   return copy;
 }
 

@@ -146,7 +146,7 @@ static int kafka_topic_error(const char *topic, rd_kafka_resp_err_t code, struct
 static int kafka_count(const struct rd_kafka_metadata *metadata, const char *topic, struct err *e) {
   for (int i = 0; i < metadata->topic_cnt; i++) {
     const struct rd_kafka_metadata_topic *found = &metadata->topics[i];
-    if (strcmp(found->topic, topic)) {
+    if (strcmp(found->topic, topic) != 0) {
       continue;
     }
     // A partition without a leader counts: it is there, and whoever uses it waits.

@@ -15,7 +15,7 @@ static size_t nearest_distance(const char *a, const char *b) {
   size_t rows = strlen(a);
   size_t columns = strlen(b);
   if (rows > LONGEST || columns > LONGEST) {
-    return 2 * LONGEST;
+    return (size_t)2 * LONGEST;
   }
   size_t cost[LONGEST + 1][LONGEST + 1];
   for (size_t i = 0; i <= rows; i++) {

@@ -59,7 +59,7 @@ static void topics_say_set(struct topics_view *v, const char *name, const char *
 
 static void topics_look_at_value(struct topics_view *v, const char *name, const char *value, const char *why) {
   const char *is = topics_entry(v, name);
-  if (is && strcmp(is, value)) {
+  if (is && strcmp(is, value) != 0) {
     topics_say_set(v, name, value, why);
   }
 }

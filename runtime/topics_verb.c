@@ -124,7 +124,7 @@ static int topics_verb_run(struct topics_verb *v, struct err *e) {
 
 static int topics_verb_usage(struct topics_verb *v, struct err *e) {
   const char *what = settings_argument(v->settings, 0);
-  if (strcmp(what, "create") && strcmp(what, "check")) {
+  if (strcmp(what, "create") != 0 && strcmp(what, "check") != 0) {
     return err_set(e, "`%s` is neither create nor check (see 'huiyin topics --help')", what);
   }
   return topics_verb_numbers(v, e);
