@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether fastavro and huiyin read each other's bytes: `avro.py WIRE_TOOL`. Exits 77 where fastavro is missing.
 
-Started by CTest with any python3; it goes on with that of HUIYIN_PYTHON where that is set."""
+Started by any python3, it goes on with the one that HUIYIN_PYTHON names, or that tests/run made in HUIYIN_CACHE."""
 
 import json
 import os
+import pathlib
 import random
 import struct
 import subprocess
 import sys
 
-if os.environ.get("HUIYIN_PYTHON") and os.environ.get("HUIYIN_INTEROP") != "inside":
+CACHE = os.environ.get("HUIYIN_CACHE") or pathlib.Path(__file__).resolve().parents[2] / ".cache"
+PYTHON = os.environ.get("HUIYIN_PYTHON") or str(pathlib.Path(CACHE, "python", "bin", "python"))
+
+if os.environ.get("HUIYIN_INTEROP") != "inside" and os.access(PYTHON, os.X_OK):
     os.environ["HUIYIN_INTEROP"] = "inside"
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    os.execv(os.environ["HUIYIN_PYTHON"], [os.environ["HUIYIN_PYTHON"], *sys.argv])
+    os.execv(PYTHON, [PYTHON, *sys.argv])
 
 try:
     import fastavro
