@@ -3,3 +3,4 @@
 unit_test(town huiyin-producers huiyin-schemas)
 unit_test(simulate_order huiyin-producers)
 unit_test(simulate_options huiyin-producers huiyin-schemas)
+unit_test(simulate huiyin-producers huiyin-schemas)
