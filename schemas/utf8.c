@@ -33,13 +33,13 @@ static size_t character(const uint8_t *at, size_t left) {
   return first <= 0xF4 && left >= 4 && four_bytes(at) ? 4 : 0;
 }
 
-// Chinese runs in characters of three bytes, so they have a loop of their own, which takes each as one number.
+// Chinese runs in characters of three bytes, so they have a loop of their own. Behind the leads E1 to EC any two
+// continuations are right: over-long forms begin with E0, surrogates with ED.
 static size_t chinese_run(const uint8_t *at, size_t left) {
   size_t done = 0;
   while (left - done >= 3) {
-    uint32_t three = (uint32_t)at[done] << 16 | (uint32_t)at[done + 1] << 8 | at[done + 2];
-    uint32_t lead = three & 0x0F2000;  // what tells an over-long form (0) and a surrogate from the rest
-    if ((three & 0xF0C0C0) != 0xE08080 || lead == 0 || lead == 0x0D2000) {
+    const uint8_t *c = at + done;
+    if ((uint8_t)(c[0] - 0xE1) > 0xEC - 0xE1 || (((c[1] ^ 0x80) | (c[2] ^ 0x80)) & 0xC0)) {
       break;
     }
     done += 3;
