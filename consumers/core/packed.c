@@ -257,6 +257,16 @@ static void get_marks(struct unpacker *u, struct marks *m) {
   }
 }
 
+// What belongs to a part occurs with that part alone.
+static bool flags_fit(unsigned flags) {
+  static const unsigned of_filing = PACKED_FILING_DUE | PACKED_ASSISTED | PACKED_REFILED;
+  static const unsigned of_pledge = PACKED_REPLEDGED | PACKED_PLEDGE_DUE | PACKED_DUE_PLEDGE;
+  static const unsigned of_resolution = PACKED_RERESOLVED | PACKED_SAME_UNIT;
+  return flags < PACKED_FLAGS_END && (flags & PACKED_FILING || !(flags & of_filing)) &&
+         (flags & PACKED_PLEDGE || !(flags & (of_pledge | PACKED_SAME_UNIT))) &&
+         (flags & PACKED_RESOLUTION || !(flags & of_resolution));
+}
+
 int request_unpack(const uint8_t *bytes, size_t size, struct request *r, struct marks *m) {
   struct unpacker u = {.at = bytes, .end = bytes + size};
   request_init(r);
@@ -264,7 +274,7 @@ int request_unpack(const uint8_t *bytes, size_t size, struct request *r, struct 
   bool known = get_byte(&u) == PACKED_VERSION;
   unsigned flags = get_byte(&u);
   flags |= (unsigned)get_byte(&u) << 8;
-  if (!known || u.bad || flags >= PACKED_FLAGS_END) {
+  if (!known || u.bad || !flags_fit(flags)) {
     return -1;
   }
   if (flags & PACKED_FILING) {
