@@ -5,3 +5,7 @@ add_executable(core_property ${property_sources})
 set_target_properties(core_property PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(core_property PRIVATE huiyin-core)
 add_test(NAME property.core COMMAND core_property --cases 10000)
+
+foreach(name core_request core_packed)
+  unit_test(${name} huiyin-core)
+endforeach()
