@@ -110,7 +110,7 @@ struct office_hours {
 };
 static const struct office_hours office[] = {
   {8 * TOWN_HOUR + 30 * TOWN_MINUTE, 12 * TOWN_HOUR}, {14 * TOWN_HOUR, 17 * TOWN_HOUR + 30 * TOWN_MINUTE}};
-static const int64_t week_of_work = 5 * 7 * TOWN_HOUR;
+static const int64_t week_of_work = 35 * TOWN_HOUR;
 
 // Goes through what is left of one day. Returns whether the work ended in it, *moment being when; else *work is what
 // is left of it.
