@@ -38,6 +38,7 @@ static int emit(struct compiler *c, struct step step) {
     p->steps = steps;
   }
   step.name = c->name;
+  step.place = step.field ? step.field->place : 0;
   p->steps[p->count] = step;
   return (int)p->count++;
 }

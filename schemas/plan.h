@@ -37,6 +37,7 @@ struct step {
   uint32_t loop;
   uint32_t goal;
   uint32_t count;
+  uint32_t place;  // the field's
   int64_t value;
   const struct field *field;  // NULL where the value is skipped
   const char *name;           // the field as the writer calls it

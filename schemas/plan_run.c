@@ -158,7 +158,7 @@ enum fault plan_run(const struct plan *p, const uint8_t *bytes, size_t size, voi
   const struct step *s = p->steps;
   for (;;) {
     const struct step *next = s + 1;
-    void *at = s->field ? (char *)base + s->field->place : NULL;
+    void *at = (char *)base + s->place;
     enum fault fault = FAULT_NONE;
     switch (s->type) {
       case STEP_TEXT:
