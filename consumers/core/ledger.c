@@ -64,6 +64,12 @@ bool ledger_knows(const struct ledger *l, const char *field, size_t size) {
   return state_find(&l->states, field, size);
 }
 
+const uint8_t *ledger_value(const struct ledger *l, const char *field, size_t size, size_t *value_size) {
+  const struct state *s = state_find(&l->states, field, size);
+  *value_size = s ? s->value_size : 0;
+  return s ? state_value(s) : NULL;
+}
+
 void ledger_note_change(struct ledger *l, struct state *s) {
   if (s->changed) {
     l->changed[s->changed - 1] = s;
@@ -83,12 +89,18 @@ struct state *ledger_set_value(struct ledger *l, struct state *s, const void *va
   return s;
 }
 
+static bool is_field(const char *field, size_t size) {
+  return size > 1 && ((field[0] == 'R' && size <= 1 + ID_MAX) || (field[0] == 'V' && size <= LEDGER_FIELD_MAX));
+}
+
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size) {
   struct request request;
   struct marks marks;
-  bool is_request = field_size && field[0] == 'R';
-  if (!field_size || field_size > LEDGER_FIELD_MAX || (is_request && value_size > REQUEST_PACKED_MAX) ||
-      (is_request && request_unpack(value, value_size, &request, &marks) != 0)) {
+  if (!is_field(field, field_size)) {
+    return -1;
+  }
+  bool is_request = field[0] == 'R';
+  if (is_request && (value_size > REQUEST_PACKED_MAX || request_unpack(value, value_size, &request, &marks) != 0)) {
     return -1;
   }
   if (state_find(&l->states, field, field_size)) {
