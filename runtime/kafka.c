@@ -120,10 +120,11 @@ static int kafka_no_answer(rd_kafka_t *rk, const char *topic, rd_kafka_resp_err_
   if (code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__TIMED_OUT) {
     (void)snprintf(detail, sizeof detail, " (%s)", rd_kafka_err2str(code));
   }
-  return err_set(e,
+  (void)err_set(e,
     "no Kafka broker at %s answered when asked for topic %s%s; see that the brokers run and that -b "
     "names them",
     brokers, topic, detail);
+  return KAFKA_NO_ANSWER;
 }
 
 static int kafka_topic_error(const char *topic, rd_kafka_resp_err_t code, struct err *e) {

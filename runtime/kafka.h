@@ -40,8 +40,12 @@ void kafka_conf_default(rd_kafka_conf_t *conf, const struct settings *s, const c
 // Takes `conf` over, also on failure. NULL with a sentence.
 rd_kafka_t *kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *e);
 
+// What kafka_partition_count gives back where no broker answered, as opposed to -1, which waiting does not mend.
+enum { KAFKA_NO_ANSWER = -2 };
+
 // How many partitions a topic has. Waits for brokers at most `timeout_ms`. -1 with a sentence: brokers away (names
-// them), no such topic (names `huiyin topics create`), not authorised.
+// them; then it is KAFKA_NO_ANSWER, for who would rather wait), no such topic (names `huiyin topics create`), not
+// authorised.
 int kafka_partition_count(rd_kafka_t *rk, const char *topic, int timeout_ms, struct err *e);
 
 // Whether the librdkafka that runs (not the one built with) is that version or newer.
