@@ -207,12 +207,24 @@ static void types_are_found_by_name(void **state) {
   assert_non_null(strstr(e.text, "task-pledged"));
 }
 
+static void events_are_keyed_by_request_or_station(void **state) {
+  static const char *const keys[] = {"request_id", "request_id", "request_id", "station"};
+  for (int i = 0; i < EVENT_TYPE_COUNT; i++) {
+    struct event event;
+    record_init(&event, (enum event_type)i);
+    set(&event, keys[i], "the key");
+    assert_int_equal(event_key(&event).size, 7);
+    assert_memory_equal(event_key(&event).at, "the key", 7);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(tables_are_what_the_schemas_say),
     cmocka_unit_test(fields_are_set_by_name),
     cmocka_unit_test(what_does_not_fit_is_refused_by_name),
     cmocka_unit_test(types_are_found_by_name),
+    cmocka_unit_test(events_are_keyed_by_request_or_station),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
