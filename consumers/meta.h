@@ -20,7 +20,8 @@ struct meta {
   uint64_t
     anchor_digest;  // ... its digest (anchor_of): what tells a log that was made again from the one that was counted
   int64_t alerts_offset;  // the end of the alerts partition when the outbox was last trimmed; 0 where absent
-  char damaged[128];      // why the numbers can no longer be trusted; "" while they can
+  int64_t settled;    // not 0: the alerts topic holds what the log alone does not give (a rebuild under other settings)
+  char damaged[128];  // why the numbers can no longer be trusted; "" while they can
 };
 
 void meta_init(struct meta *m);

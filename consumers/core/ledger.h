@@ -40,6 +40,9 @@ size_t ledger_request_field(struct text request_id, char *out);
 
 bool ledger_knows(const struct ledger *l, const char *field, size_t size);
 
+// The packed state under a field name, NULL where the ledger does not know it; good until the next change.
+const uint8_t *ledger_value(const struct ledger *l, const char *field, size_t size, size_t *value_size);
+
 // Puts a stored state; one that is in memory already is left as it is. -1 where the value is damaged.
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size);
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens what the verbs that recount work with.
+#include "consumers/reading.h"
+
+#include <inttypes.h>
+
+#include "consumers/redis/client.h"
+#include "consumers/replay.h"
+#include "runtime/kafka.h"
+#include "runtime/stop.h"
+
+enum { READING_KAFKA_MS = 10000, READING_REDIS_MS = 30000 };
+
+static int reading_open_wire(struct reading *in, struct err *e) {
+  in->wire = wire_new(e);
+  for (size_t i = 0; in->wire && i < settings_list_count(in->settings, "schema-id"); i++) {
+    if (wire_map_id(in->wire, settings_list_item(in->settings, "schema-id", i), e) != 0) {
+      return -1;
+    }
+  }
+  return in->wire ? 0 : -1;
+}
+
+static int reading_open_log(struct reading *in, struct err *e) {
+  in->log = replay_consumer(in->settings, e);
+  int count = in->log ? kafka_partition_count(in->log, in->topic, READING_KAFKA_MS, e) : -1;
+  in->partitions = count > 0 ? (size_t)count : 0;
+  return count > 0 ? 0 : -1;
+}
+
+// The time zone is loaded while there is one thread: before Kafka.
+int reading_open(struct reading *in, const struct settings *s, struct err *e) {
+  struct redis_url url;
+  enum redis_failure failure;
+  *in = (struct reading){.settings = s,
+    .prefix = settings_text(s, "prefix"),
+    .topic = settings_text(s, "topic"),
+    .alerts_topic = settings_text(s, "alerts-topic")};
+  if (counting_read(&in->counting, s, e) != 0 || redis_url_parse(&url, settings_text(s, "redis"), e) != 0 ||
+      reading_open_wire(in, e) != 0) {
+    return 2;
+  }
+  in->redis = redis_connect(&url, READING_REDIS_MS, &failure, e);
+  return in->redis && reading_open_log(in, e) == 0 ? 0 : 1;
+}
+
+void reading_release(struct reading *in) {
+  if (in->log) {
+    rd_kafka_destroy(in->log);
+  }
+  if (in->redis) {
+    redisFree(in->redis);
+  }
+  wire_free(in->wire);
+  counting_release(&in->counting);
+}
+
+int64_t reading_offset(const struct stored_partition *p) {
+  return p->meta.offset > 0 ? p->meta.offset : 0;
+}
+
+static int reading_check_one(struct reading *in, size_t partition, int64_t offset, struct err *e) {
+  int64_t low;
+  int64_t end;
+  if (replay_bounds(in->log, in->topic, (int32_t)partition, stop_requested, &low, &end, e) != 0) {
+    return -1;
+  }
+  if (low > 0) {
+    return err_set(e,
+      "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
+      " was deleted, so its numbers can not be counted anew (see `huiyin topics check` for what keeps a log whole)",
+      partition, in->topic, low);
+  }
+  if (offset > end) {
+    return err_set(e,
+      "partition %zu of topic %s ends at offset %" PRId64 ", and %" PRId64
+      " were counted: the topic was made again, or its brokers lost data; `huiyin rebuild` counts what is there",
+      partition, in->topic, end, offset);
+  }
+  return 0;
+}
+
+int reading_check_bounds(struct reading *in, const struct stored *stored, struct err *e) {
+  for (size_t i = 0; i < stored->count; i++) {
+    if (reading_check_one(in, i, reading_offset(&stored->partitions[i]), e) != 0) {
+      return -1;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts a log in memory, message by message, as semantics.md says.
+#include "consumers/recount.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "consumers/meta.h"
+#include "consumers/replay.h"
+
+static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
+
+static void recount_emit(void *context, const struct overdue_alert *alert) {
+  struct recount_part *p = context;
+  size_t known;
+  if (p->whole->counting->log_clock) {
+    (void)alert_list_add(&p->alerts, p->whole->wire, alert, &known);
+  }
+}
+
+void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count) {
+  *r = (struct recount){.counting = counting,
+    .wire = wire,
+    .counts = tally_new(FIELD_COUNT),
+    .volunteers = tally_new(VOLUNTEER_FIELD_COUNT),
+    .parts = calloc(count ? count : 1, sizeof *r->parts),
+    .count = count};
+  if (!r->parts) {
+    abort();
+  }
+  for (size_t i = 0; i < count; i++) {
+    struct recount_part *p = &r->parts[i];
+    *p = (struct recount_part){.partition = (int32_t)i, .whole = r, .timestamp = MOMENT_NONE, .anchor_offset = -1};
+    p->ledger = ledger_new(&counting->rules, (int32_t)i, (struct alert_sink){recount_emit, p});
+  }
+}
+
+void recount_release(struct recount *r) {
+  for (size_t i = 0; r->parts && i < r->count; i++) {
+    ledger_free(r->parts[i].ledger);
+    alert_list_release(&r->parts[i].alerts);
+  }
+  free(r->parts);
+  tally_free(r->counts);
+  tally_free(r->volunteers);
+  *r = (struct recount){0};
+}
+
+// Makes the moves that belong before the message at `offset`. One that was made before changes nothing.
+static void recount_move(struct recount_part *p, int64_t offset) {
+  for (; p->move_count && p->moves->offset <= offset; p->moves++, p->move_count--) {
+    ledger_advance(p->ledger, p->moves->moment, p->whole->counts);
+  }
+}
+
+static void recount_clock(struct recount_part *p, const rd_kafka_message_t *m, int64_t timestamp) {
+  if (p->whole->counting->log_clock) {
+    recount_move(p, m->offset);
+  }
+  if (timestamp == MOMENT_NONE || timestamp > p->whole->now + stamp_ahead_most) {
+    return;
+  }
+  p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
+  if (p->whole->counting->log_clock) {
+    ledger_advance(p->ledger, timestamp, p->whole->counts);
+  }
+}
+
+static void recount_anchor(struct recount_part *p, const rd_kafka_message_t *m, int64_t timestamp) {
+  if (p->whole->keep_anchor) {
+    p->anchor_offset = m->offset;
+  }
+  if (p->anchor_offset == m->offset) {
+    p->anchor_digest = anchor_of(timestamp, m->key, m->key_len, m->payload, m->len);
+    p->anchor_read = true;
+  }
+}
+
+static int recount_take(void *context, const rd_kafka_message_t *m, struct err *e) {
+  struct recount *r = context;
+  struct recount_part *p = &r->parts[m->partition];
+  int64_t timestamp = replay_timestamp(m);
+  struct event event;
+  struct err why;
+  (void)e;
+  recount_clock(p, m, timestamp);
+  recount_anchor(p, m, timestamp);
+  if (wire_decode(r->wire, m->payload, m->len, &event, &why) == 0) {
+    (void)ledger_apply(p->ledger, &event, r->counts, r->volunteers);
+  } else {
+    r->undecodable++;
+  }
+  r->messages++;
+  p->next = m->offset + 1;
+  return 0;
+}
+
+static int64_t recount_now(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int recount_read(
+  struct recount *r, rd_kafka_t *rk, const char *topic, const int64_t *ends, bool (*stopped)(void), struct err *e) {
+  struct replay_part *parts = calloc(r->count ? r->count : 1, sizeof *parts);
+  if (!parts) {
+    return err_set(e, "no memory is left");
+  }
+  r->now = recount_now();
+  for (size_t i = 0; i < r->count; i++) {
+    parts[i] = (struct replay_part){.partition = (int32_t)i, .from = r->parts[i].next, .end = ends[i]};
+  }
+  int result = replay_read(rk, topic, parts, r->count, stopped, recount_take, r, e);
+  free(parts);
+  for (size_t i = 0; !result && i < r->count; i++) {
+    struct recount_part *p = &r->parts[i];
+    p->next = ends[i] > p->next ? ends[i] : p->next;
+    if (r->counting->log_clock) {
+      recount_move(p, p->next);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts a log in memory: what verify holds against Redis, and what rebuild puts there.
+#ifndef HUIYIN_CONSUMERS_RECOUNT_H
+#define HUIYIN_CONSUMERS_RECOUNT_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "consumers/alert_list.h"
+#include "consumers/counting.h"
+#include "consumers/stored.h"
+#include "schemas/wire.h"
+
+struct recount_part {
+  int32_t partition;
+  struct recount *whole;
+  struct ledger *ledger;
+  struct alert_list alerts;  // log clock: what became owed, and what no longer was, in order
+  int64_t next;              // the next offset to read
+  int64_t timestamp;         // the largest that counted, MOMENT_NONE for none
+  const struct stored_move *moves;
+  size_t move_count;
+  int64_t anchor_offset;   // the message whose digest ...
+  uint64_t anchor_digest;  // ... is wanted, and here once it was read
+  bool anchor_read;
+};
+
+// All partitions of a topic; one thread.
+struct recount {
+  const struct counting *counting;
+  const struct wire *wire;
+  bool keep_anchor;  // takes every message for the anchor, so that the last one's digest is known at the end
+  int64_t now;       // the wall clock when the log is read: later stamps than an hour ahead do not count
+  struct tally *counts;
+  struct tally *volunteers;
+  struct recount_part *parts;
+  size_t count;
+  uint64_t messages;
+  uint64_t undecodable;
+};
+
+// All clocks stand at INT64_MIN. `counting` and `wire` outlive it.
+void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count);
+void recount_release(struct recount *r);
+
+// Reads on to ends[i] in each partition (which is not before parts[i].next), with the log clock moving as it is
+// told by the messages and the parts' moves; those at the end are made too. A live clock is not moved.
+int recount_read(
+  struct recount *r, rd_kafka_t *rk, const char *topic, const int64_t *ends, bool (*stopped)(void), struct err *e);
+
+#endif

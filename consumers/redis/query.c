@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many commands in one go: pipelined, or as one transaction.
+#include "consumers/redis/query.h"
+
+#include <string.h>
+
+#include "consumers/track/resp.h"
+
+void query_release(struct query *q) {
+  buf_release(&q->bytes);
+  *q = (struct query){0};
+}
+
+void query_clear(struct query *q) {
+  buf_clear(&q->bytes);
+  q->count = 0;
+}
+
+void query_begin(struct query *q, size_t count, const char *name) {
+  resp_begin(&q->bytes, count);
+  resp_string(&q->bytes, name);
+  q->count++;
+}
+
+void query_bytes(struct query *q, const void *bytes, size_t size) {
+  resp_bytes(&q->bytes, bytes, size);
+}
+
+void query_text(struct query *q, const char *text) {
+  resp_string(&q->bytes, text);
+}
+
+void query_number(struct query *q, int64_t number) {
+  resp_number(&q->bytes, number);
+}
+
+static int query_send(redisContext *c, const void *bytes, size_t size, struct err *e) {
+  return redisAppendFormattedCommand(c, bytes, size) == REDIS_OK
+           ? 0
+           : err_set(e, "the connection to Redis broke: %s", c->errstr);
+}
+
+static redisReply *query_answer(redisContext *c, struct err *e) {
+  void *answer = NULL;
+  if (redisGetReply(c, &answer) != REDIS_OK || !answer) {
+    (void)err_set(e, "the connection to Redis broke: %s", c->errstr);
+    return NULL;
+  }
+  return answer;
+}
+
+static int query_check(const redisReply *answer, struct err *e) {
+  return answer->type == REDIS_REPLY_ERROR ? err_set(e, "Redis answers: %s", answer->str) : 0;
+}
+
+int query_run(struct query *q, redisContext *c, query_each *each, void *context, struct err *e) {
+  if (query_send(c, q->bytes.at, q->bytes.size, e) != 0) {
+    return -1;
+  }
+  int result = 0;
+  for (size_t i = 0; i < q->count; i++) {
+    redisReply *answer = query_answer(c, e);
+    if (!answer) {
+      return -1;
+    }
+    if (!result && (query_check(answer, e) != 0 || (each && each(context, i, answer, e) != 0))) {
+      result = -1;
+    }
+    freeReplyObject(answer);
+  }
+  query_clear(q);
+  return result;
+}
+
+static int query_check_all(const redisReply *answers, size_t count, struct err *e) {
+  if (answers->type != REDIS_REPLY_ARRAY || answers->elements != count) {
+    return err_set(e, "Redis did not carry out a transaction; look at its log");
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (query_check(answers->element[i], e) != 0) {
+      return -1;
+    }
+  }
+  return 0;
+}
+
+redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {
+  static const char multi[] = "*1\r\n$5\r\nMULTI\r\n";
+  static const char exec[] = "*1\r\n$4\r\nEXEC\r\n";
+  size_t count = q->count;
+  redisReply *answer = NULL;
+  bool bad = query_send(c, multi, sizeof multi - 1, e) != 0 || query_send(c, q->bytes.at, q->bytes.size, e) != 0 ||
+             query_send(c, exec, sizeof exec - 1, e) != 0;
+  query_clear(q);
+  // +OK, one +QUEUED for each command, and what EXEC says. The first refusal tells most.
+  struct err later;
+  bool refused = false;
+  for (size_t i = 0; !bad && i < count + 2; i++) {
+    if (answer) {
+      freeReplyObject(answer);
+    }
+    answer = query_answer(c, e);
+    if (!answer) {
+      return NULL;
+    }
+    refused |= query_check(answer, refused ? &later : e) != 0;
+  }
+  if (!bad && !refused && query_check_all(answer, count, e) == 0) {
+    return answer;
+  }
+  if (answer) {
+    freeReplyObject(answer);
+  }
+  return NULL;
+}
