@@ -115,6 +115,10 @@ void tracker_set_partition_count(struct tracker *t, int32_t count) {
   t->partition_count = count;
 }
 
+int32_t tracker_partition_count(const struct tracker *t) {
+  return t->partition_count;
+}
+
 void tracker_assigned(struct tracker *t) {
   t->assigned = true;
 }

@@ -37,6 +37,7 @@ void tracker_revoke(struct tracker *t, int32_t partition);
 void tracker_lost(struct tracker *t, int32_t partition);
 // How many partitions the topic has, for a bounded run that must own them all.
 void tracker_set_partition_count(struct tracker *t, int32_t count);
+int32_t tracker_partition_count(const struct tracker *t);
 // The group has told what is ours, maybe nothing.
 void tracker_assigned(struct tracker *t);
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the partitions of the events topic from given offsets, into one queue. It belongs to no group.
+#ifndef HUIYIN_CONSUMERS_LOG_READER_H
+#define HUIYIN_CONSUMERS_LOG_READER_H
+
+#include <librdkafka/rdkafka.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/err.h"
+#include "runtime/settings.h"
+
+// One thread.
+struct log_reader;
+
+struct log_reader *log_reader_new(const struct settings *s, const char *topic, struct err *e);
+void log_reader_free(struct log_reader *r);
+
+// For questions about topics before reading begins.
+rd_kafka_t *log_reader_handle(struct log_reader *r);
+
+int log_reader_start(struct log_reader *r, int32_t partition, int64_t offset, struct err *e);
+void log_reader_stop(struct log_reader *r, int32_t partition);
+
+// The next offset that would be read, past control records too; -1 where nothing was read since the start.
+int64_t log_reader_position(struct log_reader *r, int32_t partition);
+
+// Readable when log_reader_take may have something.
+int log_reader_fd(const struct log_reader *r);
+
+// Takes at most `room` messages that are there, without waiting; errors are among them (message->err). The caller
+// destroys each.
+size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size_t room);
+
+// Lets the handle's own callbacks run.
+void log_reader_serve(struct log_reader *r);
+
+// Whether the message lies in the partition that murmur2 of its key says.
+bool log_reader_is_placed(const struct log_reader *r, const rd_kafka_message_t *message);
+void log_reader_set_partition_count(struct log_reader *r, int32_t count);
+
+#endif

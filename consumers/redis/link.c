@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// Redis for the loop that never waits, on hiredis's buffers and reader.
+#include "consumers/redis/link.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/log.h"
+
+static const int connect_timeout = 2000;
+static const int64_t first_pause = 100;
+static const int64_t longest_pause = 5000;
+
+// No answer for so long while one is owed, in ms: the server hangs or the network has swallowed it.
+static const int64_t silence_most = 30000;
+
+struct redis_link {
+  struct redis_url url;
+  char name[320];
+  struct redis_link_events events;
+  redisContext *context;
+  bool output;   // bytes wait to be written
+  bool reset;    // break it
+  bool away;     // that it is away was said
+  bool dead;     // a fault that waiting does not cure
+  int64_t owed;  // since when an answer is owed, 0 for none
+  int64_t retry_at;
+  int64_t pause;
+  uint64_t connects;
+  struct reply *replies;  // room for the elements of one answer
+  size_t reply_room;
+};
+
+struct redis_link *redis_link_new(const struct redis_url *url, const struct redis_link_events *events) {
+  struct redis_link *l = calloc(1, sizeof *l);
+  if (!l) {
+    abort();
+  }
+  l->url = *url;
+  l->events = *events;
+  redis_url_name(url, l->name, sizeof l->name);
+  return l;
+}
+
+void redis_link_free(struct redis_link *l) {
+  if (l) {
+    if (l->context) {
+      redisFree(l->context);
+    }
+    free(l->replies);
+    free(l);
+  }
+}
+
+static void say(const struct redis_link *l, enum log_level level, const char *message, const char *reason) {
+  struct log_line line;
+  log_begin(&line, level, message);
+  log_text(&line, "redis", l->name);
+  if (reason) {
+    log_text(&line, "reason", reason);
+  }
+  log_end(&line);
+}
+
+static void pause_connecting(struct redis_link *l, int64_t now) {
+  l->pause = l->pause ? l->pause * 2 : first_pause;
+  l->pause = l->pause < longest_pause ? l->pause : longest_pause;
+  l->retry_at = now + l->pause;
+}
+
+static void set_nonblocking(redisContext *c) {
+  int flags = fcntl(c->fd, F_GETFL);
+  (void)fcntl(c->fd, F_SETFL, flags | O_NONBLOCK);
+  c->flags &= ~REDIS_BLOCK;
+}
+
+static void connect_now(struct redis_link *l, int64_t now) {
+  struct err e;
+  enum redis_failure failure;
+  l->context = redis_connect(&l->url, connect_timeout, &failure, &e);
+  if (!l->context && failure != REDIS_AWAY) {
+    l->dead = true;
+    l->events.fatal(l->events.context, e.text);
+    return;
+  }
+  if (!l->context) {
+    if (!l->away) {
+      say(l, LOG_WARN, "Redis is away: waiting for it", e.text);
+    }
+    l->away = true;
+    pause_connecting(l, now);
+    return;
+  }
+  if (l->away) {
+    say(l, LOG_INFO, "Redis is back", NULL);
+  }
+  l->away = l->reset = l->output = false;
+  l->owed = 0;
+  l->connects++;
+  set_nonblocking(l->context);
+  l->events.up(l->events.context);
+}
+
+static void break_off(struct redis_link *l, int64_t now, const char *reason) {
+  if (!l->away) {
+    say(l, LOG_WARN, "the connection to Redis broke: connecting again", reason);
+  }
+  l->away = true;
+  redisFree(l->context);
+  l->context = NULL;
+  l->output = l->reset = false;
+  pause_connecting(l, now);
+  l->events.down(l->events.context);
+}
+
+void redis_link_send(struct redis_link *l, const void *bytes, size_t size) {
+  if (l->context && redisAppendFormattedCommand(l->context, bytes, size) == REDIS_OK) {
+    l->output = true;
+  }
+}
+
+void redis_link_reset(struct redis_link *l) {
+  l->reset = l->context != NULL;
+}
+
+int redis_link_fd(const struct redis_link *l) {
+  return l->context ? l->context->fd : -1;
+}
+
+bool redis_link_has_output(const struct redis_link *l) {
+  return l->output;
+}
+
+// How many replies an answer holds, itself not counted.
+static size_t count_elements(const redisReply *r) {
+  size_t count = 0;
+  if (r->type == REDIS_REPLY_ARRAY) {
+    for (size_t i = 0; i < r->elements; i++) {
+      count += 1 + count_elements(r->element[i]);
+    }
+  }
+  return count;
+}
+
+// Fills `out` from `r`; children go into the room at *at, which moves on.
+static void convert(const redisReply *r, struct reply *out, struct reply **at) {
+  *out = (struct reply){.bytes = r->str, .size = (size_t)r->len, .number = r->integer};
+  switch (r->type) {
+    case REDIS_REPLY_INTEGER:
+      out->type = REPLY_NUMBER;
+      break;
+    case REDIS_REPLY_NIL:
+      out->type = REPLY_NIL;
+      break;
+    case REDIS_REPLY_ERROR:
+      out->type = REPLY_ERROR;
+      break;
+    case REDIS_REPLY_ARRAY: {
+      struct reply *elements = *at;
+      *at += r->elements;
+      out->type = REPLY_ARRAY;
+      out->size = r->elements;
+      out->elements = elements;
+      for (size_t i = 0; i < r->elements; i++) {
+        convert(r->element[i], &elements[i], at);
+      }
+      break;
+    }
+    default:
+      out->type = REPLY_TEXT;
+  }
+}
+
+static void hand_over(struct redis_link *l, const redisReply *r) {
+  size_t count = count_elements(r) + 1;
+  if (count > l->reply_room) {
+    free(l->replies);
+    l->replies = malloc(count * sizeof *l->replies);
+    l->reply_room = count;
+    if (!l->replies) {
+      abort();
+    }
+  }
+  struct reply reply;
+  struct reply *at = l->replies;
+  convert(r, &reply, &at);
+  l->events.reply(l->events.context, &reply);
+}
+
+static int read_replies(struct redis_link *l) {
+  void *reply = NULL;
+  if (redisBufferRead(l->context) != REDIS_OK) {
+    return -1;
+  }
+  while (redisGetReplyFromReader(l->context, &reply) == REDIS_OK) {
+    if (!reply) {
+      return 0;
+    }
+    hand_over(l, reply);
+    freeReplyObject(reply);
+    l->owed = 0;
+    l->pause = 0;
+  }
+  return -1;
+}
+
+static int write_output(struct redis_link *l, int64_t now) {
+  int done = 1;
+  if (l->output) {
+    l->owed = l->owed ? l->owed : now;
+    if (redisBufferWrite(l->context, &done) != REDIS_OK) {
+      return -1;
+    }
+    l->output = !done;
+  }
+  return 0;
+}
+
+void redis_link_step(struct redis_link *l, int64_t now) {
+  if (l->dead) {
+    return;
+  }
+  if (!l->context && now >= l->retry_at) {
+    connect_now(l, now);
+  }
+  if (!l->context) {
+    return;
+  }
+  if (l->reset) {
+    break_off(l, now, "asked to");
+  } else if (write_output(l, now) != 0 || read_replies(l) != 0 || write_output(l, now) != 0) {
+    break_off(l, now, l->context->errstr);
+  } else if (l->owed && now - l->owed > silence_most) {
+    break_off(l, now, "no answer for 30 s");
+  }
+}
+
+int64_t redis_link_wake(const struct redis_link *l) {
+  if (l->dead) {
+    return INT64_MAX;
+  }
+  if (!l->context) {
+    return l->retry_at;
+  }
+  if (l->reset) {
+    return 0;
+  }
+  return l->owed ? l->owed + silence_most : INT64_MAX;
+}
+
+uint64_t redis_link_reconnects(const struct redis_link *l) {
+  return l->connects ? l->connects - 1 : 0;
+}
