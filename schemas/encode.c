@@ -18,7 +18,9 @@ static inline uint8_t *put_varint(uint8_t *at, int64_t value) {
 
 static inline uint8_t *put_text(uint8_t *at, const struct text *text) {
   at = put_varint(at, text->size);
-  memcpy(at, text->at, text->size);
+  if (text->size) {
+    memcpy(at, text->at, text->size);
+  }
   return at + text->size;
 }
 

@@ -115,6 +115,12 @@ static const char expensive_schema[] =
   "{\"name\":\"event_id\",\"type\":\"string\"},{\"name\":\"occurred_at\",\"type\":\"long\"},"
   "{\"name\":\"request_id\",\"type\":\"string\"},{\"name\":\"unit\",\"type\":\"string\"}]}";
 
+static const char set_schema[] =
+  "{\"type\":\"record\",\"name\":\"TaskPledged\",\"namespace\":\"huiyin\",\"fields\":["
+  "{\"name\":\"set\",\"type\":{\"type\":\"map\",\"values\":\"null\"}},"
+  "{\"name\":\"event_id\",\"type\":\"string\"},{\"name\":\"occurred_at\",\"type\":\"long\"},"
+  "{\"name\":\"request_id\",\"type\":\"string\"},{\"name\":\"unit\",\"type\":\"string\"}]}";
+
 static int decode_expensive(const struct wire *w, const char *body, size_t size, struct err *e) {
   struct event event;
   struct buf bytes = {0};
@@ -163,10 +169,38 @@ static void items_without_bytes_cost_nothing(void **state) {
   wire_free(w);
 }
 
+// The keys of a map have bytes even where its values have none.
+static void a_map_of_nulls_is_passed_over_by_its_keys(void **state) {
+  static const char two[] =
+    "\x04\x02"
+    "a\x04"
+    "bc\x00\x02"
+    "e\x00\x02r\x02u";
+  static const char sized[] =
+    "\x03\x0a\x02"
+    "a\x04"
+    "bc\x02\x02"
+    "d\x00\x02"
+    "e\x00\x02r\x02u";
+  static const char many[] =
+    "\xfe\xff\xff\xff\x0f\x02"
+    "a";
+  struct wire *w = contract_wire();
+  struct err e = {{0}};
+  assert_int_equal(wire_add(w, "set", set_schema, &e), 0);
+  assert_int_equal(wire_map_id(w, "1=set", &e), 0);
+  assert_int_equal(decode_expensive(w, two, sizeof two - 1, &e), 0);
+  assert_int_equal(decode_expensive(w, sized, sizeof sized - 1, &e), 0);
+  assert_int_equal(decode_expensive(w, many, sizeof many - 1, &e), -1);
+  assert_string_equal(e.text, "set: `set` has a length that the bytes do not hold.");
+  wire_free(w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(mutated_payloads_pass_or_are_refused),
     cmocka_unit_test(items_without_bytes_cost_nothing),
+    cmocka_unit_test(a_map_of_nulls_is_passed_over_by_its_keys),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
