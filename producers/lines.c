@@ -93,7 +93,7 @@ static int spool_write(struct lines *l, const char *at, size_t size, struct err 
 
 // Moves what is left to the front and sees that one reading fits behind it.
 static int lines_room(struct lines *l, struct err *e) {
-  if (l->begin) {
+  if (l->begin && l->at) {
     memmove(l->at, l->at + l->begin, l->end - l->begin);
     l->end -= l->begin;
     l->begin = 0;

@@ -220,7 +220,8 @@ static void publish_summary(const struct publish *p, bool held_back) {
   (void)progress_number(held_back ? 0 : count, events);
   (void)progress_number(p->rows, rows);
   (void)progress_number(p->bad + p->refusals.count, rejected);
-  (void)printf("%s %s events of %s rows", p->options->dry_run ? "would publish" : "published", events, rows);
+  (void)printf("%s %s event%s of %s row%s", p->options->dry_run ? "would publish" : "published", events,
+    strcmp(events, "1") != 0 ? "s" : "", rows, p->rows == 1 ? "" : "s");
   if (p->options->stamped) {
     (void)printf(" in time order (%.1f MiB of memory)", (double)sorter_memory(&p->sorter) / (1 << 20));
   }

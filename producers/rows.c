@@ -73,16 +73,20 @@ static int rows_next_csv(struct rows *r, struct row *row, struct err *e) {
   return 1;
 }
 
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 // What of a line is JSON: without a BOM before the first, the newline, and white space around. Empty for a blank line.
 static struct text json_part(const struct rows *r, struct text line) {
   if (r->lines.line == 1 && line.size >= 3 && !memcmp(line.at, "\xEF\xBB\xBF", 3)) {
     line.at += 3;
     line.size -= 3;
   }
-  while (line.size && memchr(" \t\r\n", line.at[line.size - 1], 4)) {
+  while (line.size && is_blank(line.at[line.size - 1])) {
     line.size--;
   }
-  while (line.size && (*line.at == ' ' || *line.at == '\t')) {
+  while (line.size && is_blank(*line.at)) {
     line.at++;
     line.size--;
   }

@@ -114,7 +114,7 @@ static int boolean_number(struct text value, int64_t *number, struct err *e) {
   static const char *const words[] = {"false", "true", "no", "yes", "0", "1", "否", "是"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (strlen(words[i]) == value.size && !memcmp(words[i], value.at, value.size)) {
-      *number = i % 2;
+      *number = i % 2 ? 1 : 0;
       return 0;
     }
   }

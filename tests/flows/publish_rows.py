@@ -176,7 +176,7 @@ def json_defaults_and_times():
     equal(found["TaskResolved"]["occurred_at"], 1538380800000, "a time with an offset")
     mixed_lines = json_line(1) + "nonsense\n" + json_line(2).replace('"category":"c",', "") + json_line(3, colour="red")
     done = huiyin("publish", *topics.flags[:4], stdin=mixed_lines, code=1)
-    says(done, "-:2: ", "-:3: ", "`category`", "-:4: ", "`colour`", "published 1 events of 4 rows; 3 rejected")
+    says(done, "-:2: ", "-:3: ", "`category`", "-:4: ", "`colour`", "published 1 event of 4 rows; 3 rejected")
 
 
 def wrong_usage():
