@@ -3,7 +3,6 @@
 #include "schemas/moment.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 enum { DAY_MS = 86400000, HOUR_MS = 3600000, MINUTE_MS = 60000, SECOND_MS = 1000 };
 
@@ -156,8 +155,26 @@ int moment_parse(const char *text, size_t size, int64_t *moment) {
   return 0;
 }
 
+// Writes so many digits and what stands behind them; returns where the next go.
+static char *put(char *at, int32_t value, int digits, char behind) {
+  for (int i = digits - 1; i >= 0; i--) {
+    at[i] = (char)('0' + value % 10);
+    value /= 10;
+  }
+  at[digits] = behind;
+  return at + digits + 1;
+}
+
 void moment_format(int64_t moment, char *text) {
-  struct civil c = moment_to_civil(moment);
-  (void)snprintf(text, MOMENT_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
-    c.second, c.millisecond);
+  int64_t first = civil_days(1, 1, 1) * DAY_MS;
+  int64_t last = civil_days(10000, 1, 1) * DAY_MS - 1;
+  struct civil c = moment_to_civil(moment < first ? first : moment > last ? last : moment);
+  text = put(text, c.year, 4, '-');
+  text = put(text, c.month, 2, '-');
+  text = put(text, c.day, 2, 'T');
+  text = put(text, c.hour, 2, ':');
+  text = put(text, c.minute, 2, ':');
+  text = put(text, c.second, 2, '.');
+  text = put(text, c.millisecond, 3, 'Z');
+  *text = 0;
 }

@@ -31,7 +31,8 @@ struct civil moment_to_civil(int64_t moment);
 // Returns 0, or -1 where the text is none of these or no real date. Does not check MOMENT_FIRST and MOMENT_LAST.
 int moment_parse(const char *text, size_t size, int64_t *moment);
 
-// Writes `2026-03-01T00:00:00.000Z` and a NUL into at least 32 bytes.
+// Writes `2026-03-01T00:00:00.000Z` and a NUL into at least 32 bytes. What lies outside the years 1 to 9999 is written
+// as the first or last moment of them.
 enum { MOMENT_TEXT_MAX = 32 };
 void moment_format(int64_t moment, char *text);
 

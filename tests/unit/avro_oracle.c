@@ -31,8 +31,8 @@ static void close_house(struct house *h) {
 }
 
 static void check_text_value(avro_value_t *value, const struct text *wanted) {
-  const char *got;
-  size_t size;  // libavro counts the NUL that it adds
+  const char *got = NULL;
+  size_t size = 0;  // libavro counts the NUL that it adds
   assert_int_equal(avro_value_get_string(value, &got, &size), 0);
   assert_int_equal(size, wanted->size + 1);
   assert_memory_equal(got, wanted->at, wanted->size);
@@ -51,12 +51,12 @@ static bool is_null(const struct field *f, const void *at) {
 
 static void check_value(avro_value_t value, const struct field *f, const void *base) {
   const void *at = (const char *)base + f->place;
-  int64_t moment;
-  int32_t number;
-  int truth;
+  int64_t moment = 0;
+  int32_t number = 0;
+  int truth = 0;
   if (f->nullable) {
-    avro_value_t branch;
-    int which;
+    avro_value_t branch = {0};
+    int which = -1;
     assert_int_equal(avro_value_get_discriminant(&value, &which), 0);
     assert_int_equal(which, is_null(f, at) ? 0 : 1);
     if (which == 0) {
@@ -90,13 +90,13 @@ static void check_value(avro_value_t value, const struct field *f, const void *b
 
 // Our bytes, read by libavro, hold what the struct holds; what libavro writes of it are our bytes.
 static void check_round(struct house *h, const struct record *r, const void *base, const struct buf *ours) {
-  avro_value_t value;
+  avro_value_t value = {0};
   assert_int_equal(avro_generic_value_new(h->class, &value), 0);
   avro_reader_t reader = avro_reader_memory((const char *)ours->at + HEAD, (int64_t)(ours->size - HEAD));
   assert_int_equal(avro_value_read(reader, &value), 0);
   for (size_t i = 0; i < r->count; i++) {
-    avro_value_t field;
-    const char *name;
+    avro_value_t field = {0};
+    const char *name = NULL;
     assert_int_equal(avro_value_get_by_index(&value, i, &field, &name), 0);
     assert_string_equal(name, r->fields[i].name);
     check_value(field, &r->fields[i], base);

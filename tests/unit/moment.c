@@ -62,6 +62,10 @@ static void the_bounds_are_the_dates_they_say(void **state) {
   assert_string_equal(text, "2199-12-31T23:59:59.999Z");
   moment_format(-1, text);
   assert_string_equal(text, "1969-12-31T23:59:59.999Z");
+  moment_format(INT64_MIN, text);
+  assert_string_equal(text, "0001-01-01T00:00:00.000Z");
+  moment_format(INT64_MAX, text);
+  assert_string_equal(text, "9999-12-31T23:59:59.999Z");
 }
 
 static void the_first_and_last_years_hold(void **state) {
