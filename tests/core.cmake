@@ -9,3 +9,10 @@ add_test(NAME property.core COMMAND core_property --cases 10000)
 foreach(name core_request core_packed core_contribution core_alerts core_containers)
   unit_test(${name} huiyin-core)
 endforeach()
+
+# The arrows between the rooms.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(rooms huiyin-err huiyin-base huiyin-runtime huiyin-event huiyin-schemas huiyin-producers huiyin-core huiyin-track
+  huiyin-consumers)
+list(TRANSFORM rooms REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE room_files)
+add_test(NAME arrows COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/arrows.py ${CMAKE_SOURCE_DIR} ${room_files})
