@@ -30,3 +30,6 @@ foreach(flow ${flows})
   set_tests_properties(flow.${name} PROPERTIES LABELS flow FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
     TIMEOUT ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
 endforeach()
+
+# The oracle that the flows hold the program against has tests of its own.
+add_test(NAME oracle.self COMMAND ${HUIYIN_PYTHON} -B -m unittest test_oracle WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/oracle)
