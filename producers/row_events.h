@@ -5,29 +5,23 @@
 
 #include <stddef.h>
 
-#include "producers/csv_input.h"
 #include "producers/event_name.h"
-#include "producers/profile.h"
+#include "producers/row_values.h"
 #include "runtime/err.h"
 #include "schemas/event.h"
 
 // A request's row may tell of its filing, its last change, a pledge and a resolution.
 enum { ROW_EVENTS_MOST = 4 };
 
-// A profile bound to one file's header, and the events of the row last made. One thread.
+// The events of the row last made. Bind `values` (row_values_bind) before the first. One thread.
 struct row_events {
-  const struct profile *profile;
-  int place[TARGET_COUNT];  // of the target's field among the kept ones, -1 where it has no column
-  const struct text *fields;
+  struct row_values values;
   struct event events[ROW_EVENTS_MOST];
   size_t count;
   char names[ROW_EVENTS_MOST][EVENT_NAME_SIZE];
   char district[NAME_MAX_BYTES + 1];
   size_t district_size;
 };
-
-// Finds the profile's columns in the header. -1 with a sentence that names the profile's line.
-int row_events_bind(struct row_events *r, const struct profile *profile, struct csv_input *csv, struct err *e);
 
 // Makes r->events of the fields that `csv` read last; they hold every bound (event_check). Their texts point into
 // `fields`, the profile and `r`. -1 with a sentence that names the column.

@@ -41,7 +41,7 @@ int rows_begin(struct rows *r, struct err *e) {
     if (csv_input_begin(&r->csv, &r->lines, r->profile->delimiter, e)) {
       return -1;
     }
-    if (row_events_bind(&r->row_events, r->profile, &r->csv, e)) {
+    if (row_values_bind(&r->row_events.values, r->profile, &r->csv, e)) {
       csv_input_end(&r->csv);
       return -1;
     }
