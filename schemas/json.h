@@ -17,7 +17,8 @@ struct json_event {
 
 // Reads `{"type":"request-filed","event_id":...}`: times as ISO 8601 with an offset or as milliseconds; absent fields
 // take the schema's defaults; a field without a default that is absent, an unknown field, a wrong type or a bound that
-// is broken is refused with its name. Texts of `event` are good until the next call with the same `hold`.
+// is broken is refused with its name; so is a key that comes twice, and a line that nests or is longer than 1 MiB.
+// Texts of `event` are good until the next call with the same `hold`.
 int json_read_event(struct json_event *hold, const char *line, size_t size, struct event *event, struct err *e);
 void json_event_release(struct json_event *hold);
 
