@@ -41,7 +41,7 @@ PURE_CALLS = set("""malloc calloc realloc free abort memcpy memmove memset memcm
 strcmp sscanf strncmp strchr strrchr strstr strspn strcspn strtol strtoll strtoul strtoull strdup strndup snprintf vsnprintf
 qsort bsearch __ctype_b_loc __errno_location bcmp""".split())
 # What compilers and sanitizers put in.
-INSTRUMENTS = re.compile(r"_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__(asan|ubsan|tsan|sanitizer|odr_asan|gcov|llvm)_?|_+llvm")
+INSTRUMENTS = re.compile(r"_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__unnamed_\d+|__(asan|ubsan|tsan|sanitizer|odr_asan|gcov|llvm)_?|_+llvm")
 
 # The stop flag, and the descriptor that wakes who sleeps: a signal handler has no other place to look.
 # And what a thread of librdkafka last said, which has no handle to keep it in: its log callback is given none.
