@@ -23,8 +23,8 @@ MACHINES = ["consumers/track/", "consumers/core/", "consumers/keys.h", "consumer
 # that ends in / stands for all below it. `C` in the last column: of the system nothing but the C library, and no clock.
 ROOMS = [
     ("consumers/core/", ["consumers/core/", "schemas/event.h", "schemas/moment.h", "schemas/zone.h"], ["C"]),
-    *((name, MACHINES, ["C"]) for name in ("consumers/track/", "consumers/keys.h", "consumers/keys.c", "consumers/meta.h",
-                                           "consumers/meta.c")),
+    *((name, MACHINES, ["C"]) for name in ("consumers/track/", "consumers/keys.h", "consumers/keys.c",
+                                           "consumers/meta.h", "consumers/meta.c")),
     ("consumers/", ["consumers/", "schemas/", "runtime/"], ["hiredis", "jansson", "curl", "ncurses", "librdkafka"]),
     ("producers/", ["producers/", "schemas/", "runtime/"], ["csv", "jansson", "librdkafka"]),
     ("schemas/", ["schemas/", "runtime/err.h", "runtime/buf.h"], ["avro", "jansson"]),
@@ -38,10 +38,11 @@ PURE = {
     "huiyin-track": ["huiyin-track", "huiyin-core", "huiyin-event", "huiyin-schemas", "huiyin-base", "huiyin-err"],
 }
 PURE_CALLS = set("""malloc calloc realloc free abort memcpy memmove memset memcmp memchr memrchr memmem strlen strnlen
-strcmp sscanf strncmp strchr strrchr strstr strspn strcspn strtol strtoll strtoul strtoull strdup strndup snprintf vsnprintf
-qsort bsearch __ctype_b_loc __errno_location bcmp""".split())
+strcmp sscanf strncmp strchr strrchr strstr strspn strcspn strtol strtoll strtoul strtoull strdup strndup snprintf
+vsnprintf qsort bsearch __ctype_b_loc __errno_location bcmp""".split())
 # What compilers and sanitizers put in.
-INSTRUMENTS = re.compile(r"_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__unnamed_\d+|__(asan|ubsan|tsan|sanitizer|odr_asan|gcov|llvm)_?|_+llvm")
+INSTRUMENTS = re.compile(r"_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__unnamed_\d+|"
+                         r"__(asan|ubsan|tsan|sanitizer|odr_asan|gcov|llvm)_?|_+llvm")
 
 # The stop flag, and the descriptor that wakes who sleeps: a signal handler has no other place to look.
 # And what a thread of librdkafka last said, which has no handle to keep it in: its log callback is given none.
