@@ -293,12 +293,16 @@ static int64_t sooner(int64_t a, int64_t b) {
 }
 
 int64_t tracker_wake(const struct tracker *t) {
-  int64_t wake = commit_wake(t);
+  // While Redis is away, or a commit is under way, its answer wakes: what waits for it has no moment of its own.
+  bool may_commit = t->up && t->commit.state == COMMIT_IDLE;
+  int64_t wake = may_commit ? commit_wake(t) : INT64_MAX;
   for (size_t i = 0; i < t->count; i++) {
     const struct partition *p = t->partitions[i];
     wake = sooner(wake, clock_wake(p));
-    wake = sooner(wake, p->trim_at);
-    if (!p->taken && !p->taking && t->up) {
+    if (may_commit) {
+      wake = sooner(wake, p->trim_at);
+    }
+    if (may_commit && !p->taken && !p->taking && p->mine) {
       wake = sooner(wake, p->retake_at);
     }
   }
