@@ -185,7 +185,7 @@ static void publish_wait(struct publish *p) {
   }
   progress_end(&p->progress);
   if (outbound_wait(p->outbound, stop_requested() ? PATIENCE : -1, &e) ||
-      (p->room && embedded_room_check(p->room, &e))) {
+      (p->room && !p->failed && embedded_room_check(p->room, &e))) {
     publish_say(p, &e);
   }
 }

@@ -4,6 +4,7 @@
 """Publishing rows: bad ones of every kind are told, set aside, mended and sent again; strict and dry runs send nothing;
 events go out with their own timestamps and in order of time; what the broker refuses is set aside too."""
 import os
+import pty
 import random
 import re
 import string
@@ -219,7 +220,21 @@ def an_embedded_broker_that_is_too_small():
     broker.stop()
 
 
+def progress_on_a_terminal():
+    lines = write("many.jsonl", "".join(json_line(i) for i in range(60000)) * 4)
+    done = huiyin("publish", "--dry-run", lines)
+    equal(done.err, "", "what is said where there is no terminal")
+    equal(done.out, "would publish 240,000 events of 240,000 rows; 0 rejected\n", "the one-line summary")
+    shown = []
+    def read(terminal):
+        shown.append(os.read(terminal, 65536))
+        return shown[-1]
+    pty.spawn([program(), "publish", "--dry-run", lines], read)
+    text = b"".join(shown).decode()
+    check(re.search(r"publishing: [\d,]+ rows, [\d,]+ events, [\d,]+ rows/s, \d+:\d\d left", text), "progress: " + text)
+
+
 for step in (bad_rows_are_set_aside, strict_and_dry_runs_send_nothing, timestamps_and_order, refused_by_the_broker,
-             json_defaults_and_times, wrong_usage, an_embedded_broker_that_is_too_small):
+             json_defaults_and_times, wrong_usage, progress_on_a_terminal, an_embedded_broker_that_is_too_small):
     say(step.__name__.replace("_", " "))
     step()
