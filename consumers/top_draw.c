@@ -5,21 +5,20 @@
 #include <string.h>
 
 #include "consumers/columns.h"
+#include "consumers/local_time.h"
 #include "consumers/top.h"
 
 static struct text top_text(const char *text) {
   return (struct text){text, (uint32_t)strlen(text)};
 }
 
-// A moment as the zone's clocks show it.
+// As wide with a moment as without.
 static void top_moment(struct buf *out, const struct zone *z, int64_t moment) {
-  if (moment == MOMENT_NONE) {
-    buf_add_string(out, "-                  ");
-    return;
+  size_t before = out->size;
+  local_time_add(out, z, moment);
+  while (out->size - before < sizeof "2026-03-01 08:00:00" - 1) {
+    buf_add_byte(out, ' ');
   }
-  struct civil c = moment_to_civil(moment + zone_offset(z, moment));
-  buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", (int)c.year, (int)c.month, (int)c.day, (int)c.hour, (int)c.minute,
-    (int)c.second);
 }
 
 static void top_draw_head(struct buf *out, const struct top_screen *s) {
