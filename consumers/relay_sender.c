@@ -106,13 +106,12 @@ static int fence(struct relay_sender *r) {
 
 // The first transaction takes a second unless the topic's metadata is there before it.
 static int fetch_metadata(struct relay_sender *r, struct err *e) {
-  while (!is_closing(r)) {
-    if (kafka_partition_count(r->rk, r->world->topic, 5000, e) > 0) {
-      return 0;
-    }
-    (void)rd_kafka_poll(r->rk, slice);
+  int count = KAFKA_NO_ANSWER;
+  while (count == KAFKA_NO_ANSWER && !is_closing(r)) {
+    count = kafka_partition_count(r->rk, r->world->topic, 5000, e);
+    (void)rd_kafka_poll(r->rk, 0);
   }
-  return -1;
+  return count > 0 ? 0 : -1;
 }
 
 static void take_emitted(void *context, int64_t offset, const struct overdue_alert *alert) {
@@ -143,16 +142,18 @@ static int open_relay(struct relay_sender *r) {
     post_failed(r, &e);
     return -1;
   }
-  if (fetch_metadata(r, &e) != 0 || fence(r) != 0) {
-    return -1;
-  }
-  if (read_emitted(r, &e) != 0) {
-    if (!stop_requested()) {
-      post_failed(r, &e);
+  if (fetch_metadata(r, &e) == 0) {
+    if (fence(r) != 0) {
+      return -1;
     }
-    return -1;
+    if (read_emitted(r, &e) == 0) {
+      return 0;
+    }
   }
-  return 0;
+  if (!stop_requested() && !is_closing(r)) {
+    post_failed(r, &e);
+  }
+  return -1;
 }
 
 // Waits for work; false to end.
