@@ -88,23 +88,35 @@ void contribution_of(
   }
 }
 
-static bool all_zero(const int64_t *values, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (values[i]) {
-      return false;
+// What two contributions add, and their difference, for the fields that are wanted. Worked out once, used by many
+// scopes.
+struct step {
+  struct tally_change before;
+  struct tally_change after;
+  struct tally_change difference;
+};
+
+static void note(struct tally_change *change, size_t field, int64_t by) {
+  change->field[change->count] = (uint8_t)field;
+  change->by[change->count] = by;
+  change->count += by != 0;
+}
+
+static void step_between(struct step *s, const int64_t *before, const int64_t *after, uint32_t fields) {
+  s->before.count = 0;
+  s->after.count = 0;
+  s->difference.count = 0;
+  for (size_t i = 0; i < FIELD_COUNT; i++) {
+    if (fields >> i & 1 && (before[i] || after[i])) {
+      note(&s->before, i, before[i]);
+      note(&s->after, i, after[i]);
+      note(&s->difference, i, after[i] - before[i]);
     }
   }
-  return true;
 }
 
 static bool same_scope(const struct scope *a, const struct scope *b) {
   return a->day == b->day && text_equal(a->first, b->first) && text_equal(a->second, b->second);
-}
-
-static void add_nonzero(struct tally *t, const struct scope *s, const int64_t *values, int sign) {
-  if (!all_zero(values, FIELD_COUNT)) {
-    tally_add(t, s, values, sign);
-  }
 }
 
 // One scope of a request as it was and as it is; either may be missing.
@@ -115,30 +127,25 @@ struct place {
   struct scope is;
 };
 
-static void move(struct tally *t, const struct place *place, const int64_t *before, const int64_t *after) {
+static void move(struct tally *t, const struct place *place, const struct step *step) {
   if (place->before && place->after && same_scope(&place->was, &place->is)) {
-    int64_t difference[FIELD_COUNT];
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-      difference[i] = after[i] - before[i];
-    }
-    add_nonzero(t, &place->is, difference, 1);
+    tally_add_change(t, &place->is, &step->difference, 1);
     return;
   }
   if (place->before) {
-    add_nonzero(t, &place->was, before, -1);
+    tally_add_change(t, &place->was, &step->before, -1);
   }
   if (place->after) {
-    add_nonzero(t, &place->is, after, 1);
+    tally_add_change(t, &place->is, &step->after, 1);
   }
 }
 
-static void move_named(struct tally *t, const struct contribution *b, const struct contribution *a,
-  enum scope_type type, struct text was, struct text is) {
-  const struct place place = {.before = b->named && was.at,
-    .after = a->named && is.at,
-    .was = {.type = type, .first = was},
-    .is = {.type = type, .first = is}};
-  move(t, &place, b->values, a->values);
+// A scope that was where `was` is a name, and is where `is` is one.
+static void move_named(
+  struct tally *t, const struct step *step, enum scope_type type, struct text was, struct text is) {
+  const struct place place = {
+    .before = was.at, .after = is.at, .was = {.type = type, .first = was}, .is = {.type = type, .first = is}};
+  move(t, &place, step);
 }
 
 static struct text name_of(const char *name) {
@@ -146,11 +153,11 @@ static struct text name_of(const char *name) {
 }
 
 static struct text channel_of(const struct contribution *c) {
-  return name_of(channel_names[c->channel]);
+  return c->named ? name_of(channel_names[c->channel]) : no_text;
 }
 
 static struct text kind_of(const struct contribution *c) {
-  return name_of(kind_names[c->kind]);
+  return c->named ? name_of(kind_names[c->kind]) : no_text;
 }
 
 // The district, its levels, and the day-district and cross scopes that stand on its first level.
@@ -171,23 +178,17 @@ static struct text level_of(const struct area *a, size_t level) {
   return level < a->levels.levels ? district_path(&a->levels, level) : no_text;
 }
 
-static void move_areas(struct tally *t, const struct contribution *b, const struct area *was,
+static void move_areas(struct tally *t, const struct step *step, const struct contribution *b, const struct area *was,
   const struct contribution *a, const struct area *is) {
   size_t levels = was->levels.levels > is->levels.levels ? was->levels.levels : is->levels.levels;
   for (size_t i = 0; i < levels; i++) {
-    move_named(t, b, a, SCOPE_DISTRICT, level_of(was, i), level_of(is, i));
+    move_named(t, step, SCOPE_DISTRICT, level_of(was, i), level_of(is, i));
   }
   const struct place cross = {.before = was->first.at,
     .after = is->first.at,
     .was = {.type = SCOPE_CROSS, .first = was->first, .second = b->category},
     .is = {.type = SCOPE_CROSS, .first = is->first, .second = a->category}};
-  move(t, &cross, b->values, a->values);
-}
-
-static void mask_values(const int64_t *values, uint32_t fields, int64_t *masked) {
-  for (size_t i = 0; i < FIELD_COUNT; i++) {
-    masked[i] = fields >> i & 1 ? values[i] : 0;
-  }
+  move(t, &cross, step);
 }
 
 static int32_t month_of(int32_t day) {
@@ -200,33 +201,32 @@ static void move_dated(struct tally *t, int which, const struct contribution *b,
   if (!b->dated[which] && !a->dated[which]) {
     return;
   }
-  int64_t before[FIELD_COUNT];
-  int64_t after[FIELD_COUNT];
-  mask_values(b->values, dated_fields[which], before);
-  mask_values(a->values, dated_fields[which], after);
+  struct step step;
+  step_between(&step, b->values, a->values, dated_fields[which]);
   struct place place = {.before = b->dated[which],
     .after = a->dated[which],
     .was = {.type = SCOPE_DAY, .day = b->day[which]},
     .is = {.type = SCOPE_DAY, .day = a->day[which]}};
-  move(t, &place, before, after);
+  move(t, &place, &step);
   struct place area = {.before = place.before && was->first.at,
     .after = place.after && is->first.at,
     .was = {.type = SCOPE_DAY_DISTRICT, .day = b->day[which], .first = was->first},
     .is = {.type = SCOPE_DAY_DISTRICT, .day = a->day[which], .first = is->first}};
-  move(t, &area, before, after);
+  move(t, &area, &step);
   struct place unit = {.before = place.before && b->unit.at,
     .after = place.after && a->unit.at,
     .was = {.type = SCOPE_MONTH_UNIT, .first = b->unit},
     .is = {.type = SCOPE_MONTH_UNIT, .first = a->unit}};
   unit.was.day = unit.before ? month_of(b->day[which]) : 0;
   unit.is.day = unit.after ? month_of(a->day[which]) : 0;
-  move(t, &unit, before, after);
+  move(t, &unit, &step);
 }
 
 void contribution_change(struct tally *t, const struct contribution *before, const struct contribution *after) {
-  const struct place everything = {
-    .before = true, .after = true, .was = {.type = SCOPE_ALL}, .is = {.type = SCOPE_ALL}};
-  move(t, &everything, before->values, after->values);
+  static const struct scope all = {.type = SCOPE_ALL};
+  struct step step;
+  step_between(&step, before->values, after->values, UINT32_MAX);
+  tally_add_change(t, &all, &step.difference, 1);
   if (!before->named && !after->named) {
     return;
   }
@@ -234,11 +234,11 @@ void contribution_change(struct tally *t, const struct contribution *before, con
   struct area is;
   area_of(&was, before);
   area_of(&is, after);
-  move_areas(t, before, &was, after, &is);
-  move_named(t, before, after, SCOPE_CATEGORY, before->category, after->category);
-  move_named(t, before, after, SCOPE_CHANNEL, channel_of(before), channel_of(after));
-  move_named(t, before, after, SCOPE_KIND, kind_of(before), kind_of(after));
-  move_named(t, before, after, SCOPE_UNIT, before->unit, after->unit);
+  move_areas(t, &step, before, &was, after, &is);
+  move_named(t, &step, SCOPE_CATEGORY, before->category, after->category);
+  move_named(t, &step, SCOPE_CHANNEL, channel_of(before), channel_of(after));
+  move_named(t, &step, SCOPE_KIND, kind_of(before), kind_of(after));
+  move_named(t, &step, SCOPE_UNIT, before->unit, after->unit);
   for (int which = 0; which < DATED_COUNT; which++) {
     move_dated(t, which, before, &was, after, &is);
   }

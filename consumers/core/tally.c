@@ -176,6 +176,16 @@ void tally_add(struct tally *t, const struct scope *scope, const int64_t *values
   }
 }
 
+void tally_add_change(struct tally *t, const struct scope *scope, const struct tally_change *change, int sign) {
+  if (!change->count) {
+    return;
+  }
+  int64_t *sums = values_of(t, scope);
+  for (size_t i = 0; i < change->count; i++) {
+    sums[change->field[i]] += sign * change->by[i];
+  }
+}
+
 void tally_merge(struct tally *t, const struct tally *from) {
   for (size_t i = 0; i < from->count; i++) {
     struct scope scope;

@@ -53,6 +53,16 @@ void tally_clear(struct tally *t);
 // Adds values[i] to each field of `scope`, where `sign` is 1 or -1. Copies the scope's texts.
 void tally_add(struct tally *t, const struct scope *scope, const int64_t *values, int sign);
 
+// The fields that change, and by how much; most of a scope's do not.
+struct tally_change {
+  size_t count;
+  uint8_t field[FIELD_COUNT];
+  int64_t by[FIELD_COUNT];
+};
+
+// Adds a change to `scope` where `sign` is 1, takes it back where it is -1; one of no fields meets no scope.
+void tally_add_change(struct tally *t, const struct scope *scope, const struct tally_change *change, int sign);
+
 // Adds all of `from` to `t`; both have the same width.
 void tally_merge(struct tally *t, const struct tally *from);
 
