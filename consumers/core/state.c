@@ -71,7 +71,7 @@ static void grow(struct state_table *t) {
 }
 
 struct state *state_add(struct state_table *t, const char *field, size_t size) {
-  if (t->count * 4 >= t->slot_count * 3) {
+  if (t->count * 2 >= t->slot_count) {
     grow(t);
   }
   struct state *s = must(malloc(sizeof *s + size));
