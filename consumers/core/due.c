@@ -12,30 +12,32 @@ void due_release(struct due_index *d) {
   *d = (struct due_index){0};
 }
 
-static bool before(const struct state *a, const struct state *b) {
+static bool before(const struct due_entry *a, const struct due_entry *b) {
   if (a->next != b->next) {
     return a->next < b->next;
   }
-  size_t shared = a->field_size < b->field_size ? a->field_size : b->field_size;
-  int order = memcmp(a->bytes, b->bytes, shared);
-  return order ? order < 0 : a->field_size < b->field_size;
+  const struct state *left = a->state;
+  const struct state *right = b->state;
+  size_t shared = left->field_size < right->field_size ? left->field_size : right->field_size;
+  int order = memcmp(left->bytes, right->bytes, shared);
+  return order ? order < 0 : left->field_size < right->field_size;
 }
 
-static void put(struct due_index *d, size_t slot, struct state *s) {
-  d->heap[slot] = s;
-  s->due_slot = (uint32_t)slot;
+static void put(struct due_index *d, size_t slot, struct due_entry entry) {
+  d->heap[slot] = entry;
+  entry.state->due_slot = (uint32_t)slot;
 }
 
-static void rise(struct due_index *d, size_t slot, struct state *s) {
+static void rise(struct due_index *d, size_t slot, struct due_entry entry) {
   while (slot) {
     size_t parent = (slot - 1) / CHILDREN;
-    if (!before(s, d->heap[parent])) {
+    if (!before(&entry, &d->heap[parent])) {
       break;
     }
     put(d, slot, d->heap[parent]);
     slot = parent;
   }
-  put(d, slot, s);
+  put(d, slot, entry);
 }
 
 static size_t first_child(const struct due_index *d, size_t slot) {
@@ -43,51 +45,50 @@ static size_t first_child(const struct due_index *d, size_t slot) {
   size_t end = child + CHILDREN < d->count ? child + CHILDREN : d->count;
   size_t first = child;
   for (size_t other = child + 1; other < end; other++) {
-    if (before(d->heap[other], d->heap[first])) {
+    if (before(&d->heap[other], &d->heap[first])) {
       first = other;
     }
   }
   return first;
 }
 
-static void sink(struct due_index *d, size_t slot, struct state *s) {
+static void sink(struct due_index *d, size_t slot, struct due_entry entry) {
   while (slot * CHILDREN + 1 < d->count) {
     size_t child = first_child(d, slot);
-    if (!before(d->heap[child], s)) {
+    if (!before(&d->heap[child], &entry)) {
       break;
     }
     put(d, slot, d->heap[child]);
     slot = child;
   }
-  put(d, slot, s);
+  put(d, slot, entry);
 }
 
-static void settle(struct due_index *d, size_t slot, struct state *s) {
-  if (slot && before(s, d->heap[(slot - 1) / CHILDREN])) {
-    rise(d, slot, s);
+static void settle(struct due_index *d, size_t slot, struct due_entry entry) {
+  if (slot && before(&entry, &d->heap[(slot - 1) / CHILDREN])) {
+    rise(d, slot, entry);
   } else {
-    sink(d, slot, s);
+    sink(d, slot, entry);
   }
 }
 
-static void take_out(struct due_index *d, struct state *s) {
-  size_t slot = s->due_slot;
-  struct state *last = d->heap[--d->count];
-  if (last != s) {
+static void take_out(struct due_index *d, size_t slot) {
+  struct due_entry last = d->heap[--d->count];
+  if (slot != d->count) {
     settle(d, slot, last);
   }
 }
 
-static void put_in(struct due_index *d, struct state *s) {
+static void put_in(struct due_index *d, struct due_entry entry) {
   if (d->count == d->room) {
     d->room = d->room ? d->room * 2 : 256;
-    struct state **heap = realloc(d->heap, d->room * sizeof(struct state *));
+    struct due_entry *heap = realloc(d->heap, d->room * sizeof *heap);
     if (!heap) {
       abort();
     }
     d->heap = heap;
   }
-  rise(d, d->count++, s);
+  rise(d, d->count++, entry);
 }
 
 void due_set(struct due_index *d, struct state *s, int64_t next) {
@@ -95,21 +96,18 @@ void due_set(struct due_index *d, struct state *s, int64_t next) {
   if (was == next) {
     return;
   }
-  if (next == INT64_MAX) {
-    take_out(d, s);
-    s->next = next;
-    return;
-  }
   s->next = next;
-  if (was == INT64_MAX) {
-    put_in(d, s);
+  if (next == INT64_MAX) {
+    take_out(d, s->due_slot);
+  } else if (was == INT64_MAX) {
+    put_in(d, (struct due_entry){next, s});
   } else {
-    settle(d, s->due_slot, s);
+    settle(d, s->due_slot, (struct due_entry){next, s});
   }
 }
 
 void due_moved(struct due_index *d, struct state *s) {
   if (s->next != INT64_MAX) {
-    d->heap[s->due_slot] = s;
+    d->heap[s->due_slot].state = s;
   }
 }

@@ -5,9 +5,15 @@
 
 #include "consumers/core/state.h"
 
+// A member's moment lies beside the pointer, so that comparing does not fetch the states, which lie all over memory.
+struct due_entry {
+  int64_t next;
+  struct state *state;
+};
+
 // Holds pointers to states that a table owns; a state knows its place (due_slot) while its `next` is not INT64_MAX.
 struct due_index {
-  struct state **heap;
+  struct due_entry *heap;
   size_t count;
   size_t room;
 };
@@ -22,7 +28,7 @@ void due_moved(struct due_index *d, struct state *s);
 
 // The first state, NULL for none.
 static inline struct state *due_first(const struct due_index *d) {
-  return d->count ? d->heap[0] : NULL;
+  return d->count ? d->heap[0].state : NULL;
 }
 
 #endif

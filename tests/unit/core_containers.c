@@ -63,7 +63,9 @@ static void test_due_sorts(void **state) {
   size_t count = t.count;
   struct state **sorted = calloc(count, sizeof(struct state *));
   assert_int_equal(d.count, count);
-  memcpy(sorted, d.heap, count * sizeof(struct state *));
+  for (size_t i = 0; i < count; i++) {
+    sorted[i] = d.heap[i].state;
+  }
   qsort(sorted, count, sizeof(struct state *), compare_due);
   for (size_t i = 0; i < count; i++) {
     assert_ptr_equal(due_first(&d), sorted[i]);
@@ -88,7 +90,8 @@ static void test_due_follows_changes(void **state) {
     due_set(&d, s, chance_one_in(&c, 3) ? INT64_MAX : (int64_t)chance_below(&c, 40));
     assert_ptr_equal(due_first(&d), first_by_search(&t));
     if (s->next != INT64_MAX) {
-      assert_ptr_equal(d.heap[s->due_slot], s);
+      assert_ptr_equal(d.heap[s->due_slot].state, s);
+      assert_int_equal(d.heap[s->due_slot].next, s->next);
     }
   }
   due_release(&d);
@@ -243,6 +246,22 @@ static void test_tally_against_a_list(void **state) {
   tally_free(part);
 }
 
+static void test_tally_changes(void **state) {
+  struct tally *t = tally_new(FIELD_COUNT);
+  const struct scope all = {.type = SCOPE_ALL};
+  const struct tally_change nothing = {0};
+  const struct tally_change change = {.count = 2, .field = {FIELD_OPEN, FIELD_ORPHANS}, .by = {3, -4}};
+  tally_add_change(t, &all, &nothing, 1);
+  assert_int_equal(tally_count(t), 0);
+  tally_add_change(t, &all, &change, 1);
+  tally_add_change(t, &all, &change, 1);
+  tally_add_change(t, &all, &change, -1);
+  for (size_t i = 0; i < FIELD_COUNT; i++) {
+    assert_int_equal(tally_find(t, &all)[i], i == FIELD_OPEN ? 3 : i == FIELD_ORPHANS ? -4 : 0);
+  }
+  tally_free(t);
+}
+
 // `ab` and `c` is not `a` and `bc`; scopes come in the order of their first meeting.
 static void test_tally_names(void **state) {
   const struct scope scopes[] = {{SCOPE_CROSS, 0, {"ab", 2}, {"c", 1}}, {SCOPE_CROSS, 0, {"a", 1}, {"bc", 2}},
@@ -274,6 +293,7 @@ int main(void) {
     cmocka_unit_test(test_table_with_removals),
     cmocka_unit_test(test_table_cluster),
     cmocka_unit_test(test_tally_against_a_list),
+    cmocka_unit_test(test_tally_changes),
     cmocka_unit_test(test_tally_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
