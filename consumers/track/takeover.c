@@ -155,7 +155,7 @@ void takeover_on_reply(struct partition *p, const struct reply *reply) {
   }
   p->taken = true;
   p->bounds_asked = true;
-  p->tracker->port.ask_bounds(p->tracker->port.context, p->id);
+  tracker_ask_bounds(p);
   relay_begin(p);
 }
 

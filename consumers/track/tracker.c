@@ -35,6 +35,7 @@ void tracker_free(struct tracker *t) {
   pending_clear(t);
   free(t->partitions);
   free(t->pending);
+  free(t->questions);
   buf_release(&t->commit.commands);
   buf_release(&t->out);
   free(t);
@@ -63,6 +64,22 @@ void tracker_say(struct tracker *t, enum say_level level, int32_t partition, con
   (void)vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
   t->port.say(t->port.context, level, partition, sentence);
+}
+
+static struct questions *questions_of(struct tracker *t, int32_t partition) {
+  size_t wanted = (size_t)partition + 1;
+  if (wanted > t->questions_room) {
+    t->questions = must(realloc(t->questions, wanted * sizeof *t->questions));
+    memset(t->questions + t->questions_room, 0, (wanted - t->questions_room) * sizeof *t->questions);
+    t->questions_room = wanted;
+  }
+  return &t->questions[partition];
+}
+
+void tracker_ask_bounds(struct partition *p) {
+  struct tracker *t = p->tracker;
+  p->question = ++questions_of(t, p->id)->asked;
+  t->port.ask_bounds(t->port.context, p->id);
 }
 
 void tracker_flush(struct tracker *t) {
@@ -198,9 +215,13 @@ void tracker_on_message(struct tracker *t, const struct message *message) {
 
 void tracker_on_bounds(struct tracker *t, int32_t partition, int64_t low, int64_t high, int64_t asked_at) {
   struct partition *p = tracker_find(t, partition);
-  if (p && p->taken && p->bounds_asked) {
+  uint64_t answered = ++questions_of(t, partition)->answered;
+  if (!p || !p->taken || p->question != answered) {
+    return;
+  }
+  if (p->bounds_asked) {
     takeover_on_bounds(p, low, high);
-  } else if (p && p->taken && p->clock_asked) {
+  } else if (p->clock_asked) {
     clock_on_bounds(p, high, asked_at);
   }
 }

@@ -56,6 +56,7 @@ struct partition {
   struct sent sent;
 
   // The log.
+  uint64_t question;  // the last one asked about its bounds, of all that were asked about this partition number
   bool bounds_asked;
   bool fetching;
   int64_t fetch_offset;  // where fetching began
@@ -139,6 +140,12 @@ struct commit {
   size_t damage_awaited;
 };
 
+// Questions about the bounds of one partition: each is answered once, in order, also after the partition was dropped.
+struct questions {
+  uint64_t asked;
+  uint64_t answered;
+};
+
 struct tracker {
   struct tracker_options options;
   struct port port;
@@ -156,7 +163,9 @@ struct tracker {
   size_t pending_count;
   size_t pending_room;
   struct commit commit;
-  struct buf out;  // commands that are put together and sent at once
+  struct buf out;               // commands that are put together and sent at once
+  struct questions *questions;  // by partition number
+  size_t questions_room;
   struct tracker_figures figures;
 };
 
@@ -165,6 +174,8 @@ struct partition *tracker_find(const struct tracker *t, int32_t partition);
 void tracker_fail(struct tracker *t, const char *sentence);
 __attribute__((format(printf, 4, 5))) void tracker_say(
   struct tracker *t, enum say_level level, int32_t partition, const char *format, ...);
+// Asks the port for the partition's bounds; the answer to this question alone reaches the partition.
+void tracker_ask_bounds(struct partition *p);
 // Sends what is in t->out.
 void tracker_flush(struct tracker *t);
 // Forgets what is in memory of a partition, keeps that it is ours.
