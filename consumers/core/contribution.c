@@ -196,6 +196,13 @@ static int32_t month_of(int32_t day) {
   return day - (c.day - 1);
 }
 
+// Nothing of it would move: the same numbers under the same names.
+static bool stays(const struct step *step, int which, const struct contribution *b, const struct area *was,
+  const struct contribution *a, const struct area *is) {
+  return !step->difference.count && b->dated[which] == a->dated[which] && b->day[which] == a->day[which] &&
+         text_equal(was->first, is->first) && text_equal(b->unit, a->unit);
+}
+
 static void move_dated(struct tally *t, int which, const struct contribution *b, const struct area *was,
   const struct contribution *a, const struct area *is) {
   if (!b->dated[which] && !a->dated[which]) {
@@ -203,6 +210,9 @@ static void move_dated(struct tally *t, int which, const struct contribution *b,
   }
   struct step step;
   step_between(&step, b->values, a->values, dated_fields[which]);
+  if (stays(&step, which, b, was, a, is)) {
+    return;
+  }
   struct place place = {.before = b->dated[which],
     .after = a->dated[which],
     .was = {.type = SCOPE_DAY, .day = b->day[which]},

@@ -77,8 +77,9 @@ size_t ledger_changed_count(const struct ledger *l);
 // Calls `each` for every state in memory.
 void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
 
-// Lets closed requests and volunteer events that are unchanged go from memory until at most `most` states of that sort
-// remain. Call it only when what was taken by ledger_take_changed has been stored. Returns how many went.
+// Lets states that are unchanged and that time will not change (closed requests, volunteer events, open requests past
+// all of their moments) go from memory until about `most` states of that sort remain, or some fewer. Call it only when
+// what was taken by ledger_take_changed has been stored. Returns how many went.
 size_t ledger_shrink(struct ledger *l, size_t most);
 
 size_t ledger_size(const struct ledger *l);        // states in memory
