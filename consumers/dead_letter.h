@@ -3,6 +3,11 @@
 #ifndef HUIYIN_CONSUMERS_DEAD_LETTER_H
 #define HUIYIN_CONSUMERS_DEAD_LETTER_H
 
+#include <librdkafka/rdkafka.h>
+#include <stdint.h>
+
+#include "schemas/event.h"
+
 // The key is `PARTITION:OFFSET` of the origin, so that one written twice is known as one. The payload is the origin's,
 // cut to fit where it must be. Headers, all text, numbers in decimal:
 #define DEAD_LETTER_TOPIC "origin-topic"
@@ -15,5 +20,10 @@
 
 // What of an origin's payload and key goes into a dead letter: below the smallest usual limit of a message (1 MB).
 enum { DEAD_LETTER_PAYLOAD_MAX = 900 * 1000, DEAD_LETTER_KEY_MAX = 4096 };
+
+// The headers for a message of `topic` with this timestamp (MOMENT_NONE for none), key (null for none) and payload
+// size; whoever sends them takes them over.
+rd_kafka_headers_t *dead_letter_headers(const char *topic, int32_t partition, int64_t offset, int64_t timestamp,
+  struct text key, size_t size, const char *reason);
 
 #endif

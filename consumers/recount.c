@@ -13,7 +13,7 @@ static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
 static void recount_emit(void *context, const struct overdue_alert *alert) {
   struct recount_part *p = context;
   size_t known;
-  if (p->whole->counting->log_clock) {
+  if (p->whole->keep_alerts) {
     (void)alert_list_add(&p->alerts, p->whole->wire, alert, &known);
   }
 }
@@ -21,6 +21,7 @@ static void recount_emit(void *context, const struct overdue_alert *alert) {
 void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count) {
   *r = (struct recount){.counting = counting,
     .wire = wire,
+    .keep_alerts = counting->log_clock,
     .counts = tally_new(FIELD_COUNT),
     .volunteers = tally_new(VOLUNTEER_FIELD_COUNT),
     .parts = calloc(count ? count : 1, sizeof *r->parts),
@@ -82,17 +83,18 @@ static int recount_take(void *context, const rd_kafka_message_t *m, struct err *
   int64_t timestamp = replay_timestamp(m);
   struct event event;
   struct err why;
-  (void)e;
+  int result = 0;
   recount_clock(p, m, timestamp);
   recount_anchor(p, m, timestamp);
   if (wire_decode(r->wire, m->payload, m->len, &event, &why) == 0) {
     (void)ledger_apply(p->ledger, &event, r->counts, r->volunteers);
   } else {
     r->undecodable++;
+    result = r->unreadable ? r->unreadable(r->unreadable_context, m, why.text, e) : 0;
   }
   r->messages++;
   p->next = m->offset + 1;
-  return 0;
+  return result;
 }
 
 static int64_t recount_now(void) {

@@ -14,7 +14,7 @@ struct recount_part {
   int32_t partition;
   struct recount *whole;
   struct ledger *ledger;
-  struct alert_list alerts;  // log clock: what became owed, and what no longer was, in order
+  struct alert_list alerts;  // what became owed, and what no longer was, in order, where keep_alerts says so
   int64_t next;              // the next offset to read
   int64_t timestamp;         // the largest that counted, MOMENT_NONE for none
   const struct stored_move *moves;
@@ -28,8 +28,12 @@ struct recount_part {
 struct recount {
   const struct counting *counting;
   const struct wire *wire;
+  bool keep_alerts;
   bool keep_anchor;  // takes every message for the anchor, so that the last one's digest is known at the end
-  int64_t now;       // the wall clock when the log is read: later stamps than an hour ahead do not count
+  // Told of each message that can not be read; may be NULL. -1 ends the reading.
+  int (*unreadable)(void *context, const rd_kafka_message_t *message, const char *reason, struct err *e);
+  void *unreadable_context;
+  int64_t now;  // the wall clock when the log is read: later stamps than an hour ahead do not count
   struct tally *counts;
   struct tally *volunteers;
   struct recount_part *parts;
@@ -38,7 +42,7 @@ struct recount {
   uint64_t undecodable;
 };
 
-// All clocks stand at INT64_MIN. `counting` and `wire` outlive it.
+// All clocks stand at INT64_MIN, and alerts are kept with the log clock alone. `counting` and `wire` outlive it.
 void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count);
 void recount_release(struct recount *r);
 

@@ -32,13 +32,14 @@ static void stored_ask_all(struct query *q, const char *prefix, size_t count) {
   }
 }
 
-static int stored_take_meta(struct stored_partition *p, size_t partition, const redisReply *hash, struct err *e) {
+static int stored_take_meta(
+  struct stored_partition *p, size_t partition, const redisReply *hash, bool lenient, struct err *e) {
   p->present = hash->elements > 0;
   meta_init(&p->meta);
   for (size_t i = 0; i + 1 < hash->elements; i += 2) {
     const redisReply *field = hash->element[i];
     const redisReply *value = hash->element[i + 1];
-    if (meta_set(&p->meta, field->str, field->len, value->str, value->len) != 0) {
+    if (meta_set(&p->meta, field->str, field->len, value->str, value->len) != 0 && !lenient) {
       return err_set(e,
         "field %.40s of partition %zu's hash in Redis holds what huiyin never writes there; count anew with `huiyin "
         "rebuild`",
@@ -61,15 +62,18 @@ static int stored_by_offset(const void *a, const void *b) {
   return (one->offset > other->offset) - (one->offset < other->offset);
 }
 
-static int stored_take_moves(struct stored_partition *p, size_t partition, const redisReply *hash, struct err *e) {
+static int stored_take_moves(
+  struct stored_partition *p, size_t partition, const redisReply *hash, bool lenient, struct err *e) {
   p->moves = calloc(hash->elements / 2 + 1, sizeof *p->moves);
   if (!p->moves) {
     return err_set(e, "no memory is left");
   }
   for (size_t i = 0; i + 1 < hash->elements; i += 2) {
-    struct stored_move *move = &p->moves[p->move_count++];
-    if (stored_number(hash->element[i], &move->offset) != 0 ||
-        stored_number(hash->element[i + 1], &move->moment) != 0) {
+    struct stored_move *move = &p->moves[p->move_count];
+    if (stored_number(hash->element[i], &move->offset) == 0 &&
+        stored_number(hash->element[i + 1], &move->moment) == 0) {
+      p->move_count++;
+    } else if (!lenient) {
       return err_set(e, "the clock moves of partition %zu in Redis hold what huiyin never writes there", partition);
     }
   }
@@ -77,13 +81,13 @@ static int stored_take_moves(struct stored_partition *p, size_t partition, const
   return 0;
 }
 
-static int stored_take(struct stored *s, struct err *e) {
+static int stored_take(struct stored *s, bool lenient, struct err *e) {
   redisReply **answers = s->answers->element;
   s->settings = answers[0]->type == REDIS_REPLY_STRING ? answers[0]->str : NULL;
   for (size_t i = 0; i < s->count; i++) {
     struct stored_partition *p = &s->partitions[i];
     redisReply **own = answers + STORED_BEFORE + i * STORED_EACH;
-    if (stored_take_meta(p, i, own[0], e) != 0 || stored_take_moves(p, i, own[1], e) != 0) {
+    if (stored_take_meta(p, i, own[0], lenient, e) != 0 || stored_take_moves(p, i, own[1], lenient, e) != 0) {
       return -1;
     }
     p->outbox = own[2];
@@ -93,8 +97,8 @@ static int stored_take(struct stored *s, struct err *e) {
   return 0;
 }
 
-int stored_read(
-  struct stored *s, redisContext *c, const char *prefix, size_t count, struct query *more, struct err *e) {
+static int stored_read_as(struct stored *s, redisContext *c, const char *prefix, size_t count, struct query *more,
+  bool lenient, struct err *e) {
   struct query q = {0};
   *s = (struct stored){.count = count, .partitions = calloc(count ? count : 1, sizeof *s->partitions)};
   if (!s->partitions) {
@@ -108,12 +112,21 @@ int stored_read(
   }
   s->answers = query_transact(&q, c, e);
   query_release(&q);
-  if (!s->answers || stored_take(s, e) != 0) {
+  if (!s->answers || stored_take(s, lenient, e) != 0) {
     stored_release(s);
     return -1;
   }
   s->more = (const redisReply *const *)s->answers->element + STORED_BEFORE + count * STORED_EACH;
   return 0;
+}
+
+int stored_read(
+  struct stored *s, redisContext *c, const char *prefix, size_t count, struct query *more, struct err *e) {
+  return stored_read_as(s, c, prefix, count, more, false, e);
+}
+
+int stored_read_lenient(struct stored *s, redisContext *c, const char *prefix, size_t count, struct err *e) {
+  return stored_read_as(s, c, prefix, count, NULL, true, e);
 }
 
 void stored_release(struct stored *s) {

@@ -40,6 +40,9 @@ struct stored {
 // Reads the settings and `count` partitions, and runs the commands in `more` (may be NULL; it is emptied), all in one
 // transaction. -1 with a sentence: the connection, or a value that is none of ours.
 int stored_read(struct stored *s, redisContext *c, const char *prefix, size_t count, struct query *more, struct err *e);
+
+// The same for who is about to count anew: a value that is none of ours is as if absent.
+int stored_read_lenient(struct stored *s, redisContext *c, const char *prefix, size_t count, struct err *e);
 void stored_release(struct stored *s);
 
 // Whether any partition was committed since `before` was read.

@@ -7,10 +7,9 @@
 
 #include "consumers/keys.h"
 #include "consumers/redis/query.h"
+#include "consumers/redis/scan.h"
 #include "consumers/top.h"
 #include "consumers/visible.h"
-
-enum { TOP_SCAN = 2000 };
 
 // --- which keys there are
 
@@ -53,34 +52,29 @@ static void top_keys_order(struct top_keys *k) {
   k->partition_count = kept;
 }
 
-static void top_keys_page(struct top_keys *k, const char *prefix, const redisReply *page) {
-  size_t skip = strlen(prefix) + strlen(":{0}:");
+struct top_walk {
+  struct top_keys *keys;
+  size_t skip;
+};
+
+static int top_keys_page(void *context, const redisReply *page, struct err *e) {
+  struct top_walk *w = context;
+  (void)e;
   for (size_t i = 0; i < page->elements; i++) {
-    const redisReply *key = page->element[i];
-    if (key->len > skip && strncmp(key->str, prefix, strlen(prefix)) == 0) {
-      top_keys_take(k, key->str + skip);
-    }
+    top_keys_take(w->keys, page->element[i]->str + w->skip);
   }
+  return 0;
 }
 
 int top_keys_find(struct top_keys *k, redisContext *c, const char *prefix, struct err *e) {
-  char cursor[32] = "0";
+  struct buf start = {0};
   top_keys_release(k);
-  do {
-    redisReply *answer = redisCommand(c, "SCAN %s MATCH %s:{0}:* COUNT %d", cursor, prefix, (int)TOP_SCAN);
-    if (!answer || answer->type != REDIS_REPLY_ARRAY) {
-      (void)err_set(e, "Redis does not answer: %s", answer ? answer->str : c->errstr);
-      if (answer) {
-        freeReplyObject(answer);
-      }
-      return -1;
-    }
-    (void)snprintf(cursor, sizeof cursor, "%s", answer->element[0]->str);
-    top_keys_page(k, prefix, answer->element[1]);
-    freeReplyObject(answer);
-  } while (strcmp(cursor, "0") != 0);
+  buf_printf(&start, "%s:{0}:", prefix);
+  struct top_walk w = {k, start.size};
+  int result = scan_keys(c, buf_string(&start), top_keys_page, &w, e);
+  buf_release(&start);
   top_keys_order(k);
-  return 0;
+  return result;
 }
 
 void top_keys_release(struct top_keys *k) {

@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include "consumers/keys.h"
+#include "consumers/redis/scan.h"
 #include "consumers/verify.h"
-
-enum { VERIFY_SCAN = 1000 };
 
 // Where a counter hash lies in the recount.
 struct verify_place {
@@ -150,7 +149,8 @@ static int verify_counts_take(void *context, size_t index, const redisReply *ans
   return 0;
 }
 
-static int verify_counts_page(struct verify *v, const redisReply *keys, struct err *e) {
+static int verify_counts_page(void *context, const redisReply *keys, struct err *e) {
+  struct verify *v = context;
   struct query q = {0};
   struct verify_scan scan = {.v = v, .keys = keys};
   for (size_t i = 0; i < keys->elements; i++) {
@@ -162,37 +162,11 @@ static int verify_counts_page(struct verify *v, const redisReply *keys, struct e
   return result;
 }
 
-// A prefix is taken as it is, whatever it means in a pattern.
-static void verify_counts_pattern(struct buf *out, const char *prefix, enum key_type type) {
-  for (const char *at = prefix; *at; at++) {
-    if (strchr("*?[]^-\\", *at)) {
-      buf_add_byte(out, '\\');
-    }
-    buf_add_byte(out, (uint8_t)*at);
-  }
-  key_add(out, "", type, 0);
-  buf_add_byte(out, '*');
-}
-
 static int verify_counts_scan_type(struct verify *v, enum key_type type, struct err *e) {
-  char cursor[32] = "0";
-  struct buf pattern = {0};
-  int result = 0;
-  verify_counts_pattern(&pattern, v->in.prefix, type);
-  do {
-    redisReply *answer =
-      redisCommand(v->in.redis, "SCAN %s MATCH %b COUNT %d", cursor, pattern.at, pattern.size, (int)VERIFY_SCAN);
-    if (!answer || answer->type != REDIS_REPLY_ARRAY) {
-      result = err_set(e, "Redis does not answer to SCAN: %s", answer ? answer->str : v->in.redis->errstr);
-    } else {
-      (void)strncpy(cursor, answer->element[0]->str, sizeof cursor - 1);
-      result = verify_counts_page(v, answer->element[1], e);
-    }
-    if (answer) {
-      freeReplyObject(answer);
-    }
-  } while (!result && strcmp(cursor, "0") != 0);
-  buf_release(&pattern);
+  struct buf start = {0};
+  key_add(&start, v->in.prefix, type, 0);
+  int result = scan_keys(v->in.redis, buf_string(&start), verify_counts_page, v, e);
+  buf_release(&start);
   return result;
 }
 

@@ -84,11 +84,12 @@ static int query_check_all(const redisReply *answers, size_t count, struct err *
   return 0;
 }
 
-redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {
+redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e) {
   static const char multi[] = "*1\r\n$5\r\nMULTI\r\n";
   static const char exec[] = "*1\r\n$4\r\nEXEC\r\n";
   size_t count = q->count;
   redisReply *answer = NULL;
+  *changed = false;
   bool bad = query_send(c, multi, sizeof multi - 1, e) != 0 || query_send(c, q->bytes.at, q->bytes.size, e) != 0 ||
              query_send(c, exec, sizeof exec - 1, e) != 0;
   query_clear(q);
@@ -105,11 +106,21 @@ redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {
     }
     refused |= query_check(answer, refused ? &later : e) != 0;
   }
-  if (!bad && !refused && query_check_all(answer, count, e) == 0) {
+  *changed = !bad && !refused && answer->type == REDIS_REPLY_NIL;
+  if (!bad && !refused && !*changed && query_check_all(answer, count, e) == 0) {
     return answer;
   }
   if (answer) {
     freeReplyObject(answer);
   }
   return NULL;
+}
+
+redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {
+  bool changed;
+  redisReply *answer = query_transact_watched(q, c, &changed, e);
+  if (changed) {
+    (void)err_set(e, "Redis did not carry out a transaction; look at its log");
+  }
+  return answer;
 }

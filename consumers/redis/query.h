@@ -35,4 +35,7 @@ int query_run(struct query *q, redisContext *c, query_each *each, void *context,
 // them is an error. NULL with a sentence. Empties the query.
 redisReply *query_transact(struct query *q, redisContext *c, struct err *e);
 
+// The same behind a WATCH: where a watched key has changed, NULL with *changed set.
+redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e);
+
 #endif

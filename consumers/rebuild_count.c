@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where rebuild counts to, and the counting.
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "consumers/dead_letter.h"
+#include "consumers/rebuild.h"
+#include "consumers/replay.h"
+#include "runtime/stop.h"
+
+static int64_t rebuild_now(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// --- is it the log that was counted
+
+struct rebuild_anchor {
+  const struct meta *meta;
+  bool same;
+};
+
+static int rebuild_compare_anchor(void *context, const rd_kafka_message_t *m, struct err *e) {
+  struct rebuild_anchor *a = context;
+  (void)e;
+  a->same = a->meta->anchor_digest == anchor_of(replay_timestamp(m), m->key, m->key_len, m->payload, m->len);
+  return 0;
+}
+
+static int rebuild_is_same_log(struct rebuild *r, size_t partition, int64_t end, bool *same, struct err *e) {
+  const struct meta *meta = &r->old.partitions[partition].meta;
+  struct rebuild_anchor a = {.meta = meta, .same = meta->anchor_offset < 0};
+  *same = false;
+  if (meta->offset < 0 || meta->offset > end || meta->anchor_offset >= meta->offset) {
+    return 0;
+  }
+  if (meta->anchor_offset >= 0) {
+    struct replay_part part = {
+      .partition = (int32_t)partition, .from = meta->anchor_offset, .end = meta->anchor_offset + 1};
+    if (replay_read(r->in.log, r->in.topic, &part, 1, stop_requested, rebuild_compare_anchor, &a, e) != 0) {
+      return -1;
+    }
+  }
+  *same = a.same;
+  return 0;
+}
+
+// --- where to count to
+
+static int rebuild_keep_moves(struct rebuild_part *p, const struct stored_partition *old, struct err *e) {
+  p->moves = calloc(old->move_count + 1, sizeof *p->moves);
+  if (!p->moves) {
+    return err_set(e, "no memory is left");
+  }
+  for (size_t i = 0; p->same_log && i < old->move_count && old->moves[i].offset <= p->end; i++) {
+    p->moves[p->move_count++] = old->moves[i];
+  }
+  return 0;
+}
+
+// To where it was counted, so that the clock and the alerts there fit; without that, to the end.
+static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
+  struct rebuild_part *p = &r->parts[partition];
+  const struct stored_partition *old = &r->old.partitions[partition];
+  int64_t low;
+  int64_t end;
+  if (replay_bounds(r->in.log, r->in.topic, (int32_t)partition, stop_requested, &low, &end, e) != 0) {
+    return -1;
+  }
+  if (low > 0) {
+    return err_set(e,
+      "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
+      " was deleted, so a rebuild would lose what it held; nothing was changed",
+      partition, r->in.topic, low);
+  }
+  if (rebuild_is_same_log(r, partition, end, &p->same_log, e) != 0) {
+    return -1;
+  }
+  p->known = p->same_log ? old->meta.offset : 0;
+  p->end = p->same_log && (r->in.counting.log_clock || old->meta.clock != MOMENT_NONE) ? old->meta.offset : end;
+  p->clock = old->meta.clock != MOMENT_NONE ? old->meta.clock : r->asked_at;
+  return rebuild_keep_moves(p, old, e);
+}
+
+// --- what can not be read
+
+static void rebuild_refused(void *context, uint64_t tag, const char *sentence) {
+  (void)context;
+  (void)tag;
+  (void)fprintf(stderr, "huiyin rebuild: a dead letter was not taken: %s\n", sentence);
+}
+
+// Behind what was counted before nobody has set it aside yet.
+static int rebuild_unreadable(void *context, const rd_kafka_message_t *m, const char *reason, struct err *e) {
+  struct rebuild *r = context;
+  char name[48];
+  if (m->offset < r->parts[m->partition].known) {
+    return 0;
+  }
+  if (!r->dead_letters) {
+    r->dead_letters =
+      outbound_new(r->in.settings, settings_text(r->in.settings, "dead-letters-topic"), rebuild_refused, r, e);
+  }
+  if (!r->dead_letters) {
+    return -1;
+  }
+  int size = snprintf(name, sizeof name, "%d:%" PRId64, (int)m->partition, m->offset);
+  struct text key = {m->key, (uint32_t)m->key_len};
+  r->dead_letter_count++;
+  return outbound_send_to(r->dead_letters, RD_KAFKA_PARTITION_UA, name, (size_t)size, m->payload,
+    m->len < DEAD_LETTER_PAYLOAD_MAX ? m->len : DEAD_LETTER_PAYLOAD_MAX, 0,
+    dead_letter_headers(r->in.topic, m->partition, m->offset, replay_timestamp(m), key, m->len, reason), 0, e);
+}
+
+static int rebuild_wait_dead_letters(struct rebuild *r, struct err *e) {
+  if (!r->dead_letters) {
+    return 0;
+  }
+  if (outbound_wait(r->dead_letters, -1, e) != 0) {
+    return -1;
+  }
+  return outbound_refused_count(r->dead_letters)
+           ? err_set(e, "not all dead letters were taken by the broker; nothing was changed in Redis")
+           : 0;
+}
+
+// --- counting
+
+int rebuild_count(struct rebuild *r, struct err *e) {
+  int64_t *ends = calloc(r->in.partitions, sizeof *ends);
+  int result = ends ? 0 : err_set(e, "no memory is left");
+  r->asked_at = rebuild_now();
+  for (size_t i = 0; !result && i < r->in.partitions; i++) {
+    result = rebuild_place(r, i, e);
+    ends[i] = r->parts[i].end;
+    r->recount.parts[i].moves = r->parts[i].moves;
+    r->recount.parts[i].move_count = r->parts[i].move_count;
+  }
+  r->recount.keep_anchor = true;
+  r->recount.unreadable = rebuild_unreadable;
+  r->recount.unreadable_context = r;
+  if (!result) {
+    result = recount_read(&r->recount, r->in.log, r->in.topic, ends, stop_requested, e);
+  }
+  free(ends);
+  return result ? result : rebuild_wait_dead_letters(r, e);
+}
