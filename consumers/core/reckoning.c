@@ -186,6 +186,12 @@ static struct state *find_request(const struct ledger *l, struct text request_id
   return state_find(&l->states, field, ledger_request_field(request_id, field));
 }
 
+// Whether the state has counted this alert, or a later one of its mark, itself.
+static bool has_gone_past(const struct marks *m, struct hold hold) {
+  bool at_it = m->raised[hold.mark] == hold.number + 1;
+  return m->raised[hold.mark] > hold.number + 1 || (at_it && (hold.standing || !m->standing[hold.mark]));
+}
+
 static void believe_one(void *context, struct text request_id, struct hold hold) {
   struct settling *settling = context;
   struct ledger *l = settling->ledger;
@@ -196,6 +202,9 @@ static void believe_one(void *context, struct text request_id, struct hold hold)
   }
   struct opened o;
   open_state(s, &o);
+  if (has_gone_past(&o.marks, hold)) {
+    return;
+  }
   o.marks.raised[hold.mark] = hold.number + 1;
   o.marks.standing[hold.mark] = hold.standing;
   close_state(l, s, &o, l->clock);

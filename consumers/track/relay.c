@@ -201,7 +201,10 @@ void relay_step(struct partition *p) {
   }
   hold_when_live(p);
   settle_caught_up(p);
-  p->unsettled = p->unsettled && (p->beyond.count || ledger_held(p->ledger));
+  if (p->unsettled && !p->beyond.count && !ledger_held(p->ledger)) {
+    p->unsettled = false;
+    p->batch.dirty = true;  // alerts_offset moves past what was settled
+  }
   if (p->relay == RELAY_IDLE && p->outbox.stored > p->outbox.emitted) {
     send(p);
   }

@@ -87,8 +87,9 @@ static void render_meta(struct partition *p) {
   bool has_clock = clock != INT64_MIN;
   bool has_timestamp = p->timestamp != MOMENT_NONE;
   bool has_anchor = p->anchor_offset >= 0;
-  bool trims = p->sent.trimmed > 0;
-  resp_begin(out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + trims));
+  // All that the topic holds up to its end as we know it is trimmed by this commit, or settled.
+  bool knows_alerts = !p->unsettled;
+  resp_begin(out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts));
   resp_string(out, "HSET");
   render_key(out, p->tracker, KEY_PARTITION, p->id);
   add_field(out, "commit", p->meta.commit + 1);
@@ -106,7 +107,7 @@ static void render_meta(struct partition *p) {
     resp_string(out, "anchor_digest");
     resp_string(out, digest);
   }
-  if (trims) {
+  if (knows_alerts) {
     add_field(out, "alerts_offset", p->alerts_end);
   }
   p->sent.command_count++;
