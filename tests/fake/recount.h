@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fake world's log counted by the ledger alone, up to what its Redis has stored.
+#ifndef HUIYIN_TESTS_FAKE_RECOUNT_H
+#define HUIYIN_TESTS_FAKE_RECOUNT_H
+
+#include "consumers/meta.h"
+#include "tests/fake/world.h"
+
+// One alert by its names; the last of a request and mark tells whether it stands.
+struct fake_alert {
+  char id[ALERT_ID_MAX];
+  char topic[ID_MAX + NAME_MAX_BYTES + 2];  // request_id and mark
+  uint32_t number;
+  int32_t status;
+};
+
+// A zeroed struct is an empty list.
+struct fake_alerts {
+  struct fake_alert *list;
+  size_t count;
+};
+
+void fake_alerts_release(struct fake_alerts *a);
+void fake_alerts_add(struct fake_alerts *a, const struct overdue_alert *alert);
+// The last of its request and mark before `end`, NULL for none.
+const struct fake_alert *fake_alerts_last(const struct fake_alerts *a, const char *topic, size_t end);
+bool fake_alerts_have(const struct fake_alerts *a, const struct fake_alert *alert);
+// Whether it is its request's and mark's last, and raised.
+bool fake_alerts_stand(const struct fake_alerts *a, const struct fake_alert *alert);
+
+struct fake_recount {
+  struct tally *counts;
+  struct tally *volunteers;
+  struct meta meta[FAKE_PARTITIONS];
+  struct ledger *ledger[FAKE_PARTITIONS];
+  struct fake_alerts alerts;
+};
+
+void fake_recount_init(struct fake_recount *r, const struct fake_world *w);
+void fake_recount_release(struct fake_recount *r);
+
+#endif
