@@ -72,8 +72,8 @@ static void verify_prepare(struct verify *v, int64_t *ends) {
     while (part->move_count && p->moves[part->move_count - 1].offset > ends[i]) {
       part->move_count--;
     }
+    part->anchor_read = part->anchor_read && part->anchor_offset == p->meta.anchor_offset;
     part->anchor_offset = p->meta.anchor_offset;
-    part->anchor_read = false;
   }
 }
 
@@ -253,7 +253,7 @@ static int verify_print(struct verify *v) {
     if (v->found.count > DIFFERENCES_SHOWN) {
       printf("and %zu more\n", v->found.count - DIFFERENCES_SHOWN);
     }
-    printf("%zu differences\n", v->found.count);
+    printf("%zu difference%s\n", v->found.count, v->found.count == 1 ? "" : "s");
     return 1;
   }
   printf(

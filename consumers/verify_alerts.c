@@ -23,7 +23,8 @@ struct verify_standing {
 struct verify_history {
   struct verify *v;
   size_t partition;
-  struct alert_list list;       // what was emitted, oldest first
+  struct alert_list list;       // what was emitted, oldest first: ...
+  size_t trimmed;               // ... so many of them from the topic, below alerts_offset
   struct alert_list tail;       // in the topic at or behind alerts_offset
   struct state_table standing;  // request_id NUL mark -> struct verify_standing
   size_t next;                  // log clock: the place in the recount's list that is expected next
@@ -74,10 +75,13 @@ static void verify_alert_outbox(struct verify_history *h) {
 
 // What the topic holds of late must be on its way out of the outbox.
 static void verify_alert_tail(struct verify_history *h, bool moved) {
-  for (size_t i = 0; i < h->tail.count && !moved; i++) {
+  for (size_t i = 0; i < h->tail.count; i++) {
     struct overdue_alert alert;
     alert_list_get(&h->tail, h->v->in.wire, i, &alert);
-    if (alert_list_find(&h->list, &alert) == SIZE_MAX) {
+    size_t place = alert_list_find(&h->list, &alert);
+    if (place < h->trimmed) {
+      verify_alert_note(h, &alert, "it is in the alerts topic more than once");
+    } else if (place == SIZE_MAX && !moved) {
       verify_alert_note(h, &alert, "it is in the alerts topic, and Redis knows nothing of it");
     }
   }
@@ -232,6 +236,7 @@ static int verify_alert_partition(struct verify_history *h, rd_kafka_t *rk, stru
       (h->tail.count && verify_alert_moved(v, h->partition, &moved, e) != 0)) {
     return -1;
   }
+  h->trimmed = h->list.count;
   verify_alert_outbox(h);
   verify_alert_tail(h, moved);
   if (v->in.counting.log_clock && !v->stored.partitions[h->partition].meta.settled) {
