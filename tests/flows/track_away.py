@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 180
+"""Redis and Kafka that are away, at the start and later: track waits, says so once, and goes on where it was."""
+import time
+
+from harness import *
+from parts.tracking import *
+
+
+def said(process, words):
+    return len([line for line in process.log().splitlines() if words in line])
+
+
+def load_of(town, seed):
+    town.simulate(requests=200, seed=seed)
+
+
+def redis_is_away():
+    town = Town(kafka, partitions=2)
+    town.redis.stop()
+    load_of(town, 1)
+    tracker = town.start()
+    tracker.wait_log("Redis is away: waiting for it", 20)
+    time.sleep(2)
+    check(tracker.alive(), "it waits for Redis")
+    equal(said(tracker, "Redis is away"), 1, "times that it was said")
+    town.redis.start()
+    town.await_counted(20)
+    tracker.wait_log("Redis is back", 10)
+    first = town.redis.save()
+    town.redis.kill()
+    tracker.wait_log("the connection to Redis broke", 10)
+    load_of(town, 2)
+    time.sleep(2)
+    equal(said(tracker, "connection to Redis broke") + said(tracker, "Redis is away"), 2, "times that it was said")
+    town.redis.restart(first)
+    town.await_counted(20)
+    equal(said(tracker, "Redis is back"), 2, "times that it came back")
+    # One that hangs, and then goes on.
+    town.redis.pause()
+    load_of(town, 3)
+    time.sleep(1)
+    town.redis.resume()
+    town.await_counted(20)
+    check(len(tracker.log().splitlines()) < 20, "it says little: " + tracker.log())
+    tracker.stop()
+    town.verify()
+    town.standing()
+
+
+def redis_is_away_at_the_end():
+    """A tracker that cannot commit any more leaves all the same, and nothing is lost."""
+    town = Town(kafka, partitions=2)
+    tracker = town.start()
+    load_of(town, 1)
+    town.await_counted(20)
+    kept = town.redis.save()
+    town.redis.kill()
+    load_of(town, 2)
+    tracker.wait_log("the connection to Redis broke", 10)
+    check(tracker.stop() < 2, "it is gone within 2 s, without a Redis")
+    town.redis.restart(kept)
+    town.track("--until-end")
+    town.verify()
+
+
+def redis_comes_back_empty():
+    town = Town(kafka, partitions=2)
+    tracker = town.start()
+    load_of(town, 1)
+    town.await_counted(20)
+    until(lambda: kafka.committed(town.topics.group, town.topics.events) == town.offsets(), 10, "the group has committed")
+    town.redis.kill()
+    town.redis.restart()
+    tracker.wait(20, 1)
+    says(tracker, "Redis holds nothing, but the group has committed offset", "huiyin rebuild")
+    equal(town.redis.counters(), {}, "counters after a refusal")
+
+
+def redis_has_no_memory():
+    """Out of memory at queueing time is clean: it waits, says so once, and goes on."""
+    town = Town(kafka, redis=Redis("--maxmemory-policy", "noeviction"), partitions=2)
+    tracker = town.start()
+    load_of(town, 1)
+    town.await_counted(20)
+    before = town.redis.counters()
+    town.redis.call("CONFIG", "SET", "maxmemory", "1mb")
+    load_of(town, 2)
+    tracker.wait_log("Redis refused a commit .OOM", 20)
+    time.sleep(1.5)
+    equal(town.redis.counters(), before, "counters while there is no memory")
+    equal(said(tracker, "Redis refused a commit"), 1, "times that it was said")
+    town.redis.call("CONFIG", "SET", "maxmemory", "0")
+    town.await_counted(20)
+    tracker.stop()
+    town.verify()
+
+
+def kafka_is_away():
+    own = Kafka(private=True)
+    town = Town(own, partitions=2)
+    load_of(town, 1)
+    own.stop()
+    tracker = town.start()
+    tracker.wait_log("Kafka is away: waiting for it", 30)
+    time.sleep(4)
+    check(tracker.alive(), "it waits for Kafka")
+    equal(said(tracker, "Kafka is away"), 1, "times that it was said")
+    own.start()
+    town.await_counted(40)
+    tracker.wait_log("Kafka is back", 10)
+    own.kill()
+    time.sleep(5)
+    check(tracker.alive(), "it waits for Kafka")
+    own.start()
+    load_of(town, 2)
+    town.await_counted(60)
+    lines = tracker.log().splitlines()
+    check(len(lines) < 30, "it says little of a Kafka that is away: %d lines" % len(lines))
+    tracker.stop()
+    town.verify()
+    town.standing()
+
+
+kafka = Kafka()
+for step in (redis_is_away, redis_is_away_at_the_end, redis_comes_back_empty, redis_has_no_memory, kafka_is_away):
+    say(step.__name__.replace("_", " "))
+    step()
