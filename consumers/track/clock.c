@@ -26,7 +26,7 @@ static bool wants_tick(const struct partition *p) {
   if (p->tracker->options.until_end && !p->ticked_at_end && clock_has_read(p, p->until)) {
     return true;
   }
-  return ledger_next(p->ledger) < p->tracker->now || ledger_held(p->ledger);
+  return ledger_next(p->ledger) < p->tracker->now || (ledger_held(p->ledger) && p->held_known);
 }
 
 static void ask(struct partition *p) {
@@ -114,15 +114,14 @@ static int latest_of_topic(struct tracker *t, int64_t *latest) {
 
 static void move_to(struct partition *p, int64_t moment) {
   p->ticked_at_end = true;
-  relay_settle_beyond(p);
-  if (moment == MOMENT_NONE || moment <= ledger_clock(p->ledger)) {
-    return;
+  if (moment != MOMENT_NONE && moment > ledger_clock(p->ledger)) {
+    ledger_advance(p->ledger, moment, p->batch.counts);
+    p->batch.moved = true;
+    p->batch.moment = moment;
+    p->batch.dirty = true;
   }
-  ledger_advance(p->ledger, moment, p->batch.counts);
+  // Only now: what a lost move had raised, this one has just made again.
   relay_settle_beyond(p);
-  p->batch.moved = true;
-  p->batch.moment = moment;
-  p->batch.dirty = true;
 }
 
 static bool all_have_ticked(const struct tracker *t) {
