@@ -30,13 +30,14 @@ static void compare_anchor(struct partition *p, const struct message *m) {
 }
 
 static bool is_wanted(struct partition *p, const struct message *m) {
-  if (!p->fetching || (p->until >= 0 && m->offset >= p->until)) {
+  if (!p->fetching) {
     return false;
   }
   if (p->anchor_due) {
     compare_anchor(p, m);
   }
-  return m->offset >= p->next_offset && !p->tracker->failed;
+  bool in_bounds = p->until < 0 || m->offset < p->until;
+  return in_bounds && m->offset >= p->next_offset && !p->tracker->failed;
 }
 
 void apply_receive(struct partition *p, const struct message *message) {
@@ -78,7 +79,7 @@ static void move_log_clock(struct partition *p, int64_t timestamp) {
 
 static void set_aside(struct partition *p, const struct inbox_slot *slot) {
   struct tracker *t = p->tracker;
-  p->dead_letters++;
+  tracker_add_dead_letter(p);
   t->figures.dead_letters++;
   t->port.dead_letter(t->port.context, &slot->message, slot->reason);
 }

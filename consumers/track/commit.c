@@ -104,10 +104,12 @@ static void execute(struct tracker *t) {
   struct buf *out = &t->commit.commands;
   size_t count = 1;
   buf_clear(out);
+  buf_clear(&t->commit.parts);
   resp_words(out, 1, (const char *const[]){"MULTI"});
   for (size_t i = 0; i < t->count; i++) {
     const struct sent *sent = &t->partitions[i]->sent;
     if (sent->busy) {
+      buf_add(&t->commit.parts, &t->partitions[i]->id, sizeof t->partitions[i]->id);
       buf_add(out, sent->commands.at, sent->commands.size);
       count += sent->command_count;
     }
@@ -152,6 +154,7 @@ static struct stored read_stored(const struct reply *reply) {
 static void settle(struct partition *p) {
   struct tracker *t = p->tracker;
   p->sent.busy = false;
+  p->retry_said = false;
   p->meta.commit++;
   p->meta.offset = p->sent.offset;
   p->group_offset = p->sent.offset;
@@ -182,7 +185,8 @@ static void compare_part(struct tracker *t, struct partition *p, const struct re
   if (same_owner && s.commit == p->meta.commit && s.offset == p->meta.offset) {
     return;
   }
-  if (same_owner && t->commit.unsure && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
+  // Whether its answer was lost, or it arrives late on a connection that was given up: nobody else has this owner.
+  if (same_owner && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
     settle(p);
     return;
   }
@@ -243,21 +247,21 @@ static size_t failed_element(const struct reply *reply) {
   return i;
 }
 
-static void note_damage(struct tracker *t, const struct partition *p, const char *why) {
+static void note_damage(struct tracker *t, int32_t partition, const char *why) {
   resp_begin(&t->out, 4);
   resp_string(&t->out, "HSET");
-  render_key(&t->out, t, KEY_PARTITION, p->id);
+  render_key(&t->out, t, KEY_PARTITION, partition);
   resp_string(&t->out, "damaged");
   resp_string(&t->out, why);
-  pending_add(t, PENDING_DAMAGED, p->id, 0);
+  pending_add(t, PENDING_DAMAGED, partition, 0);
   t->commit.damage_awaited++;
 }
 
 static void note_all_damage(struct tracker *t) {
-  for (size_t i = 0; i < t->count; i++) {
-    if (t->partitions[i]->sent.busy) {
-      note_damage(t, t->partitions[i], t->commit.queue_error);
-    }
+  for (size_t at = 0; at < t->commit.parts.size; at += sizeof(int32_t)) {
+    int32_t partition;
+    memcpy(&partition, t->commit.parts.at + at, sizeof partition);
+    note_damage(t, partition, t->commit.queue_error);
   }
   tracker_flush(t);
 }

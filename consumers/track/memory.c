@@ -33,8 +33,9 @@ static void put_state(struct partition *p, const char *field, size_t field_size,
   tracker_fail(p->tracker, sentence);
 }
 
+// States that are not stored yet must stay, and, while the alerts topic is ahead, those that it may be about.
 void memory_shrink(struct partition *p) {
-  if (ledger_held(p->ledger) ||
+  if (p->sent.busy || p->relay == RELAY_OPENING || p->beyond.count || ledger_held(p->ledger) ||
       ledger_size(p->ledger) - ledger_open_count(p->ledger) <= p->tracker->options.closed_states) {
     return;
   }
@@ -48,9 +49,7 @@ void memory_shrink(struct partition *p) {
 void memory_on_scan(struct partition *p, const struct reply *reply) {
   p->loading = false;
   if (reply->type != REPLY_ARRAY || reply->size != 2 || reply->elements[1].type != REPLY_ARRAY) {
-    tracker_say(p->tracker, SAY_WARN, p->id, "Redis did not give the states (%.*s): trying again", (int)reply->size,
-      reply->type == REPLY_ERROR ? reply->bytes : "");
-    partition_retake(p, 1000);
+    partition_retry(p, "the states", reply);
     return;
   }
   const struct reply *states = &reply->elements[1];
@@ -122,9 +121,7 @@ void memory_step(struct partition *p) {
 
 void memory_on_lookup(struct partition *p, const struct pending *pending, const struct reply *reply) {
   if (reply->type != REPLY_ARRAY || reply->size != field_count(pending)) {
-    tracker_say(p->tracker, SAY_WARN, p->id, "Redis did not give states (%.*s): trying again", (int)reply->size,
-      reply->type == REPLY_ERROR ? reply->bytes : "");
-    partition_retake(p, 1000);
+    partition_retry(p, "states that were asked for", reply);
     return;
   }
   size_t where = 0;

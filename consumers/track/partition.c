@@ -82,6 +82,15 @@ void partition_retake(struct partition *p, int64_t pause) {
   p->retake_at = p->tracker->now + pause;
 }
 
+void partition_retry(struct partition *p, const char *what, const struct reply *reply) {
+  if (!p->retry_said) {
+    tracker_say(p->tracker, SAY_WARN, p->id, "Redis did not give %s (%.*s): trying again", what,
+      reply->type == REPLY_ERROR ? (int)reply->size : 0, reply->bytes ? reply->bytes : "");
+  }
+  p->retry_said = true;
+  partition_retake(p, 1000);
+}
+
 bool partition_is_counting(const struct partition *p) {
   return p->taken && p->ledger && !p->leaving && (p->relay == RELAY_IDLE || p->relay == RELAY_SENDING) &&
          (p->loaded || !p->tracker->options.log_clock) && !p->tracker->failed;

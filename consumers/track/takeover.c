@@ -124,16 +124,10 @@ static const struct reply *first_error(const struct reply *array) {
   return NULL;
 }
 
-static void retry_later(struct partition *p, const struct reply *reply) {
-  tracker_say(p->tracker, SAY_WARN, p->id, "Redis refused the takeover (%.*s): trying again", (int)reply->size,
-    reply->bytes ? reply->bytes : "");
-  partition_retake(p, 1000);
-}
-
 void takeover_on_reply(struct partition *p, const struct reply *reply) {
   p->taking = false;
   if (reply->type != REPLY_ARRAY || reply->size != TAKEN_COUNT) {
-    retry_later(p, reply);
+    partition_retry(p, "the partition", reply);
     return;
   }
   const struct reply *error = first_error(reply);

@@ -37,6 +37,7 @@ void tracker_free(struct tracker *t) {
   free(t->pending);
   free(t->questions);
   buf_release(&t->commit.commands);
+  buf_release(&t->commit.parts);
   buf_release(&t->out);
   free(t);
 }
@@ -82,6 +83,10 @@ void tracker_ask_bounds(struct partition *p) {
   t->port.ask_bounds(t->port.context, p->id);
 }
 
+void tracker_add_dead_letter(struct partition *p) {
+  p->dead_letters = ++questions_of(p->tracker, p->id)->dead_letters;
+}
+
 void tracker_flush(struct tracker *t) {
   t->port.redis_send(t->port.context, t->out.at, t->out.size);
   buf_clear(&t->out);
@@ -90,6 +95,9 @@ void tracker_flush(struct tracker *t) {
 void tracker_assign(struct tracker *t, int32_t partition, int64_t group_offset) {
   struct partition *known = tracker_find(t, partition);
   if (known) {
+    if (known->leaving) {
+      partition_retake(known, 0);  // it has stopped reading
+    }
     known->mine = true;
     known->leaving = false;
     return;
@@ -98,7 +106,9 @@ void tracker_assign(struct tracker *t, int32_t partition, int64_t group_offset) 
     t->room = t->room ? t->room * 2 : 16;
     t->partitions = must(realloc(t->partitions, t->room * sizeof(struct partition *)));
   }
-  t->partitions[t->count++] = partition_new(t, partition, group_offset);
+  struct partition *p = partition_new(t, partition, group_offset);
+  p->dead_letters = questions_of(t, partition)->dead_letters;
+  t->partitions[t->count++] = p;
 }
 
 static void remove_partition(struct tracker *t, struct partition *p) {
@@ -258,8 +268,10 @@ void tracker_on_relay_lost(struct tracker *t, int32_t partition) {
 
 void tracker_on_dead_letter(struct tracker *t, int32_t partition) {
   struct partition *p = tracker_find(t, partition);
-  if (p && p->dead_letters) {
-    p->dead_letters--;
+  struct questions *q = questions_of(t, partition);
+  q->dead_letters -= q->dead_letters > 0;
+  if (p) {
+    p->dead_letters = q->dead_letters;
   }
 }
 

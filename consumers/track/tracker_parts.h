@@ -49,6 +49,7 @@ struct partition {
   bool taking;   // the takeover's answer is awaited
   bool taken;
   int64_t retake_at;  // not before this moment; MOMENT_NONE where nothing stands in the way
+  bool retry_said;
 
   struct meta meta;  // as in Redis, once what is `sent` is applied; owner, commit and offset are what is compared
   struct ledger *ledger;
@@ -68,7 +69,7 @@ struct partition {
   uint64_t anchor_digest;
   struct inbox inbox;
   size_t looked_up;     // slots at the inbox's head that have been looked through for unknown states
-  size_t dead_letters;  // not yet acknowledged
+  size_t dead_letters;  // not yet acknowledged; also those from before it was lost and came back
 
   // The memory.
   bool loading;  // an answer to HSCAN is awaited
@@ -133,6 +134,7 @@ struct commit {
   bool queue_failed;  // a command was refused while queueing: nothing was applied
   char queue_error[256];
   struct buf commands;  // MULTI .. EXEC as it was sent
+  struct buf parts;     // numbers of the partitions in it, whatever became of them
   int64_t retry_at;     // a pause after an error of the server; MOMENT_NONE for none
   int64_t pause;
   bool said;      // the error was said
@@ -140,10 +142,12 @@ struct commit {
   size_t damage_awaited;
 };
 
-// Questions about the bounds of one partition: each is answered once, in order, also after the partition was dropped.
+// What was asked about one partition: questions about its bounds are answered once each, in order, and dead letters are
+// acknowledged, also after the partition was dropped.
 struct questions {
   uint64_t asked;
   uint64_t answered;
+  size_t dead_letters;  // not yet acknowledged
 };
 
 struct tracker {
@@ -176,12 +180,16 @@ __attribute__((format(printf, 4, 5))) void tracker_say(
   struct tracker *t, enum say_level level, int32_t partition, const char *format, ...);
 // Asks the port for the partition's bounds; the answer to this question alone reaches the partition.
 void tracker_ask_bounds(struct partition *p);
+// One more of the partition's messages was set aside and is not acknowledged yet.
+void tracker_add_dead_letter(struct partition *p);
 // Sends what is in t->out.
 void tracker_flush(struct tracker *t);
 // Forgets what is in memory of a partition, keeps that it is ours.
 void partition_drop(struct partition *p);
 // Drops it and takes it over again after `pause` ms.
 void partition_retake(struct partition *p, int64_t pause);
+// The same, soon, because Redis answered with something else than `what`; said once until something is stored.
+void partition_retry(struct partition *p, const char *what, const struct reply *reply);
 // Applying may go on: it is taken over, and everything it needs is there.
 bool partition_is_counting(const struct partition *p);
 
