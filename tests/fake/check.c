@@ -154,7 +154,7 @@ static void read_outbox(const struct fake_world *w, int32_t partition, struct fa
 static bool check_topic(const struct fake_alerts *a, char *out) {
   for (size_t i = 0; i < a->count; i++) {
     const struct fake_alert *this = &a->list[i];
-    const struct fake_alert *last = fake_alerts_last(a, this->topic, i);
+    const struct fake_alert *last = fake_alerts_last(a, this->series, i);
     bool follows = this->status == ALERT_RAISED
                      ? (last ? last->status == ALERT_CLEARED && this->number == last->number + 1 : this->number == 0)
                      : last && last->status == ALERT_RAISED && this->number == last->number;
@@ -169,9 +169,9 @@ static bool check_topic(const struct fake_alerts *a, char *out) {
 // Each alert that stands in `a` stands in `b`, by request and mark.
 static bool stand_too(const struct fake_alerts *a, const struct fake_alerts *b, const char *what, char *out) {
   for (size_t i = 0; i < a->count; i++) {
-    const struct fake_alert *last = fake_alerts_last(b, a->list[i].topic, b->count);
+    const struct fake_alert *last = fake_alerts_last(b, a->list[i].series, b->count);
     if (fake_alerts_stand(a, &a->list[i]) && (!last || last->status != ALERT_RAISED)) {
-      return wrong(out, "%s %s", a->list[i].topic, what);
+      return wrong(out, "%s %s", a->list[i].series, what);
     }
   }
   return true;

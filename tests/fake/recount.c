@@ -19,16 +19,15 @@ void fake_alerts_add(struct fake_alerts *a, const struct overdue_alert *alert) {
   struct fake_alert *f = &a->list[a->count++];
   *f = (struct fake_alert){.status = alert->status};
   (void)snprintf(f->id, sizeof f->id, "%.*s", (int)alert->alert_id.size, alert->alert_id.at);
-  (void)snprintf(f->topic, sizeof f->topic, "%.*s %.*s", (int)alert->request_id.size, alert->request_id.at,
-    (int)alert->mark.size, alert->mark.at);
+  (void)snprintf(f->series, sizeof f->series, "%.*s", (int)(strrchr(f->id, ':') - f->id), f->id);
   if (alert_id_number(alert->alert_id, &f->number) != 0) {
     abort();
   }
 }
 
-const struct fake_alert *fake_alerts_last(const struct fake_alerts *a, const char *topic, size_t end) {
+const struct fake_alert *fake_alerts_last(const struct fake_alerts *a, const char *series, size_t end) {
   for (size_t i = end; i-- > 0;) {
-    if (strcmp(a->list[i].topic, topic) == 0) {
+    if (strcmp(a->list[i].series, series) == 0) {
       return &a->list[i];
     }
   }
@@ -45,7 +44,7 @@ bool fake_alerts_have(const struct fake_alerts *a, const struct fake_alert *aler
 }
 
 bool fake_alerts_stand(const struct fake_alerts *a, const struct fake_alert *alert) {
-  return alert->status == ALERT_RAISED && fake_alerts_last(a, alert->topic, a->count) == alert;
+  return alert->status == ALERT_RAISED && fake_alerts_last(a, alert->series, a->count) == alert;
 }
 
 static void take_alert(void *context, const struct overdue_alert *alert) {

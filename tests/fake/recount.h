@@ -6,10 +6,10 @@
 #include "consumers/meta.h"
 #include "tests/fake/world.h"
 
-// One alert by its names; the last of a request and mark tells whether it stands.
+// One alert; the last of its series tells whether it stands.
 struct fake_alert {
   char id[ALERT_ID_MAX];
-  char topic[ID_MAX + NAME_MAX_BYTES + 2];  // request_id and mark
+  char series[ALERT_ID_MAX];  // all of the id but its number: partition, request and mark
   uint32_t number;
   int32_t status;
 };
@@ -22,10 +22,10 @@ struct fake_alerts {
 
 void fake_alerts_release(struct fake_alerts *a);
 void fake_alerts_add(struct fake_alerts *a, const struct overdue_alert *alert);
-// The last of its request and mark before `end`, NULL for none.
-const struct fake_alert *fake_alerts_last(const struct fake_alerts *a, const char *topic, size_t end);
+// The last of a series before `end`, NULL for none.
+const struct fake_alert *fake_alerts_last(const struct fake_alerts *a, const char *series, size_t end);
 bool fake_alerts_have(const struct fake_alerts *a, const struct fake_alert *alert);
-// Whether it is its request's and mark's last, and raised.
+// Whether it is the last of its series, and raised.
 bool fake_alerts_stand(const struct fake_alerts *a, const struct fake_alert *alert);
 
 struct fake_recount {

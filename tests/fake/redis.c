@@ -8,7 +8,7 @@
 #include "tests/fake/commands.h"
 #include "tests/fake/replies.h"
 
-enum { WORDS_MAX = 4096, WATCHED_MAX = 64, ANSWERS_MAX = 4096 };
+enum { WORDS_MAX = 512, WATCHED_MAX = 16, ANSWERS_MAX = 1024 };
 
 struct watched {
   char name[128];
@@ -66,9 +66,13 @@ void fake_redis_write(struct fake_connection *c, const void *bytes, size_t size)
   buf_add(&c->in, bytes, size);
 }
 
+// Reads `*12\r\n` or `$3\r\n`.
 static const uint8_t *read_number(const uint8_t *at, size_t *number) {
-  *number = (size_t)strtoull((const char *)at + 1, NULL, 10);
-  return (const uint8_t *)strstr((const char *)at, "\r\n") + 2;
+  *number = 0;
+  for (at++; *at >= '0' && *at <= '9'; at++) {
+    *number = *number * 10 + (size_t)(*at - '0');
+  }
+  return at + 2;
 }
 
 // Reads one command; returns how many bytes it takes. The bytes are whole commands with a NUL behind them.

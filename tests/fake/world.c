@@ -146,23 +146,28 @@ static bool is_queued(const struct reply *reply) {
   return reply->type == REPLY_TEXT && reply->size == 6 && memcmp(reply->bytes, "QUEUED", 6) == 0;
 }
 
+// One answer; those that only say that a command is queued come with the next.
 static bool turn_reply(struct fake_process *p) {
-  struct reply *reply = p->hold & HOLD_REPLIES ? NULL : fake_redis_take(p->connection);
-  if (!reply) {
-    return false;
+  struct reply *reply;
+  bool any = false;
+  bool more = !(p->hold & HOLD_REPLIES);
+  while (more && p->connection && (reply = fake_redis_take(p->connection))) {
+    any = true;
+    more = is_queued(reply);
+    if (more || fake_process_point(p)) {
+      tracker_on_reply(p->tracker, reply);
+    }
+    fake_reply_free(reply);
   }
-  if (is_queued(reply) || fake_process_point(p)) {
-    tracker_on_reply(p->tracker, reply);
-  }
-  fake_reply_free(reply);
-  return true;
+  return any;
 }
 
 static bool turn_redis(struct fake_process *p) {
-  if (!p->connection) {
-    return false;
+  bool any = false;
+  while (p->connection && !(p->hold & HOLD_SERVER) && fake_redis_serve(p->connection)) {
+    any = true;
   }
-  return (!(p->hold & HOLD_SERVER) && fake_redis_serve(p->connection)) || turn_reply(p);
+  return any || (p->connection && turn_reply(p));
 }
 
 static void hand_over(struct fake_process *p, int32_t partition, const struct fake_record *r) {
