@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alerts from the outbox to the topic, and a topic that is ahead of Redis.
+#include "tests/unit/track_world.h"
+
+static size_t outbox_size(const struct fake_world *w) {
+  const struct fake_key *k = fake_store_find(&w->redis.store, fake_text("h:{0}:outbox:0"));
+  return k ? k->count : 0;
+}
+
+static int64_t alerts_offset(const struct fake_world *w) {
+  return fake_store_number(&w->redis.store, "h:{0}:partition:0", "alerts_offset");
+}
+
+// `a` is stalled, and its due has passed: three alerts are owed.
+static struct fake_process *begin(struct fake_world *w, bool log_clock) {
+  fake_world_init(w, START + 6000, log_clock);
+  fake_world_publish(w, 0, START, filed_due("a", START, START + 5000));
+  fake_world_publish(w, 0, START + 5500, held("station", "v", START, 1));
+  return start_with(w, 1);
+}
+
+static void expect_mended(struct fake_world *w, const struct fake_process *p) {
+  fake_world_run_until(w, w->now + 20000);
+  expect_healthy(p);
+  assert_int_equal(outbox_size(w), 0);
+  expect_holds(w, w->options.log_clock ? CHECK_ALL : CHECK_QUIET);
+  fake_world_release(w);
+}
+
+static void nothing_is_sent_before_its_commit(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, true);
+  w.redis.fault = (struct fake_fault){"RPUSH", "", "OOM", FAKE_AT_QUEUEING, 1000};
+  fake_world_run_until(&w, w.now + 3000);
+  assert_int_equal(alerts_in_topic(&w), 0);
+  assert_int_equal(outbox_size(&w), 0);
+  w.redis.fault.times = 0;
+  fake_world_run_until(&w, w.now + 6000);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  expect_mended(&w, p);
+}
+
+static void the_outbox_is_trimmed_of_what_was_emitted_alone(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, true);
+  p->hold = HOLD_RELAY;
+  fake_world_run(&w);
+  // The relay is opened, and its answer held: nothing can be committed before what it tells.
+  assert_int_equal(offset_of(&w, "0"), -1);
+  p->hold = 0;
+  while (outbox_size(&w) == 0) {
+    assert_true(fake_process_turn(p));
+  }
+  p->hold = HOLD_RELAY;
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  // Sent, but the answer is under way: nothing is trimmed, whatever else is committed.
+  fake_world_publish(&w, 0, START + 5600, filed("b", START + 5500));
+  fake_world_run_until(&w, w.now + 5000);
+  assert_int_equal(offset_of(&w, "0"), 3);
+  assert_int_equal(outbox_size(&w), 3);
+  p->hold = 0;
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(outbox_size(&w), 0);
+  assert_int_equal(alerts_offset(&w), 3);
+  expect_mended(&w, p);
+}
+
+static void a_commit_without_a_trim_keeps_the_place_in_the_topic(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, false);
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  assert_int_equal(outbox_size(&w), 3);
+  fake_process_kill(p);
+  p = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  expect_mended(&w, p);
+}
+
+static void an_older_relay_is_fenced(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *zombie = begin(&w, true);
+  zombie->hold = HOLD_RELAY_WORK;
+  fake_world_run(&w);
+  zombie->hold = 0;
+  while (outbox_size(&w) == 0) {
+    assert_true(fake_process_turn(zombie));
+  }
+  // Its alerts are stored; before it sends them it is stopped, and the heir sends them.
+  zombie->hold = HOLD_ALL;
+  struct fake_process *heir = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  zombie->hold = 0;
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  fake_process_lost(zombie, 0);
+  expect_mended(&w, heir);
+}
+
+static void a_transaction_that_was_sent_before_a_crash_is_found(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, false);
+  w.late_work = true;
+  p->hold = HOLD_RELAY_WORK;
+  fake_world_run(&w);
+  p->hold = 0;
+  while (outbox_size(&w) == 0) {
+    assert_true(fake_process_turn(p));
+  }
+  p->hold = HOLD_RELAY_WORK;
+  fake_world_run(&w);
+  fake_process_kill(p);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  p = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  expect_mended(&w, p);
+}
+
+// A trim alone is lost: the outbox holds again what the topic has.
+static void a_lost_trim_sends_nothing_again(void **state) {
+  for (int log_clock = 0; log_clock < 2; log_clock++) {
+    struct fake_world w;
+    struct fake_process *p = begin(&w, log_clock);
+    fake_world_run_until(&w, w.now + 2000);
+    assert_int_equal(outbox_size(&w), 0);
+    fake_world_fail_over(&w, 1);
+    assert_int_equal(outbox_size(&w), 3);
+    fake_world_run_until(&w, w.now + 5000);
+    assert_int_equal(alerts_in_topic(&w), 3);
+    expect_mended(&w, p);
+  }
+  (void)state;
+}
+
+// Goes back to the write before the alerts of `a` were stored: the topic is ahead.
+static void lose_the_raise(struct fake_world *w) {
+  while (alerts_offset(w) > 0 || outbox_size(w)) {
+    fake_world_fail_over(w, 1);
+  }
+}
+
+static void a_lost_raise_is_made_again_by_the_log(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, true);
+  w.options.batch = 1;
+  fake_process_kill(p);
+  p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 2000);
+  lose_the_raise(&w);
+  fake_world_run_until(&w, w.now + 2000);
+  expect_says(p->said, "the alerts topic is 3 alerts ahead of Redis");
+  assert_int_equal(alerts_in_topic(&w), 3);
+  expect_mended(&w, p);
+}
+
+static void a_lost_tick_is_made_again_by_the_live_clock(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, false);
+  fake_world_run_until(&w, w.now + 2000);
+  lose_the_raise(&w);
+  expect_count(&w, "overdue", 0);
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  expect_count(&w, "overdue", 1);
+  expect_mended(&w, p);
+}
+
+static bool is_cleared_in_topic(const struct fake_world *w, const char *id) {
+  for (size_t i = 0; i < w->alerts.partitions[0].count; i++) {
+    const struct fake_record *r = &w->alerts.partitions[0].records[i];
+    struct overdue_alert alert;
+    struct err e;
+    assert_int_equal(wire_decode_alert(w->wire, r->bytes, r->size, &alert, &e), 0);
+    if (alert.status == ALERT_CLEARED && alert.alert_id.size == strlen(id) &&
+        memcmp(alert.alert_id.at, id, alert.alert_id.size) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What had been raised is not owed any more when the partition has caught up: it is cleared, and raised again under the
+// next number when it is owed again.
+static void what_a_lost_tick_raised_is_cleared_where_it_is_not_owed(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, false);
+  fake_world_run_until(&w, w.now + 2000);
+  lose_the_raise(&w);
+  fake_world_publish(&w, 0, w.now, resolved("a", START + 4000, "unit", OUTCOME_RESOLVED, 0));
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(alerts_in_topic(&w), 6);
+  assert_true(is_cleared_in_topic(&w, "0:a:overdue:0"));
+  fake_world_publish(&w, 0, w.now, pledged("a", START + 9000, "unit", MOMENT_NONE));
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(alerts_in_topic(&w), 8);
+  expect_mended(&w, p);
+}
+
+// The same, and a crash before the outbox is trimmed: what was settled is not settled again.
+static void what_was_settled_is_not_settled_again(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, false);
+  fake_world_run_until(&w, w.now + 2000);
+  lose_the_raise(&w);
+  fake_world_publish(&w, 0, w.now, resolved("a", START + 4000, "unit", OUTCOME_RESOLVED, 0));
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 6);
+  fake_process_kill(p);
+  p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(alerts_in_topic(&w), 6);
+  expect_mended(&w, p);
+}
+
+// The held request's state has left memory: it is looked up before it is settled.
+static void a_held_request_that_is_not_in_memory_is_looked_up(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_process_kill(begin(&w, false));
+  w.options.closed_states = 0;
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 2000);
+  fake_world_publish(&w, 0, w.now, resolved("a", START + 4000, "unit", OUTCOME_RESOLVED, 0));
+  fake_process_kill(p);
+  lose_the_raise(&w);
+  // A first one counts the resolution and dies before it has settled anything.
+  p = start_with(&w, 1);
+  while (!p->fetch[0].active) {
+    assert_true(fake_process_turn(p));
+  }
+  p->hold = HOLD_BOUNDS;
+  fake_world_run(&w);
+  assert_int_equal(offset_of(&w, "0"), 3);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  fake_process_kill(p);
+  p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 5000);
+  assert_true(is_cleared_in_topic(&w, "0:a:overdue:0"));
+  expect_mended(&w, p);
+}
+
+// Log clock: closed states may leave memory, but not while the topic may be about them.
+static void a_closed_request_of_a_lost_move_is_cleared(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_process_kill(begin(&w, true));
+  w.options.until_end = true;
+  w.options.as_of = START + 20000;
+  w.options.closed_states = 0;
+  w.now = START + 50000;
+  fake_world_publish(&w, 0, START + 5600, filed_due("b", START + 5500, START + 9000));
+  fake_process_kill((start_with(&w, 1), fake_world_run_until(&w, w.now + 2000), w.processes[1]));
+  // The move has raised alerts of b; it is lost, and b is resolved before its due.
+  while (fake_store_number(&w.redis.store, "h:{0}:partition:0", "clock") > START + 5600) {
+    fake_redis_lose(&w.redis, 1);
+  }
+  fake_world_publish(&w, 0, START + 6000, resolved("b", START + 5700, "unit", OUTCOME_RESOLVED, 0));
+  fake_world_publish(&w, 0, START + 6000, filed_due("c", START + 5500, START + 90000));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 2000);
+  expect_healthy(p);
+  assert_true(tracker_is_done(p->tracker));
+  assert_true(is_cleared_in_topic(&w, "0:b:overdue:0"));
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
+// The same move made again gives the same alerts, and no others.
+static void a_lost_move_is_made_again(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_process_kill(begin(&w, true));
+  w.options.until_end = true;
+  w.options.as_of = START + INT64_C(80) * 3600000;
+  w.now = w.options.as_of + 50000;
+  fake_process_kill((start_with(&w, 1), fake_world_run_until(&w, w.now + 2000), w.processes[1]));
+  assert_int_equal(alerts_in_topic(&w), 4);
+  while (fake_store_number(&w.redis.store, "h:{0}:partition:0", "clock") > START + 5600) {
+    fake_redis_lose(&w.redis, 1);
+  }
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 2000);
+  assert_true(tracker_is_done(p->tracker));
+  assert_int_equal(alerts_in_topic(&w), 4);
+  expect_mended(&w, p);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_sent_before_its_commit),
+    cmocka_unit_test(the_outbox_is_trimmed_of_what_was_emitted_alone),
+    cmocka_unit_test(a_commit_without_a_trim_keeps_the_place_in_the_topic), cmocka_unit_test(an_older_relay_is_fenced),
+    cmocka_unit_test(a_transaction_that_was_sent_before_a_crash_is_found),
+    cmocka_unit_test(a_lost_trim_sends_nothing_again), cmocka_unit_test(a_lost_raise_is_made_again_by_the_log),
+    cmocka_unit_test(a_lost_tick_is_made_again_by_the_live_clock),
+    cmocka_unit_test(what_a_lost_tick_raised_is_cleared_where_it_is_not_owed),
+    cmocka_unit_test(what_was_settled_is_not_settled_again),
+    cmocka_unit_test(a_held_request_that_is_not_in_memory_is_looked_up),
+    cmocka_unit_test(a_closed_request_of_a_lost_move_is_cleared), cmocka_unit_test(a_lost_move_is_made_again)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
