@@ -135,7 +135,10 @@ void group_free(struct group *g) {
   }
   forget(&g->leaving);
   forget(&g->revoked);
-  rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  // A broker that hangs is not waited for: destroying would, for as long as a request may take, and the process ends.
+  if (!g->queue || rd_kafka_consumer_closed(g->rk)) {
+    rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
   if (g->pipe[0] >= 0) {
     (void)close(g->pipe[0]);
     (void)close(g->pipe[1]);

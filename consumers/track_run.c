@@ -32,7 +32,7 @@ static int64_t wall_clock(void) {
 static int await_topic(rd_kafka_t *rk, const char *topic, struct err *e) {
   bool said = false;
   int count;
-  while ((count = kafka_partition_count(rk, topic, 2000, e)) == KAFKA_NO_ANSWER && !stop_requested()) {
+  while ((count = kafka_partition_count(rk, topic, 1000, e)) == KAFKA_NO_ANSWER && !stop_requested()) {
     if (!said) {
       struct log_line line;
       log_begin(&line, LOG_WARN, "Kafka is away: waiting for it");

@@ -8,7 +8,10 @@
 
 #include "runtime/log.h"
 
-static const int connect_timeout = 2000;
+// In ms. Connecting blocks, twice at most while the tracker is being ended, which must not take over 2 s.
+static const int connect_timeout = 800;
+
+// Pauses between attempts, in ms.
 static const int64_t first_pause = 100;
 static const int64_t longest_pause = 5000;
 
