@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 180
+"""Kafka that is away, at the start and later: track waits, says so once, and goes on where it was."""
+import time
+
+from harness import *
+from parts.tracking import *
+
+
+def said(process, words):
+    return len([line for line in process.log().splitlines() if words in line])
+
+
+def load_of(town, seed):
+    town.simulate(requests=200, seed=seed)
+
+
+def kafka_is_away():
+    own = Kafka(private=True)
+    town = Town(own, partitions=2)
+    load_of(town, 1)
+    own.stop()
+    tracker = town.start()
+    tracker.wait_log("Kafka is away: waiting for it", 30)
+    time.sleep(2.5)
+    check(tracker.alive(), "it waits for Kafka")
+    equal(said(tracker, "Kafka is away"), 1, "times that it was said")
+    own.start()
+    town.await_counted(40)
+    tracker.wait_log("Kafka is back", 10)
+    own.kill()
+    time.sleep(3)
+    check(tracker.alive(), "it waits for Kafka")
+    own.start()
+    load_of(town, 2)
+    town.await_counted(60)
+    lines = tracker.log().splitlines()
+    check(len(lines) < 30, "it says little of a Kafka that is away: %d lines" % len(lines))
+    tracker.stop()
+    town.verify()
+    town.standing()
+
+
+def leaving_servers_that_hang():
+    """SIGTERM: gone within 2 s, whatever is away or hangs, at the start and later."""
+    own = Kafka(private=True)
+    town = Town(own, partitions=2)
+    def leaves(tracker, words):
+        took = tracker.stop(10)
+        check(took < 2, "%s: it took %.2f s to end" % (words, took))
+    town.redis.pause()
+    tracker = town.start()
+    time.sleep(1)
+    leaves(tracker, "Redis hangs at the start")
+    town.redis.resume()
+    tracker = town.start()
+    load_of(town, 1)
+    town.await_counted(20)
+    town.redis.pause()
+    load_of(town, 2)
+    time.sleep(0.5)
+    leaves(tracker, "Redis hangs")
+    town.redis.resume()
+    tracker = town.start()
+    town.await_counted(20)
+    own.pause()
+    time.sleep(0.5)
+    leaves(tracker, "Kafka hangs")
+    tracker = town.start()
+    time.sleep(1)
+    leaves(tracker, "Kafka hangs at the start")
+    own.kill()
+    tracker = town.start()
+    tracker.wait_log("Kafka is away: waiting for it", 30)
+    leaves(tracker, "Kafka is away at the start")
+    own.start()
+    town.track("--until-end")
+    town.verify()
+    town.standing()
+
+
+for step in (kafka_is_away, leaving_servers_that_hang):
+    say(step.__name__.replace("_", " "))
+    step()
