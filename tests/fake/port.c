@@ -13,6 +13,7 @@ bool fake_process_point(struct fake_process *p) {
   if (++p->points == p->crash_after) {
     fake_process_kill(p);
   }
+  p->reset |= p->points == p->cut_after;
   return !p->dead;
 }
 

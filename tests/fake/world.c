@@ -131,7 +131,7 @@ void fake_process_kill(struct fake_process *p) {
 static bool turn_connection(struct fake_process *p) {
   if (p->reset) {
     p->reset = false;
-    fake_process_cut(p, true);
+    fake_process_cut(p, p->world->late_work);
     return true;
   }
   if (p->connection || (p->hold & HOLD_CONNECT)) {

@@ -56,7 +56,7 @@ struct fake_fetch {
 
 struct fake_answer;
 
-// One process with a tracker. Fields are for tests to read; `hold`, `crash_after` to set.
+// One process with a tracker. Fields are for tests to read; `hold`, `crash_after`, `cut_after` to set.
 struct fake_process {
   struct fake_world *world;
   struct tracker *tracker;
@@ -65,6 +65,7 @@ struct fake_process {
   unsigned hold;
   uint64_t points;       // calls of the port and answers so far
   uint64_t crash_after;  // it dies at this one
+  uint64_t cut_after;    // behind this one its connection to Redis ends
   bool dead;
   struct fake_fetch fetch[FAKE_PARTITIONS];
   uint64_t relay[FAKE_PARTITIONS];  // number of the open one, 0 for none

@@ -46,11 +46,17 @@ static unsigned checks_of(const struct fake_world *w) {
   return w->options.log_clock ? CHECK_ALL : CHECK_QUIET;
 }
 
+// Few states stay in memory in every other run.
+static void begin(struct fake_world *w, const struct run *run) {
+  fake_world_init(w, START, run->log_clock);
+  w->late_work = run->late_work;
+  w->options.closed_states = run->late_work ? 0 : 1000;
+}
+
 // Whether it died before the scenario was through.
 static bool dies_at(const struct run *run) {
   struct fake_world w;
-  fake_world_init(&w, START, run->log_clock);
-  w.late_work = run->late_work;
+  begin(&w, run);
   struct fake_process *first = start_with(&w, 2);
   first->crash_after = run->crash_after;
   go_through(&w);
@@ -72,6 +78,33 @@ static void a_crash_at_any_point(void **state) {
   for (unsigned i = 0; i < 4; i++) {
     struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1};
     for (; dies_at(&run); run.crash_after++) {
+    }
+    assert_true(run.crash_after > 50);
+  }
+  (void)state;
+}
+
+// Whether its connection to Redis ended before the scenario was through.
+static bool is_cut_at(const struct run *run) {
+  struct fake_world w;
+  begin(&w, run);
+  struct fake_process *p = start_with(&w, 2);
+  p->cut_after = run->crash_after;
+  go_through(&w);
+  expect_healthy(p);
+  assert_int_equal(tracker_figures(p->tracker)->refused_commits + tracker_figures(p->tracker)->rollbacks, 0);
+  expect_holds(&w, checks_of(&w));
+  assert_int_equal(offset_of(&w, "0"), 8);
+  assert_int_equal(offset_of(&w, "1"), 5);
+  bool cut = p->points >= p->cut_after;
+  fake_world_release(&w);
+  return cut;
+}
+
+static void a_connection_that_ends_at_any_point(void **state) {
+  for (unsigned i = 0; i < 4; i++) {
+    struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1};
+    for (; is_cut_at(&run); run.crash_after++) {
     }
     assert_true(run.crash_after > 50);
   }
@@ -105,7 +138,7 @@ static void two_crashes(void **state) {
   (void)state;
 }
 
-// Redis loses its last writes when the scenario has come to `moment`. False where it has lost all: it is then refused.
+// Redis loses its last writes; its tracker goes on, or another one takes its place.
 static void lose(struct fake_world *w, size_t writes, bool restart) {
   struct fake_process *p = w->processes[w->process_count - 1];
   fake_world_fail_over(w, writes);
@@ -115,6 +148,7 @@ static void lose(struct fake_world *w, size_t writes, bool restart) {
   }
 }
 
+// Nothing at all was left: that is refused.
 static bool is_refused(const struct fake_world *w) {
   const struct fake_process *p = w->processes[w->process_count - 1];
   if (!p->failed[0]) {
@@ -202,7 +236,8 @@ static void a_crash_while_lost_writes_are_mended(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_crash_at_any_point), cmocka_unit_test(two_crashes),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_crash_at_any_point),
+    cmocka_unit_test(a_connection_that_ends_at_any_point), cmocka_unit_test(two_crashes),
     cmocka_unit_test(lost_writes_of_any_number), cmocka_unit_test(a_crash_while_lost_writes_are_mended)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
