@@ -42,10 +42,11 @@ static int rebuild_steps(struct rebuild *r, struct err *e) {
   if (!r->parts) {
     return err_set(e, "no memory is left");
   }
-  if (stored_read_lenient(&r->old, r->in.redis, r->in.prefix, r->in.partitions, e) != 0 || rebuild_count(r, e) != 0 ||
-      rebuild_alerts(r, e) != 0) {
+  if (stored_read_lenient(&r->old, r->in.redis, r->in.prefix, r->in.partitions, e) != 0 ||
+      rebuild_read_alerts(r, e) != 0 || rebuild_count(r, e) != 0) {
     return -1;
   }
+  rebuild_settle_alerts(r);
   return rebuild_clear(r, e) != 0 || rebuild_write(r, e) != 0 || rebuild_swap(r, e) != 0 ? -1 : 0;
 }
 

@@ -19,6 +19,7 @@ struct rebuild_part {
   bool same_log;              // the stored numbers are of this very log: their place, clock moves and clock are kept
   int64_t known;              // unreadable messages below this offset are dead letters already
   int64_t alerts_end;         // of the alerts partition, when it was read
+  int64_t emitted_until;      // the latest moment of an alert in it, MOMENT_NONE for none
   bool settled;               // meta.h
   struct alert_list emitted;  // what the alerts topic holds
   struct alert_list outbox;   // what is still to be sent
@@ -41,8 +42,11 @@ struct rebuild {
 // Finds where each partition is counted to, and counts.
 int rebuild_count(struct rebuild *r, struct err *e);
 
-// Reads what was emitted and fills the outboxes with what is owed on top of it.
-int rebuild_alerts(struct rebuild *r, struct err *e);
+// Reads what was emitted; before rebuild_count.
+int rebuild_read_alerts(struct rebuild *r, struct err *e);
+
+// Fills the outboxes with what is owed on top of what was emitted; behind rebuild_count.
+void rebuild_settle_alerts(struct rebuild *r);
 
 // Writes all but the owners and commit numbers under `into`, chunk by chunk.
 int rebuild_write(struct rebuild *r, struct err *e);

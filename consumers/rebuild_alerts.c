@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was emitted is what the alerts topic says; rebuild adds to it only what is owed on top.
 //
-// Live clock: of each request and mark the topic's last alert is held while the clock moves to where it stood, and
+// The topic is read before the ends of the log are asked for, so that what is counted is never behind it. Live clock:
+// of each request and mark the topic's last alert is held while the clock moves to the moment of that question, and
 // settled against what is owed then. Log clock: the replay gives its alerts again; those in the topic are not sent
 // again, and where the topic holds others (the settings were different) they are held and settled likewise.
 #include <stdlib.h>
@@ -21,7 +22,6 @@ struct rebuild_last {
 struct rebuild_reading {
   struct rebuild *whole;
   struct rebuild_part *part;
-  int64_t clock;  // the latest moment of an alert
 };
 
 static void rebuild_take_emitted(void *context, int64_t offset, const struct overdue_alert *alert) {
@@ -29,7 +29,7 @@ static void rebuild_take_emitted(void *context, int64_t offset, const struct ove
   size_t known;
   (void)offset;
   (void)alert_list_add(&x->part->emitted, x->whole->in.wire, alert, &known);
-  x->clock = alert->at > x->clock ? alert->at : x->clock;
+  x->part->emitted_until = alert->at > x->part->emitted_until ? alert->at : x->part->emitted_until;
 }
 
 static size_t rebuild_mark_key(char *key, const struct overdue_alert *alert) {
@@ -140,9 +140,10 @@ static bool rebuild_is_beginning(const struct alert_list *emitted, const struct 
 }
 
 // A clock move that Redis no longer knows of shows in the alerts that it made.
-static void rebuild_find_move(struct rebuild *r, size_t partition, int64_t clock) {
+static void rebuild_find_move(struct rebuild *r, size_t partition) {
   struct rebuild_part *p = &r->parts[partition];
   struct recount_part *counted = &r->recount.parts[partition];
+  int64_t clock = p->emitted_until;
   if (p->same_log || clock <= ledger_clock(counted->ledger) || p->move_count) {
     return;
   }
@@ -166,30 +167,28 @@ static void rebuild_log(struct rebuild *r, size_t partition) {
 
 // --- all partitions
 
-static int rebuild_alerts_of(struct rebuild *r, rd_kafka_t *rk, size_t partition, struct err *e) {
-  struct rebuild_part *p = &r->parts[partition];
-  struct rebuild_reading x = {.whole = r, .part = p, .clock = MOMENT_NONE};
-  if (alerts_log_read(rk, r->in.alerts_topic, (int32_t)partition, 0, r->in.wire, stop_requested, rebuild_take_emitted,
-        &x, &p->alerts_end, e) != 0) {
-    return -1;
-  }
-  if (r->in.counting.log_clock) {
-    rebuild_find_move(r, partition, x.clock);
-    rebuild_log(r, partition);
-  } else {
-    rebuild_live(r, partition);
-  }
-  return 0;
-}
-
-int rebuild_alerts(struct rebuild *r, struct err *e) {
+int rebuild_read_alerts(struct rebuild *r, struct err *e) {
   rd_kafka_t *rk = alerts_log_consumer(r->in.settings, e);
   int result = rk ? 0 : -1;
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
-    result = rebuild_alerts_of(r, rk, i, e);
+    struct rebuild_reading x = {.whole = r, .part = &r->parts[i]};
+    x.part->emitted_until = MOMENT_NONE;
+    result = alerts_log_read(rk, r->in.alerts_topic, (int32_t)i, 0, r->in.wire, stop_requested, rebuild_take_emitted,
+      &x, &x.part->alerts_end, e);
   }
   if (rk) {
     rd_kafka_destroy(rk);
   }
   return result;
+}
+
+void rebuild_settle_alerts(struct rebuild *r) {
+  for (size_t i = 0; i < r->in.partitions; i++) {
+    if (r->in.counting.log_clock) {
+      rebuild_find_move(r, i);
+      rebuild_log(r, i);
+    } else {
+      rebuild_live(r, i);
+    }
+  }
 }

@@ -62,7 +62,6 @@ static int rebuild_keep_moves(struct rebuild_part *p, const struct stored_partit
   return 0;
 }
 
-// To where it was counted, so that the clock and the alerts there fit; without that, to the end.
 static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
   struct rebuild_part *p = &r->parts[partition];
   const struct stored_partition *old = &r->old.partitions[partition];
@@ -81,8 +80,8 @@ static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
     return -1;
   }
   p->known = p->same_log ? old->meta.offset : 0;
-  p->end = p->same_log && (r->in.counting.log_clock || old->meta.clock != MOMENT_NONE) ? old->meta.offset : end;
-  p->clock = old->meta.clock != MOMENT_NONE ? old->meta.clock : r->asked_at;
+  p->end = end;
+  p->clock = old->meta.clock > r->asked_at ? old->meta.clock : r->asked_at;
   return rebuild_keep_moves(p, old, e);
 }
 
