@@ -14,6 +14,7 @@ static const struct setting dead_letters_table[] = {
   KAFKA_BROKERS_SETTING,
   KAFKA_PROPERTY_SETTING,
   READING_TOPIC_SETTING,
+  {"alerts-topic", 0, SETTING_TEXT, "NAME", NULL, "taken so that the other verbs' topics may be given; not used"},
   READING_DEAD_LETTERS_TOPIC_SETTING,
   READING_SCHEMA_ID_SETTING,
   READING_TIME_ZONE_SETTING,

@@ -20,6 +20,7 @@ static const struct setting rebuild_table[] = {
   READING_TOPIC_SETTING,
   READING_ALERTS_TOPIC_SETTING,
   READING_DEAD_LETTERS_TOPIC_SETTING,
+  {"group", 0, SETTING_TEXT, "NAME", NULL, "taken so that track's settings may be given; not used"},
   READING_SCHEMA_ID_SETTING,
   READING_CLOCK_SETTING,
   READING_TIME_ZONE_SETTING,

@@ -22,6 +22,8 @@ static const struct setting show_table[] = {
   READING_PREFIX_SETTING,
   READING_TOPIC_SETTING,
   READING_ALERTS_TOPIC_SETTING,
+  {"dead-letters-topic", 0, SETTING_TEXT, "NAME", NULL, "taken so that track's settings may be given; not used"},
+  {"group", 0, SETTING_TEXT, "NAME", NULL, "likewise"},
   READING_SCHEMA_ID_SETTING,
   READING_CLOCK_SETTING,
   READING_TIME_ZONE_SETTING,

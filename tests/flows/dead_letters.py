@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""dead-letters lists and shows what track set aside, and sends again what can be read by now."""
+import struct
+
+from harness import *
+from parts.tracking import *
+
+kafka = Kafka()
+town = Town(kafka, partitions=2)
+at = now() - 1000
+SECRET = "what nobody may read on a screen"
+
+
+def confluent(record, fields, schema_id):
+    """The same event in Confluent's framing."""
+    return b"\0" + struct.pack(">I", schema_id) + encode(record, **fields)[10:]
+
+
+def letters(*words, code=0):
+    return huiyin("dead-letters", *town.topics.flags, *words, code=code)
+
+
+says(letters("list"), "0 dead letters")
+town.publish(filed("good", at))
+town.publish(filed("framed", at, summary=SECRET), value=confluent(*filed("framed", at, summary=SECRET), 77), timestamp=at)
+kafka.produce(town.topics.events, [{"key": b"junk", "value": b"\xffjunk\x1b[2J", "partition": 0},
+                                   {"value": encode("RequestFiled", **filed("keyless", at)[1])[:-3], "partition": 1}])
+town.track("--until-end")
+equal(town.redis.count("all", "filed"), 1, "filed")
+
+listed = letters("list")
+says(listed, "3 dead letters", town.topics.events)
+names = {m.value: m.key.decode() for m in kafka.read(town.topics.dead_letters)}
+for name in names.values():
+    says(listed, name + "  ")
+framed = names[confluent(*filed("framed", at, summary=SECRET), 77)]
+junk = names[b"\xffjunk\x1b[2J"]
+
+shown = letters("show", framed)
+says(shown, "topic       " + town.topics.events, "key         framed", "00 00 00 00 4d")
+check(SECRET not in shown.out, "a summary is shown")
+says(letters("show", framed, "--schema-id", "77=request-filed"), "it can be read")
+says(letters("show", "0:4711", code=1), "holds no dead letter 0:4711")
+says(letters("shwo", code=2), "say `list`")
+says(letters("show", code=2), "say `list`")
+
+# What still can not be read stays; the rest goes back under its key, with its own timestamp.
+says(letters("resend", code=1), framed + ": left: ", "0 sent again, 3 left")
+says(letters("resend", "--offset", framed, "--schema-id", "77=request-filed"), framed + ": sent again",
+     "1 chosen, 1 sent again, 0 left")
+back = [m for m in kafka.read(town.topics.events) if m.key == b"framed"]
+equal(len(back), 2, "the message and its second coming")
+equal((back[0].value, back[0].timestamp, back[0].partition), (back[1].value, back[1].timestamp, back[1].partition), "both")
+says(letters("resend", "--offset", junk, "--schema-id", "77=request-filed", code=1), junk + ": left: ")
+says(letters("resend", "--offset", "0:4711", code=1), "0 chosen")
+town.track("--until-end", "--schema-id", "77=request-filed")
+equal(town.redis.count("all", "filed"), 2, "filed, once the framing is known")
+
+# A body that was cut is refused.
+kafka.produce(town.topics.dead_letters, [{"key": b"0:999", "value": encode("RequestFiled", **filed("cut", at)[1]), "headers": [
+    ("origin-topic", town.topics.events.encode()), ("origin-partition", b"0"), ("origin-offset", b"999"),
+    ("reason", b"too big"), ("cut", b"2000000")]}])
+says(letters("resend", "--offset", "0:999", code=1), "0:999: left: its body was cut to fit")
+# A letter that was written twice is one; what is no letter is passed over.
+kafka.produce(town.topics.dead_letters, [{"key": m.key, "value": m.value, "headers": list(m.headers.items())}
+                                         for m in kafka.read(town.topics.dead_letters)[:1]] + [{"value": b"?"}])
+says(letters("list"), "4 dead letters")
