@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tracker dies at every point of a scenario, or Redis loses every number of writes behind every commit, and another
-// tracker goes on: the numbers and the alerts are as if nothing had been.
+// tracker goes on: the numbers and the alerts are as if nothing had been. `test-track_crash all` takes every point; the
+// tests in passing take some of them, others in each combination.
 #include "tests/unit/track_world.h"
+
+// How far the points that are taken lie apart, at most.
+static const unsigned some = 5;
+static const unsigned few = 17;
+
+static unsigned stride_of(void **state, unsigned stride) {
+  return *state ? 1 : stride;
+}
 
 struct run {
   bool log_clock;
@@ -76,12 +85,11 @@ static bool dies_at(const struct run *run) {
 
 static void a_crash_at_any_point(void **state) {
   for (unsigned i = 0; i < 4; i++) {
-    struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1};
-    for (; dies_at(&run); run.crash_after++) {
+    struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1 + i};
+    for (; dies_at(&run); run.crash_after += stride_of(state, some)) {
     }
     assert_true(run.crash_after > 50);
   }
-  (void)state;
 }
 
 // Whether its connection to Redis ended before the scenario was through.
@@ -103,17 +111,16 @@ static bool is_cut_at(const struct run *run) {
 
 static void a_connection_that_ends_at_any_point(void **state) {
   for (unsigned i = 0; i < 4; i++) {
-    struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1};
-    for (; is_cut_at(&run); run.crash_after++) {
+    struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1 + i};
+    for (; is_cut_at(&run); run.crash_after += stride_of(state, some)) {
     }
     assert_true(run.crash_after > 50);
   }
-  (void)state;
 }
 
 // The first dies at one point and the second at another one: what one left half done the next one left half done.
 static void two_crashes(void **state) {
-  for (unsigned i = 0; i < 160; i++) {
+  for (unsigned i = 0; i < 160; i += stride_of(state, some)) {
     struct fake_world w;
     fake_world_init(&w, START, i & 1);
     w.late_work = i & 2;
@@ -135,7 +142,6 @@ static void two_crashes(void **state) {
     expect_holds(&w, checks_of(&w));
     fake_world_release(&w);
   }
-  (void)state;
 }
 
 // Redis loses its last writes; its tracker goes on, or another one takes its place.
@@ -189,12 +195,12 @@ static void lose_at(unsigned when, size_t writes, bool log_clock, bool restart) 
 static void lost_writes_of_any_number(void **state) {
   for (unsigned when = 0; when < 3; when++) {
     for (size_t writes = 1; writes < 14; writes++) {
-      for (unsigned i = 0; i < 4; i++) {
-        lose_at(when, writes, i & 1, i & 2);
+      for (unsigned i = 0; i < 4; i += 1 + !*state) {
+        unsigned how = i + (writes & !*state);
+        lose_at(when, writes, how & 2, how & 1);
       }
     }
   }
-  (void)state;
 }
 
 // Lost writes, and then a crash at any point of what mends them.
@@ -225,19 +231,20 @@ static bool dies_mending(size_t writes, const struct run *run) {
 }
 
 static void a_crash_while_lost_writes_are_mended(void **state) {
-  for (size_t writes = 1; writes < 9; writes += 2) {
+  for (size_t writes = 1; writes < 9; writes += 1 + !*state) {
     for (unsigned i = 0; i < 4; i++) {
-      struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = 1};
-      for (; dies_mending(writes, &run); run.crash_after += 2) {
+      struct run run = {.log_clock = i & 1, .late_work = i & 2, .crash_after = writes + i};
+      for (; dies_mending(writes, &run); run.crash_after += stride_of(state, few)) {
       }
     }
   }
-  (void)state;
 }
 
-int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_crash_at_any_point),
-    cmocka_unit_test(a_connection_that_ends_at_any_point), cmocka_unit_test(two_crashes),
-    cmocka_unit_test(lost_writes_of_any_number), cmocka_unit_test(a_crash_while_lost_writes_are_mended)};
+int main(int argc, char **argv) {
+  void *all = argc > 1 && strcmp(argv[1], "all") == 0 ? argv[1] : NULL;
+  const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(a_crash_at_any_point, all),
+    cmocka_unit_test_prestate(a_connection_that_ends_at_any_point, all), cmocka_unit_test_prestate(two_crashes, all),
+    cmocka_unit_test_prestate(lost_writes_of_any_number, all),
+    cmocka_unit_test_prestate(a_crash_while_lost_writes_are_mended, all)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
