@@ -97,7 +97,7 @@ static bool may_retry(struct relay_sender *r, rd_kafka_error_t *error, const cha
 static int fence(struct relay_sender *r) {
   rd_kafka_error_t *error;
   while ((error = rd_kafka_init_transactions(r->rk, slice))) {
-    if (is_closing(r) || !may_retry(r, error, "the relay's transactions can not be begun")) {
+    if (!may_retry(r, error, "the relay's transactions can not be begun") || is_closing(r)) {
       return -1;
     }
   }
@@ -208,7 +208,7 @@ enum outcome_of_try { TRY_DONE, TRY_AGAIN, TRY_LOST };
 static enum outcome_of_try abort_transaction(struct relay_sender *r) {
   rd_kafka_error_t *error;
   while ((error = rd_kafka_abort_transaction(r->rk, slice))) {
-    if (is_closing(r) || !may_retry(r, error, "a transaction of the relay can not be aborted")) {
+    if (!may_retry(r, error, "a transaction of the relay can not be aborted") || is_closing(r)) {
       return TRY_LOST;
     }
   }
