@@ -50,6 +50,7 @@ void fake_redis_release(struct fake_redis *r) {
 struct fake_connection *fake_redis_connect(struct fake_redis *r) {
   struct fake_connection *c = must(calloc(1, sizeof *c));
   c->redis = r;
+  r->connections++;
   return c;
 }
 

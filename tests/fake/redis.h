@@ -28,6 +28,7 @@ struct fake_redis {
   size_t history_count;
   struct fake_fault fault;
   size_t scan_page;      // fields in one answer to HSCAN
+  uint64_t connections;  // made so far
   uint64_t executed[2];  // transactions done, and refused because a watched key had changed
 };
 

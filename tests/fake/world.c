@@ -215,7 +215,9 @@ bool fake_process_turn(struct fake_process *p) {
     return false;
   }
   uint64_t before = p->points;
-  bool any = turn_connection(p) || turn_redis(p) || fake_answer_turn(p) || turn_messages(p);
+  bool any = turn_connection(p) || turn_redis(p);
+  any |= !p->dead && fake_answer_turn(p);
+  any |= !p->dead && turn_messages(p);
   if (!p->dead) {
     tracker_step(p->tracker, p->world->now);
   }

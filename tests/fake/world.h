@@ -89,7 +89,8 @@ void fake_process_kill(struct fake_process *p);
 void fake_process_cut(struct fake_process *p, bool served);
 // The connection ends here, but not yet in Redis, which gets to its commands when the test serves and closes it.
 struct fake_connection *fake_process_leave_connection(struct fake_process *p);
-// One thing that is not held happens to the process, and its tracker steps. False where nothing was left to happen.
+// One thing of each kind that is not held happens to the process, and its tracker steps. False where nothing was left
+// to happen.
 bool fake_process_turn(struct fake_process *p);
 
 // All processes take turns until nothing is left to happen at this moment.

@@ -256,19 +256,23 @@ static void a_held_request_that_is_not_in_memory_is_looked_up(void **state) {
 static void a_closed_request_of_a_lost_move_is_cleared(void **state) {
   struct fake_world w;
   (void)state;
-  fake_process_kill(begin(&w, true));
+  struct fake_process *first = begin(&w, true);
+  fake_world_publish(&w, 0, START + 5600, filed_due("b", START + 5500, START + 9000));
+  fake_world_run_until(&w, START + 50000);
+  fake_process_kill(first);
   w.options.until_end = true;
   w.options.as_of = START + 20000;
   w.options.closed_states = 0;
-  w.now = START + 50000;
-  fake_world_publish(&w, 0, START + 5600, filed_due("b", START + 5500, START + 9000));
   fake_process_kill((start_with(&w, 1), fake_world_run_until(&w, w.now + 2000), w.processes[1]));
   // The move has raised alerts of b; it is lost, and b is resolved before its due.
   while (fake_store_number(&w.redis.store, "h:{0}:partition:0", "clock") > START + 5600) {
     fake_redis_lose(&w.redis, 1);
   }
   fake_world_publish(&w, 0, START + 6000, resolved("b", START + 5700, "unit", OUTCOME_RESOLVED, 0));
-  fake_world_publish(&w, 0, START + 6000, filed_due("c", START + 5500, START + 90000));
+  // Commits enough that its state would leave memory before the move.
+  for (int i = 0; i < 9; i++) {
+    fake_world_publish(&w, 0, START + 6000, filed_due("c", START + 5500, START + 90000 + i));
+  }
   struct fake_process *p = start_with(&w, 1);
   fake_world_run_until(&w, w.now + 2000);
   expect_healthy(p);
@@ -282,7 +286,9 @@ static void a_closed_request_of_a_lost_move_is_cleared(void **state) {
 static void a_lost_move_is_made_again(void **state) {
   struct fake_world w;
   (void)state;
-  fake_process_kill(begin(&w, true));
+  struct fake_process *first = begin(&w, true);
+  fake_world_run_until(&w, START + 10000);
+  fake_process_kill(first);
   w.options.until_end = true;
   w.options.as_of = START + INT64_C(80) * 3600000;
   w.now = w.options.as_of + 50000;
