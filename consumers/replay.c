@@ -24,6 +24,10 @@ rd_kafka_t *replay_consumer(const struct settings *s, struct err *e) {
   kafka_conf_set(conf, "auto.offset.reset", "error");
   kafka_conf_default(conf, s, "fetch.wait.max.ms", "50");
   kafka_conf_default(conf, s, "queued.min.messages", "1000000");
+  // Before librdkafka 2.2 a queue that is full holds the fetcher up for a second.
+  if (!kafka_property(s, "fetch.queue.backoff.ms")) {
+    (void)kafka_conf_try(conf, "fetch.queue.backoff.ms", "5");
+  }
   return kafka_new(RD_KAFKA_CONSUMER, conf, e);
 }
 
