@@ -11,6 +11,7 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
   }
   p->tracker = t;
   p->id = id;
+  p->epoch = ++t->epochs;
   p->group_offset = group_offset;
   p->mine = true;
   p->until = -1;
@@ -66,7 +67,7 @@ void partition_stop_reading(struct partition *p) {
 }
 
 void partition_drop(struct partition *p) {
-  p->epoch++;
+  p->epoch = ++p->tracker->epochs;
   partition_stop_reading(p);
   relay_release(p);
   drop_batch(p);

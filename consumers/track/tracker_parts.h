@@ -42,7 +42,7 @@ enum relay_state { RELAY_CLOSED, RELAY_OPENING, RELAY_IDLE, RELAY_SENDING };
 struct partition {
   struct tracker *tracker;
   int32_t id;
-  uint32_t epoch;  // +1 whenever what is under way is no longer of any use
+  uint32_t epoch;  // another one whenever what is under way is no longer of any use; no partition had it before
   int64_t group_offset;
   bool mine;     // the group says so
   bool leaving;  // commit what there is, then let go
@@ -159,6 +159,7 @@ struct tracker {
   bool failed;
   bool done;
   int32_t partition_count;
+  uint32_t epochs;  // used so far
   struct partition **partitions;
   size_t count;
   size_t room;
