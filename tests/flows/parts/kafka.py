@@ -132,7 +132,7 @@ class Kafka:
     def read(self, topic, committed=True):
         """Every message of a topic from its beginning to its present end, partition by partition."""
         consumer = confluent_kafka.Consumer(self._conf(
-            group_id=self.unique("reader"), enable_auto_commit=False, enable_partition_eof=True,
+            group_id=self.unique("reader"), enable_auto_commit=False, enable_partition_eof=True, fetch_wait_max_ms=10,
             auto_offset_reset="earliest", isolation_level="read_committed" if committed else "read_uncommitted"))
         parts = self.partitions(topic)
         consumer.assign([confluent_kafka.TopicPartition(topic, p, confluent_kafka.OFFSET_BEGINNING) for p in parts])
