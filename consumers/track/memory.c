@@ -9,6 +9,28 @@
 
 enum { LOOKUP_MOST = 5000 };
 
+// States are ours only if nobody else has taken the partition over before they were read: a failover may give it back
+// to us, and take back what the other had stored. So the owner is asked for behind them.
+static void ask_owner(struct partition *p) {
+  struct tracker *t = p->tracker;
+  resp_begin(&t->out, 3);
+  resp_string(&t->out, "HMGET");
+  render_key(&t->out, t, KEY_PARTITION, p->id);
+  resp_string(&t->out, "owner");
+  pending_add(t, PENDING_OWNER, p->id, p->epoch);
+  p->owners_awaited++;
+}
+
+void memory_on_owner(struct partition *p, const struct reply *reply) {
+  const struct reply *owner = reply->type == REPLY_ARRAY && reply->size == 1 ? &reply->elements[0] : NULL;
+  p->owners_awaited--;
+  if (!owner || owner->type != REPLY_TEXT || owner->size != strlen(p->meta.owner) ||
+      memcmp(owner->bytes, p->meta.owner, owner->size) != 0) {
+    tracker_say(p->tracker, SAY_WARN, p->id, "the stored owner is another tracker: what was counted is dropped");
+    partition_retake(p, 3000);
+  }
+}
+
 static void ask_scan(struct partition *p) {
   struct tracker *t = p->tracker;
   resp_begin(&t->out, 5);
@@ -19,6 +41,7 @@ static void ask_scan(struct partition *p) {
   resp_string(&t->out, "2000");
   pending_add(t, PENDING_SCAN, p->id, p->epoch);
   p->loading = true;
+  ask_owner(p);
   tracker_flush(t);
 }
 
@@ -94,6 +117,7 @@ static void send_lookup(struct partition *p) {
   while ((field = pending_next_field(pending, &where, &size))) {
     resp_bytes(&t->out, field, size);
   }
+  ask_owner(p);
   tracker_flush(t);
 }
 
@@ -140,6 +164,10 @@ void memory_on_lookup(struct partition *p, const struct pending *pending, const 
 }
 
 void memory_on_redis_down(struct partition *p) {
+  if (p->owners_awaited) {
+    partition_retake(p, 0);
+    return;
+  }
   p->loading = false;
   p->cursor[0] = 0;
   p->held_asked = p->held_known;

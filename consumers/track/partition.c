@@ -52,6 +52,7 @@ static void drop_memory(struct partition *p) {
   p->cursor[0] = 0;
   p->generation = 0;
   p->lookups_sent = p->lookups_answered = 0;
+  p->owners_awaited = 0;
   p->held_asked = p->held_known = false;
   p->looked_up = 0;
 }

@@ -193,6 +193,11 @@ static void hand_over(struct tracker *t, const struct pending *pending, const st
         memory_on_lookup(p, pending, reply);
       }
       break;
+    case PENDING_OWNER:
+      if (current) {
+        memory_on_owner(p, reply);
+      }
+      break;
     case PENDING_COMPARE:
       commit_on_compare(t, current ? p : NULL, reply);
       break;

@@ -79,8 +79,9 @@ struct partition {
   bool complete;        // what is not in memory is nowhere
   uint32_t lookups_sent;
   uint32_t lookups_answered;
-  bool held_asked;  // the states of held marks are asked for ...
-  bool held_known;  // ... and in memory
+  size_t owners_awaited;  // states were read, and the owner behind them is not yet known to be ours
+  bool held_asked;        // the states of held marks are asked for ...
+  bool held_known;        // ... and in memory
 
   // The clock.
   bool clock_asked;     // the end is asked for
@@ -107,6 +108,7 @@ enum pending_type {
   PENDING_SCAN,
   PENDING_LOOKUP,  // HMGET of the fields of inbox slots
   PENDING_HELD,    // HMGET of the states of held marks
+  PENDING_OWNER,   // HMGET of the owner, behind states that were read
   PENDING_WATCH,
   PENDING_COMPARE,  // HMGET owner commit offset
   PENDING_COMMIT,   // EXEC of a commit
@@ -214,6 +216,7 @@ void takeover_on_bounds(struct partition *p, int64_t low, int64_t high);
 void memory_step(struct partition *p);
 void memory_on_scan(struct partition *p, const struct reply *reply);
 void memory_on_lookup(struct partition *p, const struct pending *pending, const struct reply *reply);
+void memory_on_owner(struct partition *p, const struct reply *reply);
 void memory_on_redis_down(struct partition *p);
 void memory_shrink(struct partition *p);
 // Asks for the unknown states that the inbox needs.
