@@ -68,7 +68,9 @@ static bool dead_letters_is_new(struct dead_letters_reading *r, const struct dea
   char key[1024];
   size_t size = d->topic.size < 512 ? d->topic.size : 512;
   size_t name = d->name.size < 500 ? d->name.size : 500;
-  memcpy(key, d->topic.at, size);
+  if (size) {
+    memcpy(key, d->topic.at, size);
+  }
   key[size] = 0;
   memcpy(key + size + 1, d->name.at, name);
   if (state_find(&r->seen, key, size + 1 + name)) {

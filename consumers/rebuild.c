@@ -83,9 +83,8 @@ static void rebuild_release(struct rebuild *r) {
 static int rebuild_run(struct rebuild *r, const struct settings *s, struct err *e) {
   const char *prefix = settings_text(s, "prefix");
   const char *into = settings_text(s, "into");
-  char fallback[256];
-  (void)snprintf(fallback, sizeof fallback, "%.200s.rebuild", prefix);
-  r->into = into ? into : fallback;
+  (void)snprintf(r->fallback, sizeof r->fallback, "%.200s.rebuild", prefix);
+  r->into = into ? into : r->fallback;
   if (strcmp(r->into, prefix) == 0) {
     (void)err_set(e, "--into and --prefix are the same; the new numbers are counted under another prefix first");
     return 2;

@@ -29,7 +29,8 @@ struct rebuild_part {
 
 struct rebuild {
   struct reading in;
-  const char *into;
+  const char *into;    // the prefix to count under: --into, or ...
+  char fallback[256];  // ... this
   struct stored old;
   struct recount recount;
   struct rebuild_part *parts;

@@ -131,7 +131,10 @@ static int rebuild_wait_dead_letters(struct rebuild *r, struct err *e) {
 
 int rebuild_count(struct rebuild *r, struct err *e) {
   int64_t *ends = calloc(r->in.partitions, sizeof *ends);
-  int result = ends ? 0 : err_set(e, "no memory is left");
+  int result = 0;
+  if (!ends) {
+    return err_set(e, "no memory is left");
+  }
   r->asked_at = rebuild_now();
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
     result = rebuild_place(r, i, e);

@@ -203,7 +203,7 @@ int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, si
     parts[i].done = true;
   }
   r.handle = rd_kafka_topic_new(rk, topic, NULL);
-  r.messages = calloc(REPLAY_BATCH, sizeof *r.messages);
+  r.messages = calloc(REPLAY_BATCH, sizeof(rd_kafka_message_t *));
   if (!r.handle || !r.messages) {
     free(r.messages);
     if (r.handle) {

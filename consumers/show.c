@@ -74,7 +74,10 @@ static int show_take(void *context, const rd_kafka_message_t *m, struct err *e) 
 // All partitions: a producer with another partitioner may have put some of it elsewhere.
 static int show_read_log(struct show *w, struct err *e) {
   struct replay_part *parts = calloc(w->in.partitions, sizeof *parts);
-  int result = parts ? 0 : err_set(e, "no memory is left");
+  int result = 0;
+  if (!parts) {
+    return err_set(e, "no memory is left");
+  }
   for (size_t i = 0; !result && i < w->in.partitions; i++) {
     parts[i].partition = (int32_t)i;
     result = replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &parts[i].from, &parts[i].end, e);

@@ -2,6 +2,7 @@
 // Compares every counter in Redis with the recount, both ways.
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void verify_counts_index_tally(struct verify *v, const struct tally *t, b
     const int64_t *values;
     char name[16 + SCOPE_NAME_MAX];
     tally_at(t, i, &scope, &values);
-    size_t before = strlen(strcpy(name, volunteer ? "volunteer:" : "count:"));
+    size_t before = (size_t)snprintf(name, sizeof name, "%s", volunteer ? "volunteer:" : "count:");
     size_t size = before + scope_name(&scope, name + before);
     (void)state_set(&v->names, state_add(&v->names, name, size), &place, sizeof place);
   }

@@ -36,7 +36,7 @@ static const char *verify_states_differ(
   struct request b;
   struct marks marks_a;
   struct marks marks_b;
-  if (stored_size == counted_size && memcmp(stored, counted, stored_size) == 0) {
+  if (counted && stored_size == counted_size && memcmp(stored, counted, stored_size) == 0) {
     return NULL;
   }
   if (stored_size > REQUEST_PACKED_MAX || request_unpack(stored, stored_size, &a, &marks_a) != 0) {

@@ -106,8 +106,8 @@ redisReply *query_transact_watched(struct query *q, redisContext *c, bool *chang
     }
     refused |= query_check(answer, refused ? &later : e) != 0;
   }
-  *changed = !bad && !refused && answer->type == REDIS_REPLY_NIL;
-  if (!bad && !refused && !*changed && query_check_all(answer, count, e) == 0) {
+  *changed = !bad && !refused && answer && answer->type == REDIS_REPLY_NIL;
+  if (!bad && !refused && !*changed && answer && query_check_all(answer, count, e) == 0) {
     return answer;
   }
   if (answer) {
