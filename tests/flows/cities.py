@@ -64,13 +64,14 @@ def in_one_go(kafka, profile, rows):
 def stopped_half_way(kafka, profile, rows, whole):
     town = Town(kafka, settings=SETTINGS)
     publish(town, profile, rows)
-    tracker = town.start("--until-end", "--batch", 50)
+    # A static member: its partitions are waiting for it when it is started again.
+    tracker = town.start("--until-end", "--batch", 50, "--instance", "a")
     half = CITIES[profile][1] // 2
     until(lambda: not tracker.alive() or town.redis.count() >= half, 60, "half of it is counted")
     check(tracker.alive(), profile + ": it was not stopped half-way but had ended")
     tracker.kill()
     check(town.redis.count() < CITIES[profile][1], profile + ": it was not stopped half-way")
-    town.track("--until-end")
+    town.track("--until-end", "--instance", "a")
     got = look(town, profile)
     equal(got[0], whole[0], profile + ": counters after a kill -9 half-way")
     equal(set(got[1]), set(whole[1]), profile + ": alerts after a kill -9 half-way")
