@@ -49,8 +49,18 @@ static redisReply *query_answer(redisContext *c, struct err *e) {
   return answer;
 }
 
-static int query_check(const redisReply *answer, struct err *e) {
-  return answer->type == REDIS_REPLY_ERROR ? err_set(e, "Redis answers: %s", answer->str) : 0;
+static int query_check(const struct buf *bytes, size_t index, const redisReply *answer, struct err *e) {
+  if (answer->type != REDIS_REPLY_ERROR) {
+    return 0;
+  }
+  struct text key = resp_key(bytes, index);
+  if (strncmp(answer->str, "WRONGTYPE", strlen("WRONGTYPE")) == 0) {
+    return err_set(e,
+      "what Redis holds under the key %.*s is none of huiyin's (%s): delete it, then count anew with `huiyin "
+      "rebuild`",
+      key.size < 200 ? (int)key.size : 200, key.at ? key.at : "", answer->str);
+  }
+  return err_set(e, "Redis answers: %s", answer->str);
 }
 
 int query_run(struct query *q, redisContext *c, query_each *each, void *context, struct err *e) {
@@ -63,7 +73,7 @@ int query_run(struct query *q, redisContext *c, query_each *each, void *context,
     if (!answer) {
       return -1;
     }
-    if (!result && (query_check(answer, e) != 0 || (each && each(context, i, answer, e) != 0))) {
+    if (!result && (query_check(&q->bytes, i, answer, e) != 0 || (each && each(context, i, answer, e) != 0))) {
       result = -1;
     }
     freeReplyObject(answer);
@@ -72,48 +82,64 @@ int query_run(struct query *q, redisContext *c, query_each *each, void *context,
   return result;
 }
 
-static int query_check_all(const redisReply *answers, size_t count, struct err *e) {
+static int query_check_all(const struct buf *bytes, const redisReply *answers, size_t count, struct err *e) {
   if (answers->type != REDIS_REPLY_ARRAY || answers->elements != count) {
     return err_set(e, "Redis did not carry out a transaction; look at its log");
   }
   for (size_t i = 0; i < count; i++) {
-    if (query_check(answers->element[i], e) != 0) {
+    if (query_check(bytes, i, answers->element[i], e) != 0) {
       return -1;
     }
   }
   return 0;
 }
 
-redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e) {
+static int query_send_all(const struct query *q, redisContext *c, struct err *e) {
   static const char multi[] = "*1\r\n$5\r\nMULTI\r\n";
   static const char exec[] = "*1\r\n$4\r\nEXEC\r\n";
-  size_t count = q->count;
-  redisReply *answer = NULL;
-  *changed = false;
-  bool bad = query_send(c, multi, sizeof multi - 1, e) != 0 || query_send(c, q->bytes.at, q->bytes.size, e) != 0 ||
-             query_send(c, exec, sizeof exec - 1, e) != 0;
-  query_clear(q);
-  // +OK, one +QUEUED for each command, and what EXEC says. The first refusal tells most.
+  return query_send(c, multi, sizeof multi - 1, e) != 0 || query_send(c, q->bytes.at, q->bytes.size, e) != 0 ||
+             query_send(c, exec, sizeof exec - 1, e) != 0
+           ? -1
+           : 0;
+}
+
+// +OK and one +QUEUED for each command. All are taken, and the first refusal, which tells most, is kept.
+static int query_take_queued(const struct query *q, redisContext *c, bool *refused, struct err *e) {
   struct err later;
-  bool refused = false;
-  for (size_t i = 0; !bad && i < count + 2; i++) {
-    if (answer) {
-      freeReplyObject(answer);
-    }
-    answer = query_answer(c, e);
+  *refused = false;
+  for (size_t i = 0; i < q->count + 1; i++) {
+    redisReply *answer = query_answer(c, e);
     if (!answer) {
-      return NULL;
+      return -1;
     }
-    refused |= query_check(answer, refused ? &later : e) != 0;
+    *refused |= query_check(&q->bytes, i ? i - 1 : SIZE_MAX, answer, *refused ? &later : e) != 0;
+    freeReplyObject(answer);
   }
-  *changed = !bad && !refused && answer && answer->type == REDIS_REPLY_NIL;
-  if (!bad && !refused && !*changed && answer && query_check_all(answer, count, e) == 0) {
+  return 0;
+}
+
+static redisReply *query_exec(const struct query *q, redisContext *c, bool *changed, struct err *e) {
+  bool refused;
+  if (query_send_all(q, c, e) != 0 || query_take_queued(q, c, &refused, e) != 0) {
+    return NULL;
+  }
+  struct err later;
+  redisReply *answer = query_answer(c, refused ? &later : e);
+  *changed = !refused && answer && answer->type == REDIS_REPLY_NIL;
+  if (answer && !refused && !*changed && query_check_all(&q->bytes, answer, q->count, e) == 0) {
     return answer;
   }
   if (answer) {
     freeReplyObject(answer);
   }
   return NULL;
+}
+
+redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e) {
+  *changed = false;
+  redisReply *answer = query_exec(q, c, changed, e);
+  query_clear(q);
+  return answer;
 }
 
 redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {

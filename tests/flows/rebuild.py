@@ -55,6 +55,7 @@ def after_damage(clock):
     K = t.prefix + ":{0}:"
     redis.call("HINCRBY", K + "count:all", "filed", 5)
     redis.call("HSET", K + "count:unit:nobody", "filed", 1)
+    redis.call("SET", K + "count:strange", 3)
     redis.call("HSET", K + "state:0", "Rnobody", "junk")
     redis.call("HSET", K + "partition:1", "damaged", "so it was", "clock", "noon")
     redis.call("DEL", K + "state:2")
