@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The flows on real servers: each tests/flows/NAME.py is the test flow.NAME, beside one real broker that they share.
-# `# timeout: SECONDS` and `# alone` in a flow's first lines are heeded.
+# `# timeout: SECONDS` and `# alone` in a flow's first lines are heeded; those with long timeouts begin first.
 find_program(HUIYIN_PYTHON NAMES python3 DOC "the Python that has fastavro and confluent-kafka, or that finds the one that does")
 set(kafka_folder ${CMAKE_BINARY_DIR}/kafka)
 set(flow_environment "HUIYIN_BIN=${CMAKE_BINARY_DIR}/huiyin" "HUIYIN_KAFKA_DIR=${kafka_folder}"
@@ -28,7 +28,7 @@ foreach(flow ${flows})
   endif()
   add_test(NAME flow.${name} COMMAND ${HUIYIN_PYTHON} ${flow} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(flow.${name} PROPERTIES LABELS flow FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
-    TIMEOUT ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
+    TIMEOUT ${timeout} COST ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
 endforeach()
 
 # The oracle that the flows hold the program against has tests of its own.
