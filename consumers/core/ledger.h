@@ -50,6 +50,14 @@ int ledger_put(struct ledger *l, const char *field, size_t field_size, const voi
 // anything changed.
 bool ledger_apply(struct ledger *l, const struct event *event, struct tally *counts, struct tally *volunteers);
 
+// With the live clock what takes an alert back may follow in the log: once this was called, what an event makes owed at
+// once, because its moment has passed already, waits until the clock moves, and is then raised first. Nothing may be
+// stored while anything waits (ledger_is_waiting): what stands would not be what is owed. ledger_raise_waiting raises
+// it at the clock as it stands.
+void ledger_defer_raises(struct ledger *l);
+bool ledger_is_waiting(const struct ledger *l);
+void ledger_raise_waiting(struct ledger *l);
+
 // Moves the clock forward (an earlier one is ignored) and makes owed what that makes owed, in order of moment, then
 // request_id, then the marks' order.
 void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts);

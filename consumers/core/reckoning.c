@@ -17,13 +17,15 @@ static void open_state(const struct state *s, struct opened *o) {
   (void)request_unpack(state_value(s), s->value_size, &o->request, &o->marks);
 }
 
-// Packs it back, notes that it changed and puts it in its place in the due index.
-static void close_state(struct ledger *l, struct state *s, const struct opened *o, int64_t clock) {
+// Packs it back, notes that it changed and puts it in its place in the due index: where the next of its moments lies,
+// or, before that, the first of the passed ones whose raise waits.
+static void close_state(struct ledger *l, struct state *s, const struct opened *o, int64_t clock, int64_t waiting) {
   uint8_t packed[REQUEST_PACKED_MAX];
   size_t size = request_pack(&o->request, &o->marks, packed);
+  int64_t next = policy_next(l->rules.policy, &o->request, clock);
   s = ledger_set_value(l, s, packed, size);
   ledger_note_change(l, s);
-  due_set(&l->due, s, policy_next(l->rules.policy, &o->request, clock));
+  due_set(&l->due, s, waiting < next ? waiting : next);
 }
 
 static struct text name_text(const char *name) {
@@ -57,23 +59,26 @@ static void emit(
 }
 
 // Emits what has become owed, or is no longer, for one request when the clock shows `clock`; `at` is what the alert
-// says.
-static void look_at_marks(struct ledger *l, struct opened *o, int64_t clock, int64_t at) {
+// says. What is owed since a moment after `until` is not raised yet: returns the first such moment, INT64_MAX for none.
+static int64_t look_at_marks(struct ledger *l, struct opened *o, int64_t clock, int64_t at, int64_t until) {
   const struct policy *p = l->rules.policy;
-  if (request_is_orphan(&o->request)) {
-    return;
-  }
+  int64_t waiting = INT64_MAX;
   int64_t due = policy_due(p, &o->request);
-  for (size_t i = 0; i < p->mark_count; i++) {
-    bool owed =
-      policy_mark_condition(p, i, &o->request) && policy_passed(policy_mark_moment(p, i, &o->request, due), clock);
+  for (size_t i = 0; i < p->mark_count && !request_is_orphan(&o->request); i++) {
+    int64_t moment = policy_mark_moment(p, i, &o->request, due);
+    bool owed = policy_mark_condition(p, i, &o->request) && policy_passed(moment, clock);
     if (owed == o->marks.standing[i] || hold_has(&l->holds, o->request_id, i)) {
+      continue;
+    }
+    if (owed && moment > until) {
+      waiting = moment < waiting ? moment : waiting;
       continue;
     }
     o->marks.standing[i] = owed;
     o->marks.raised[i] += owed;
     emit(l, o, i, owed ? ALERT_RAISED : ALERT_CLEARED, o->marks.raised[i] - 1, at);
   }
+  return waiting;
 }
 
 static bool apply_volunteer(struct ledger *l, const struct event *event, struct tally *volunteers) {
@@ -106,8 +111,8 @@ static bool apply_request(struct ledger *l, const struct event *event, struct ta
   struct contribution after;
   contribution_of(&after, &o.request, l->rules.policy, l->rules.zone, l->clock);
   contribution_change(counts, &before, &after);
-  look_at_marks(l, &o, l->clock, l->clock);
-  close_state(l, s ? s : state_add(&l->states, field, size), &o, l->clock);
+  int64_t waiting = look_at_marks(l, &o, l->clock, l->clock, l->defers ? INT64_MIN : INT64_MAX);
+  close_state(l, s ? s : state_add(&l->states, field, size), &o, l->clock, waiting);
   return true;
 }
 
@@ -128,14 +133,36 @@ static void pass_moment(struct ledger *l, struct state *s, int64_t at, struct ta
   if (memcmp(before.values, after.values, sizeof before.values) != 0) {
     contribution_change(counts, &before, &after);
   }
-  look_at_marks(l, &o, moment + 1, at);
-  close_state(l, s, &o, moment + 1);
+  (void)look_at_marks(l, &o, moment + 1, at, INT64_MAX);
+  close_state(l, s, &o, moment + 1, INT64_MAX);
+}
+
+static void raise_waiting(struct ledger *l, int64_t at) {
+  for (struct state *s = due_first(&l->due); s && s->next < l->clock; s = due_first(&l->due)) {
+    struct opened o;
+    open_state(s, &o);
+    int64_t waiting = look_at_marks(l, &o, l->clock, at, s->next);
+    close_state(l, s, &o, l->clock, waiting);
+  }
+}
+
+void ledger_defer_raises(struct ledger *l) {
+  l->defers = true;
+}
+
+bool ledger_is_waiting(const struct ledger *l) {
+  return ledger_next(l) < l->clock;
+}
+
+void ledger_raise_waiting(struct ledger *l) {
+  raise_waiting(l, l->clock);
 }
 
 void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts) {
   if (clock <= l->clock) {
     return;
   }
+  raise_waiting(l, clock);
   l->clock = clock;
   for (struct state *s = due_first(&l->due); s && s->next < clock; s = due_first(&l->due)) {
     pass_moment(l, s, clock, counts);
@@ -207,7 +234,7 @@ static void believe_one(void *context, struct text request_id, struct hold hold)
   }
   o.marks.raised[hold.mark] = hold.number + 1;
   o.marks.standing[hold.mark] = hold.standing;
-  close_state(l, s, &o, l->clock);
+  close_state(l, s, &o, l->clock, INT64_MAX);
 }
 
 static void look_at_one(void *context, struct text request_id, struct hold hold) {
@@ -218,8 +245,8 @@ static void look_at_one(void *context, struct text request_id, struct hold hold)
   if (s) {
     struct opened o;
     open_state(s, &o);
-    look_at_marks(l, &o, l->clock, settling->at);
-    close_state(l, s, &o, l->clock);
+    (void)look_at_marks(l, &o, l->clock, settling->at, INT64_MAX);
+    close_state(l, s, &o, l->clock, INT64_MAX);
   }
 }
 

@@ -46,6 +46,8 @@ static void tick(struct partition *p) {
   p->clock_answered = false;
   int64_t before = ledger_clock(p->ledger);
   ledger_advance(p->ledger, p->clock_moment, p->batch.counts);
+  // Also where the moment is the clock's own, or the time of day went back: the end was read.
+  ledger_raise_waiting(p->ledger);
   p->batch.dirty |= ledger_clock(p->ledger) != before;
   p->ticked_at_end = p->until >= 0 && clock_has_read(p, p->until);
   if (ledger_held(p->ledger) && p->held_known) {

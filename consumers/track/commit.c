@@ -18,9 +18,18 @@ static const int64_t longest_pause = 5000;
 // Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
 static const int64_t foreign_pause = 3000;
 
-static bool may_commit(const struct partition *p) {
+// What waits for the clock is settled within a batch: a back-dated event's alert is not raised while what takes it back
+// may follow in the log. A batch that is full, or must go because the partition does, waits no longer.
+static bool is_settled(struct partition *p) {
+  if (p->leaving || p->batch.messages >= p->tracker->options.batch) {
+    ledger_raise_waiting(p->ledger);
+  }
+  return !ledger_is_waiting(p->ledger);
+}
+
+static bool may_commit(struct partition *p) {
   return p->taken && p->ledger && p->batch.dirty && !p->dead_letters && p->relay != RELAY_CLOSED &&
-         p->relay != RELAY_OPENING;
+         p->relay != RELAY_OPENING && is_settled(p);
 }
 
 static bool any_busy(const struct tracker *t) {

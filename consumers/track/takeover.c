@@ -176,6 +176,9 @@ static int check_bounds(struct partition *p, int64_t low, int64_t high) {
 static void start_ledger(struct partition *p) {
   const struct alert_sink sink = {relay_take, p};
   p->ledger = ledger_new(&p->tracker->options.rules, p->id, sink);
+  if (!p->tracker->options.log_clock) {
+    ledger_defer_raises(p->ledger);
+  }
   if (p->meta.clock != MOMENT_NONE) {
     ledger_set_clock(p->ledger, p->meta.clock);
   }

@@ -57,6 +57,48 @@ static void the_end_is_asked_for_before_every_raise(void **state) {
   fake_world_release(&w);
 }
 
+// A row of last week comes in today: its marks have passed, but what takes them back may follow in the log.
+static void a_backdated_event_raises_nothing_before_the_end_is_read(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  fake_world_publish(&w, 0, START, filed_due("a", START, START + 5000));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, START + 6000);
+  size_t before = alerts_in_topic(&w);
+  int64_t counted = offset_of(&w, "0");
+  p->hold = HOLD_BOUNDS;
+  fake_world_publish(&w, 0, START + 6000, filed_due("old", 1000, 5000));
+  fake_world_run_until(&w, START + 7000);
+  // It is applied and not yet stored: the end has been asked for, and the answer is on its way.
+  assert_int_equal(offset_of(&w, "0"), counted);
+  fake_world_publish(&w, 0, START + 7000, resolved("old", 6000, "unit", OUTCOME_RESOLVED, 0));
+  fake_world_run_until(&w, START + 7500);
+  p->hold = 0;
+  fake_world_run_until(&w, START + 8000);
+  assert_int_equal(alerts_in_topic(&w), before);
+  assert_int_equal(offset_of(&w, "0"), counted + 2);
+  expect_count(&w, "late", 1);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
+// Without a resolution it is raised as soon as the end is read: marks in order of their moments.
+static void a_backdated_event_is_raised_when_the_end_is_read(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  fake_world_publish(&w, 0, START, filed_due("a", START, START + 5000));
+  (void)start_with(&w, 1);
+  fake_world_run_until(&w, START + 6000);
+  size_t before = alerts_in_topic(&w);
+  fake_world_publish(&w, 0, START + 6000, filed_due("old", 1000, 5000));
+  fake_world_run_until(&w, START + 7000);
+  assert_int_equal(alerts_in_topic(&w), before + 3);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 static void control_records_at_the_end_are_passed(void **state) {
   struct fake_world w;
   (void)state;
@@ -243,9 +285,11 @@ static void a_bounded_run_ends_also_where_another_has_read_further(void **state)
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_resolution_in_the_log_prevents_the_alert),
-    cmocka_unit_test(the_end_is_asked_for_before_every_raise), cmocka_unit_test(control_records_at_the_end_are_passed),
-    cmocka_unit_test(a_message_from_the_future_moves_no_clock), cmocka_unit_test(the_log_clock_moves_by_messages),
-    cmocka_unit_test(a_bounded_run_moves_to_the_latest_timestamp),
+    cmocka_unit_test(the_end_is_asked_for_before_every_raise),
+    cmocka_unit_test(a_backdated_event_raises_nothing_before_the_end_is_read),
+    cmocka_unit_test(a_backdated_event_is_raised_when_the_end_is_read),
+    cmocka_unit_test(control_records_at_the_end_are_passed), cmocka_unit_test(a_message_from_the_future_moves_no_clock),
+    cmocka_unit_test(the_log_clock_moves_by_messages), cmocka_unit_test(a_bounded_run_moves_to_the_latest_timestamp),
     cmocka_unit_test(a_bounded_run_moves_to_the_moment_it_is_told),
     cmocka_unit_test(a_bounded_run_that_owns_not_all_must_be_told), cmocka_unit_test(a_bounded_live_run_ends),
     cmocka_unit_test(a_bounded_run_of_nothing_ends),
