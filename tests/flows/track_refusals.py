@@ -165,8 +165,21 @@ def the_clock_of_a_bounded_run():
     trackers[1].stop()
 
 
+def the_same_instance_twice():
+    town = a_town()
+    first = town.start("--instance", "a")
+    until(lambda: kafka.members(town.topics.group), 20, "the first has joined")
+    second = town.start("--instance", "a")
+    first.wait(20, 1)
+    says(first, "huiyin track: ", "instance")
+    town.publish(filed("more", AT))
+    until(lambda: redis.count(prefix=town.prefix) == 11, 20, "the second counts on")
+    second.stop()
+    town.verify()
+
+
 for step in (wrong_login, flags_that_are_wrong, a_topic_that_is_missing, an_offset_outside_the_log,
              deleted_and_made_again, deleted_while_it_runs, an_empty_redis, other_settings, a_damaged_field,
-             a_counter_that_is_a_word, the_clock_of_a_bounded_run):
+             a_counter_that_is_a_word, the_clock_of_a_bounded_run, the_same_instance_twice):
     say(step.__name__.replace("_", " "))
     step()
