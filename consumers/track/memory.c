@@ -216,12 +216,13 @@ bool memory_has(struct partition *p, struct inbox_slot *slot) {
   if (slot->reason || p->complete || ledger_knows(p->ledger, field, ledger_field(&slot->event, field))) {
     return true;
   }
-  if (!slot->lookup || slot->lookup > p->lookups_answered) {
+  if (slot->lookup > p->lookups_answered) {
     return false;
   }
-  if (slot->generation == p->generation) {
+  if (slot->lookup && slot->generation == p->generation) {
     return true;
   }
+  // It was in memory when the inbox was looked through, or was answered, and has left memory since: ask (again).
   slot->lookup = 0;
   p->looked_up = 0;
   return false;

@@ -41,6 +41,7 @@ static void drop_batch(struct partition *p) {
   p->batch.messages = 0;
   p->batch.dirty = false;
   p->batch.moved = false;
+  p->batch.settled = false;
   p->sent.busy = false;
   p->sent.trimmed = 0;
 }

@@ -141,6 +141,7 @@ void relay_settle_beyond(struct partition *p) {
   }
   hold_beyond(p);
   (void)ledger_settle(p->ledger, ledger_clock(p->ledger));
+  p->batch.settled = p->tracker->options.log_clock;
   p->batch.dirty = true;
 }
 

@@ -89,7 +89,8 @@ static void render_meta(struct partition *p) {
   bool has_anchor = p->anchor_offset >= 0;
   // All that the topic holds up to its end as we know it is trimmed by this commit, or settled.
   bool knows_alerts = !p->unsettled;
-  resp_begin(out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts));
+  resp_begin(
+    out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts + p->batch.settled));
   resp_string(out, "HSET");
   render_key(out, p->tracker, KEY_PARTITION, p->id);
   add_field(out, "commit", p->meta.commit + 1);
@@ -109,6 +110,9 @@ static void render_meta(struct partition *p) {
   }
   if (knows_alerts) {
     add_field(out, "alerts_offset", p->alerts_end);
+  }
+  if (p->batch.settled) {
+    add_field(out, "settled", 1);
   }
   p->sent.command_count++;
 }
@@ -138,6 +142,7 @@ void render_part(struct partition *p) {
   p->batch.messages = 0;
   p->batch.dirty = false;
   p->batch.moved = false;
+  p->batch.settled = false;
 }
 
 static size_t render_scope(const struct tracker *t, struct buf *out, enum key_type type, const struct scope *scope,

@@ -21,6 +21,7 @@ struct batch {
   struct tally *volunteers;
   size_t messages;
   bool dirty;      // anything that must be stored
+  bool settled;    // log clock: the topic held what the replay did not make, and was believed
   bool moved;      // a bounded run moved the clock, to ...
   int64_t moment;  // ... this moment
 };
