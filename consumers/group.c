@@ -222,13 +222,28 @@ void group_commit(struct group *g, int32_t partition, int64_t offset) {
   rd_kafka_topic_partition_list_destroy(list);
 }
 
+// What to do about an error that waiting does not mend; NULL for the others.
+static const char *way_out(rd_kafka_event_t *event) {
+  switch (rd_kafka_event_error(event)) {
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+      return "; see -X session.timeout.ms: most brokers take 6000 to 1800000";
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+      return "; others in this group are no trackers, or have another -X partition.assignment.strategy: see --group";
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return "";
+    default:
+      return rd_kafka_event_error_is_fatal(event) ? "" : NULL;
+  }
+}
+
 static void look_at_error(struct group *g, rd_kafka_event_t *event) {
-  rd_kafka_resp_err_t code = rd_kafka_event_error(event);
+  const char *more = way_out(event);
   char sentence[400];
-  if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-      code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || rd_kafka_event_error_is_fatal(event)) {
-    (void)snprintf(sentence, sizeof sentence, "the group of topic %s can not be had: %s", g->topic,
-      rd_kafka_event_error_string(event));
+  if (more) {
+    (void)snprintf(sentence, sizeof sentence, "the group of topic %s can not be had: %s%s", g->topic,
+      rd_kafka_event_error_string(event), more);
     g->events.fatal(g->events.context, sentence);
   }
 }

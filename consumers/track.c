@@ -57,6 +57,17 @@ static int read_as_of(struct track_options *o, const struct settings *s, struct 
   return 0;
 }
 
+static int check_names(const struct track_options *o, struct err *e) {
+  if (!*o->group || !*o->prefix) {
+    return err_set(e, "--%s is empty; leave it out, or give it a name", *o->group ? "prefix" : "group");
+  }
+  if (strcmp(o->topic, o->alerts_topic) == 0 || strcmp(o->topic, o->dead_letters_topic) == 0 ||
+      strcmp(o->alerts_topic, o->dead_letters_topic) == 0) {
+    return err_set(e, "--topic, --alerts-topic and --dead-letters-topic must be three different topics");
+  }
+  return 0;
+}
+
 static int read_options(struct track_options *o, const struct settings *s, struct err *e) {
   int64_t batch;
   o->settings = s;
@@ -72,7 +83,7 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   if (!o->redis) {
     return err_set(e, "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment");
   }
-  if (settings_number(s, "batch", 1, 1000000, &batch, e) != 0) {
+  if (check_names(o, e) != 0 || settings_number(s, "batch", 1, 1000000, &batch, e) != 0) {
     return -1;
   }
   o->batch = (size_t)batch;
