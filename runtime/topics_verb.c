@@ -46,6 +46,16 @@ static int topics_verb_numbers(struct topics_verb *v, struct err *e) {
   return settings_number(v->settings, "replication-factor", 1, 100, &v->replication_factor, e);
 }
 
+static int topics_verb_names(const struct settings *s, struct err *e) {
+  const char *events = settings_text(s, "topic");
+  const char *alerts = settings_text(s, "alerts-topic");
+  const char *dead_letters = settings_text(s, "dead-letters-topic");
+  if (strcmp(events, alerts) == 0 || strcmp(events, dead_letters) == 0 || strcmp(alerts, dead_letters) == 0) {
+    return err_set(e, "--topic, --alerts-topic and --dead-letters-topic must be three different topics");
+  }
+  return 0;
+}
+
 static int topics_verb_open(struct topics_verb *v, struct err *e) {
   const struct settings *s = v->settings;
   v->wanted[0] = (struct topic_wanted){settings_text(s, "topic"), TOPIC_STAMPED};
@@ -127,7 +137,7 @@ static int topics_verb_usage(struct topics_verb *v, struct err *e) {
   if (strcmp(what, "create") != 0 && strcmp(what, "check") != 0) {
     return err_set(e, "`%s` is neither create nor check (see 'huiyin topics --help')", what);
   }
-  return topics_verb_numbers(v, e);
+  return topics_verb_names(v->settings, e) ? -1 : topics_verb_numbers(v, e);
 }
 
 int verb_topics(int argc, char **argv) {
