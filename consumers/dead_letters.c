@@ -18,7 +18,7 @@ static const struct setting dead_letters_table[] = {
   READING_DEAD_LETTERS_TOPIC_SETTING,
   READING_SCHEMA_ID_SETTING,
   READING_TIME_ZONE_SETTING,
-  {"offset", 0, SETTING_LIST, "P:O", NULL, "resend: only the one with this origin (may be given many times)"},
+  {"offset", 0, SETTING_LIST, "P:O", NULL, "resend: only the one with this origin"},
   KAFKA_EMBEDDED_SETTING,
   {0},
 };
