@@ -79,7 +79,7 @@ static void move_log_clock(struct partition *p, int64_t timestamp) {
 
 static void set_aside(struct partition *p, const struct inbox_slot *slot) {
   struct tracker *t = p->tracker;
-  tracker_add_dead_letter(p);
+  question_add_dead_letter(p);
   t->figures.dead_letters++;
   t->port.dead_letter(t->port.context, &slot->message, slot->reason);
 }

@@ -31,7 +31,7 @@ static bool wants_tick(const struct partition *p) {
 
 static void ask(struct partition *p) {
   p->clock_asked = true;
-  tracker_ask_bounds(p);
+  question_ask_bounds(p);
 }
 
 void clock_on_bounds(struct partition *p, int64_t high, int64_t asked_at) {

@@ -248,62 +248,6 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
   }
 }
 
-static size_t failed_element(const struct reply *reply) {
-  size_t i = 0;
-  while (i < reply->size && reply->elements[i].type != REPLY_ERROR) {
-    i++;
-  }
-  return i;
-}
-
-static void note_damage(struct tracker *t, int32_t partition, const char *why) {
-  resp_begin(&t->out, 4);
-  resp_string(&t->out, "HSET");
-  render_key(&t->out, t, KEY_PARTITION, partition);
-  resp_string(&t->out, "damaged");
-  resp_string(&t->out, why);
-  pending_add(t, PENDING_DAMAGED, partition, 0);
-  t->commit.damage_awaited++;
-}
-
-static void note_all_damage(struct tracker *t) {
-  for (size_t at = 0; at < t->commit.parts.size; at += sizeof(int32_t)) {
-    int32_t partition;
-    memcpy(&partition, t->commit.parts.at + at, sizeof partition);
-    note_damage(t, partition, t->commit.queue_error);
-  }
-  tracker_flush(t);
-}
-
-// EXEC is not all or nothing: one command failed while the offset moved on. The numbers are wrong from here on, so they
-// are marked, and it stops.
-static void damage(struct tracker *t, const struct reply *reply) {
-  size_t failed = failed_element(reply);
-  const struct reply *error = &reply->elements[failed];
-  struct text key = resp_key(&t->commit.commands, failed + 1);
-  char why[120];
-  (void)snprintf(why, sizeof why, "%.*s: %.*s", (int)(key.size < 70 ? key.size : 70), key.at ? key.at : "",
-    (int)(error->size < 40 ? error->size : 40), error->bytes);
-  t->commit.damaging = true;
-  t->commit.state = COMMIT_IDLE;
-  tracker_say(t, SAY_ERROR, -1, "a command failed inside a commit, %.*s: %.*s", (int)key.size, key.at ? key.at : "",
-    (int)error->size, error->bytes);
-  (void)snprintf(t->commit.queue_error, sizeof t->commit.queue_error, "%s", why);
-  note_all_damage(t);
-}
-
-void commit_on_damaged(struct tracker *t) {
-  if (--t->commit.damage_awaited == 0) {
-    char sentence[512];
-    (void)snprintf(sentence, sizeof sentence,
-      "a key in Redis was changed by another hand, and a commit could not be counted whole (%s). The partitions are "
-      "marked as "
-      "damaged: mend the key, then count anew with `huiyin rebuild`",
-      t->commit.queue_error);
-    tracker_fail(t, sentence);
-  }
-}
-
 void commit_on_exec(struct tracker *t, const struct reply *reply) {
   if (t->commit.state != COMMIT_EXECUTING) {
     return;
@@ -317,8 +261,8 @@ void commit_on_exec(struct tracker *t, const struct reply *reply) {
   if (reply->type != REPLY_ARRAY) {
     return;  // a watched key changed: the next step compares again
   }
-  if (failed_element(reply) < reply->size) {
-    damage(t, reply);
+  if (damage_is_in(reply)) {
+    damage_mark(t, reply);
     return;
   }
   t->commit.said = false;
@@ -336,12 +280,6 @@ void commit_on_redis_down(struct tracker *t) {
   t->commit.state = COMMIT_IDLE;
   t->commit.unsure = true;
   t->commit.damage_awaited = 0;
-}
-
-void commit_on_redis_up(struct tracker *t) {
-  if (t->commit.damaging && !t->failed) {
-    note_all_damage(t);
-  }
 }
 
 int64_t commit_wake(const struct tracker *t) {

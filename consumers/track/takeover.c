@@ -149,7 +149,7 @@ void takeover_on_reply(struct partition *p, const struct reply *reply) {
   }
   p->taken = true;
   p->bounds_asked = true;
-  tracker_ask_bounds(p);
+  question_ask_bounds(p);
   relay_begin(p);
 }
 

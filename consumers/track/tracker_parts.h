@@ -182,10 +182,6 @@ struct partition *tracker_find(const struct tracker *t, int32_t partition);
 void tracker_fail(struct tracker *t, const char *sentence);
 __attribute__((format(printf, 4, 5))) void tracker_say(
   struct tracker *t, enum say_level level, int32_t partition, const char *format, ...);
-// Asks the port for the partition's bounds; the answer to this question alone reaches the partition.
-void tracker_ask_bounds(struct partition *p);
-// One more of the partition's messages was set aside and is not acknowledged yet.
-void tracker_add_dead_letter(struct partition *p);
 // Sends what is in t->out.
 void tracker_flush(struct tracker *t);
 // Forgets what is in memory of a partition, keeps that it is ours.
@@ -196,6 +192,13 @@ void partition_retake(struct partition *p, int64_t pause);
 void partition_retry(struct partition *p, const char *what, const struct reply *reply);
 // Applying may go on: it is taken over, and everything it needs is there.
 bool partition_is_counting(const struct partition *p);
+
+// questions.c
+struct questions *questions_of(struct tracker *t, int32_t partition);
+// Asks the port for the partition's bounds; the answer to this question alone reaches the partition.
+void question_ask_bounds(struct partition *p);
+// One more of the partition's messages was set aside and is not acknowledged yet.
+void question_add_dead_letter(struct partition *p);
 
 // pending.c: the answers that are awaited, in order.
 void pending_add(struct tracker *t, enum pending_type type, int32_t partition, uint32_t epoch);
@@ -257,10 +260,15 @@ void commit_step(struct tracker *t);
 void commit_on_compare(struct tracker *t, struct partition *p, const struct reply *reply);
 void commit_on_exec(struct tracker *t, const struct reply *reply);
 void commit_on_queue_error(struct tracker *t, const struct reply *reply);
-void commit_on_damaged(struct tracker *t);
 void commit_on_redis_down(struct tracker *t);
-void commit_on_redis_up(struct tracker *t);
 int64_t commit_wake(const struct tracker *t);
+
+// damage.c
+bool damage_is_in(const struct reply *exec);
+// Marks the partitions of the commit whose EXEC answered so; it fails once they are marked.
+void damage_mark(struct tracker *t, const struct reply *exec);
+void damage_on_marked(struct tracker *t);
+void damage_on_redis_up(struct tracker *t);
 
 // render.c: a batch as Redis commands.
 // Moves what the partition's batch holds into its `sent`, rendered but for the counters.
