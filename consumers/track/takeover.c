@@ -124,10 +124,21 @@ static const struct reply *first_error(const struct reply *array) {
   return NULL;
 }
 
+// EXECABORT says nothing of why: that was said of the command that was not queued.
+static void try_again(struct partition *p, const struct reply *reply) {
+  struct commit *c = &p->tracker->commit;
+  struct reply why = *reply;
+  if (reply->type == REPLY_ERROR && c->queue_failed) {
+    why = (struct reply){.type = REPLY_ERROR, .bytes = c->queue_error, .size = strlen(c->queue_error)};
+  }
+  partition_retry(p, "the partition", &why);
+  c->queue_failed = false;
+}
+
 void takeover_on_reply(struct partition *p, const struct reply *reply) {
   p->taking = false;
   if (reply->type != REPLY_ARRAY || reply->size != TAKEN_COUNT) {
-    partition_retry(p, "the partition", reply);
+    try_again(p, reply);
     return;
   }
   const struct reply *error = first_error(reply);
