@@ -16,6 +16,7 @@ def busy(clock):
     town = Town(kafka, partitions=3, settings=["--clock", clock])
     trackers = [town.start(), town.start()]
     town.simulate(requests=300)
+    town.await_counted()
     source = start_huiyin("simulate", *town.topics.flags[:4], "--seed", 7, "--requests", 6000, "--rate", "1500/s",
                           "--duplicates", "5%", "--disorder", "10%")
     end = now() + 12000
