@@ -11,10 +11,15 @@ struct alerts_log {
   const struct wire *wire;
   alerts_log_each *each;
   void *context;
+  int64_t strange;  // messages that are no alerts
 };
 
-static void alerts_log_strange(const struct alerts_log *a, const rd_kafka_message_t *m, const char *reason) {
+// The first of a read is told with its place; the others are counted.
+static void alerts_log_strange(struct alerts_log *a, const rd_kafka_message_t *m, const char *reason) {
   struct log_line line;
+  if (a->strange++) {
+    return;
+  }
   log_begin(&line, LOG_WARN, "a message of the alerts topic is no alert and is passed over");
   log_text(&line, "topic", a->topic);
   log_number(&line, "partition", m->partition);
@@ -23,8 +28,20 @@ static void alerts_log_strange(const struct alerts_log *a, const rd_kafka_messag
   log_end(&line);
 }
 
+static void alerts_log_say_strange(const struct alerts_log *a, int32_t partition) {
+  struct log_line line;
+  if (a->strange < 2) {
+    return;
+  }
+  log_begin(&line, LOG_WARN, "messages of the alerts topic were no alerts and were passed over");
+  log_text(&line, "topic", a->topic);
+  log_number(&line, "partition", partition);
+  log_number(&line, "count", a->strange);
+  log_end(&line);
+}
+
 static int alerts_log_take(void *context, const rd_kafka_message_t *m, struct err *e) {
-  const struct alerts_log *a = context;
+  struct alerts_log *a = context;
   struct overdue_alert alert;
   struct err reason;
   (void)e;
@@ -58,7 +75,9 @@ int alerts_log_read(rd_kafka_t *rk, const char *topic, int32_t partition, int64_
     from = low;
   }
   struct replay_part part = {.partition = partition, .from = from, .end = *end};
-  return replay_read(rk, topic, &part, 1, stopped, alerts_log_take, &a, e);
+  int result = replay_read(rk, topic, &part, 1, stopped, alerts_log_take, &a, e);
+  alerts_log_say_strange(&a, partition);
+  return result;
 }
 
 rd_kafka_t *alerts_log_consumer(const struct settings *s, struct err *e) {

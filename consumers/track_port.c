@@ -128,12 +128,19 @@ static rd_kafka_headers_t *headers_of(const struct track_world *w, const struct 
   return headers;
 }
 
-static void say_dead_letter(const struct message *m, const char *reason) {
+// Each of the first ten, then every thousandth: a source that writes nothing readable must not fill the disk.
+static void say_dead_letter(struct track_world *w, const struct message *m, const char *reason) {
   struct log_line line;
+  if (++w->dead_letters_said > 10 && w->dead_letters_said % 1000) {
+    return;
+  }
   log_begin(&line, LOG_WARN, "a message was set aside as a dead letter");
   log_number(&line, "partition", m->partition);
   log_number(&line, "offset", m->offset);
   log_text(&line, "reason", reason);
+  if (w->dead_letters_said >= 10) {
+    log_number(&line, "so_far", w->dead_letters_said);
+  }
   log_end(&line);
 }
 
@@ -149,7 +156,7 @@ static void port_dead_letter(void *context, const struct message *m, const char 
       must(realloc(w->dead_letter_partitions, w->dead_letters_room * sizeof *w->dead_letter_partitions));
   }
   w->dead_letter_partitions[w->dead_letters_out++] = m->partition;
-  say_dead_letter(m, reason);
+  say_dead_letter(w, m, reason);
   if (outbound_send_to(w->dead_letters, RD_KAFKA_PARTITION_UA, key, (size_t)key_size, m->payload, size, 0,
         headers_of(w, m, reason), (uint64_t)m->partition, &e) != 0) {
     port_failed(w, e.text);

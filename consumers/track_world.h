@@ -36,6 +36,7 @@ struct track_world {
   int32_t *dead_letter_partitions;  // of those sent and not yet known to be acknowledged
   size_t dead_letters_out;
   size_t dead_letters_room;
+  int64_t dead_letters_said;  // messages set aside so far, whether each had a line or not
   struct relay_world relay_world;
   char relay_name[300];
   struct relay_place *relays;
