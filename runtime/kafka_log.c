@@ -52,9 +52,11 @@ static bool kafka_log_is_repeat(struct kafka_said *said, const char *text) {
 }
 
 // Notes on configuration that nobody can act on: a property of -X that only another kind of handle uses, the embedded
-// broker's own handle without brokers, and that it is too simple to be told not to make topics.
+// broker's own handle without brokers, that it is too simple to be told not to make topics, and that a broker which has
+// just started wants to be asked again.
 static bool kafka_log_is_idle(const char *facility, const char *text) {
   return !strcmp(facility, "AUTOCREATE") ||
+         (!strcmp(facility, "GETPID") && strstr(text, "load in progress") && strstr(text, "retrying")) ||
          (!strcmp(facility, "CONFWARN") &&
            (strstr(text, "will be ignored by this") || strstr(text, "No `bootstrap.servers` configured")));
 }
