@@ -77,7 +77,9 @@ static int stored_take_moves(
       return err_set(e, "the clock moves of partition %zu in Redis hold what huiyin never writes there", partition);
     }
   }
-  qsort(p->moves, p->move_count, sizeof *p->moves, stored_by_offset);
+  if (p->move_count) {
+    qsort(p->moves, p->move_count, sizeof *p->moves, stored_by_offset);
+  }
   return 0;
 }
 
