@@ -2,6 +2,7 @@
 // What is done with dead letters: listed, shown, sent again.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "consumers/dead_letters.h"
@@ -123,6 +124,7 @@ struct dead_letters_resending {
   struct outbound *out;
   size_t chosen;
   size_t left;
+  bool *found;  // for each --offset
 };
 
 static void dead_letters_refused(void *context, uint64_t tag, const char *sentence) {
@@ -131,14 +133,16 @@ static void dead_letters_refused(void *context, uint64_t tag, const char *senten
   (void)fprintf(stderr, "huiyin dead-letters: the broker did not take one: %s\n", sentence);
 }
 
-static bool dead_letters_is_chosen(const struct settings *s, const struct dead_letter *d) {
+static bool dead_letters_is_chosen(struct dead_letters_resending *r, const struct dead_letter *d) {
+  const struct settings *s = r->all->settings;
   size_t count = settings_list_count(s, "offset");
+  bool chosen = count == 0;
   for (size_t i = 0; i < count; i++) {
     if (dead_letters_is(d, settings_list_item(s, "offset", i))) {
-      return true;
+      r->found[i] = chosen = true;
     }
   }
-  return count == 0;
+  return chosen;
 }
 
 static int dead_letters_leave(struct dead_letters_resending *r, const struct dead_letter *d, const char *why) {
@@ -171,7 +175,7 @@ static int dead_letters_resend_one(void *context, const struct dead_letter *d, s
   const char *topic = settings_text(r->all->settings, "topic");
   struct event event;
   struct err why = {""};
-  if (!dead_letters_is_chosen(r->all->settings, d)) {
+  if (!dead_letters_is_chosen(r, d)) {
     return 0;
   }
   r->chosen++;
@@ -188,18 +192,42 @@ static int dead_letters_resend_one(void *context, const struct dead_letter *d, s
   return dead_letters_send(r, d, e);
 }
 
+// -1 with a sentence that names those of --offset which the topic does not hold.
+static int dead_letters_missing(const struct dead_letters_resending *r, struct err *e) {
+  struct buf names = {0};
+  for (size_t i = 0; i < settings_list_count(r->all->settings, "offset"); i++) {
+    if (!r->found[i]) {
+      buf_printf(&names, "%s%.48s", names.size ? ", " : "", settings_list_item(r->all->settings, "offset", i));
+    }
+  }
+  if (names.size) {
+    (void)err_set(e, "topic %s holds no dead letter %.300s; `huiyin dead-letters list` names them", r->all->topic,
+      buf_string(&names));
+  }
+  int result = names.size ? -1 : 0;
+  buf_release(&names);
+  return result;
+}
+
+static int dead_letters_run(struct dead_letters_resending *r, struct err *e) {
+  r->found = calloc(settings_list_count(r->all->settings, "offset") + 1, sizeof *r->found);
+  if (!r->found) {
+    return err_set(e, "no memory is left");
+  }
+  r->out = outbound_new(r->all->settings, settings_text(r->all->settings, "topic"), dead_letters_refused, r, e);
+  return r->out && dead_letters_read(r->all, dead_letters_resend_one, r, e) == 0 ? outbound_wait(r->out, -1, e) : -1;
+}
+
 int dead_letters_resend(struct dead_letters *d, struct err *e) {
   struct dead_letters_resending r = {.all = d};
-  r.out = outbound_new(d->settings, settings_text(d->settings, "topic"), dead_letters_refused, &r, e);
-  int result = r.out ? dead_letters_read(d, dead_letters_resend_one, &r, e) : -1;
-  if (!result) {
-    result = outbound_wait(r.out, -1, e);
-  }
+  int result = dead_letters_run(&r, e);
   uint64_t refused = r.out ? outbound_refused_count(r.out) : 0;
   if (!result) {
     printf("%zu chosen, %" PRIu64 " sent again, %zu left, %" PRIu64 " refused\n", r.chosen,
       outbound_acknowledged(r.out), r.left, refused);
+    result = dead_letters_missing(&r, e);
   }
   outbound_free(r.out);
-  return result || refused || r.left || r.chosen < settings_list_count(d->settings, "offset") ? 1 : 0;
+  free(r.found);
+  return result || refused || r.left ? 1 : 0;
 }

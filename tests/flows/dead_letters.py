@@ -53,7 +53,8 @@ back = [m for m in kafka.read(town.topics.events) if m.key == b"framed"]
 equal(len(back), 2, "the message and its second coming")
 equal((back[0].value, back[0].timestamp, back[0].partition), (back[1].value, back[1].timestamp, back[1].partition), "both")
 says(letters("resend", "--offset", junk, "--schema-id", "77=request-filed", code=1), junk + ": left: ")
-says(letters("resend", "--offset", "0:4711", code=1), "0 chosen")
+says(letters("resend", "--offset", "0:4711", "--offset", junk, "--offset", "9:1", code=1), "1 chosen",
+     "holds no dead letter 0:4711, 9:1; `huiyin dead-letters list` names them")
 town.track("--until-end", "--schema-id", "77=request-filed")
 equal(town.redis.count("all", "filed"), 2, "filed, once the framing is known")
 
