@@ -27,4 +27,16 @@
 #define READING_RESOLVE_WITHIN_SETTING \
   { "resolve-within", 0, SETTING_TEXT, "DURATION|none", "15d", "when a request without a due of its own is due" }
 
+// Those of track that the others take and do not use, so that one file of settings serves them all.
+#define READING_UNUSED_GROUP_SETTING \
+  { "group", 0, SETTING_TEXT, "NAME", NULL, "taken so that track's settings may be given; not used" }
+#define READING_UNUSED_INSTANCE_SETTING \
+  { "instance", 0, SETTING_TEXT, "NAME", NULL, "likewise" }
+#define READING_UNUSED_AS_OF_SETTING \
+  { "as-of", 0, SETTING_TEXT, "TIME", NULL, "likewise" }
+#define READING_UNUSED_UNTIL_END_SETTING \
+  { "until-end", 0, SETTING_FLAG, NULL, NULL, "likewise" }
+#define READING_UNUSED_BATCH_SETTING \
+  { "batch", 0, SETTING_TEXT, "N", NULL, "likewise" }
+
 #endif

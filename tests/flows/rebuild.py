@@ -30,12 +30,13 @@ def no_remains(town):
 
 def after_empty(clock):
     t = town(clock, "empty-" + clock)
+    tracks = ["--group", t.topics.group, "--instance", "a", "--until-end", "--as-of", "2026-03-01T08:00:00Z", "--batch", 9]
     t.track("--until-end")
     before, sent = redis.counters(t.prefix), t.alerts()
     empty(t)
     says(t.track("--until-end", code=1), "huiyin rebuild")
-    rebuild(t)
-    t.verify()
+    rebuild(t, *tracks)
+    t.verify(*tracks)
     no_remains(t)
     if clock == "log":
         equal(redis.counters(t.prefix), before, "the counters")

@@ -47,7 +47,7 @@ check("other" not in story.out, "another request is shown")
 check("\x1b" not in story.out, "an escape of an event reaches the terminal")
 says(story, "overdue   CRITICAL  %s  raised 1 times" % local(at + 3 * DAY))
 
-says(show("open"), "open, not pledged", "--resolve-within after the filing: nobody gave a date; overdue", "stands")
+says(show("open", "--group", "g", "--instance", "a", "--until-end", "--batch", 9), "open, not pledged", "--resolve-within after the filing: nobody gave a date; overdue", "stands")
 says(show("lost"), "orphan")
 says(show("nobody", code=1), "request nobody is neither in topic")
 says(show("x" * 129, code=2), "128")
