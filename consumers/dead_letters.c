@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/reading.h"
 #include "consumers/reading_settings.h"
 #include "consumers/replay.h"
 #include "consumers/verbs.h"
@@ -30,14 +31,9 @@ static const struct verb_usage dead_letters_usage = {"dead-letters", "list | sho
 
 static int dead_letters_open(struct dead_letters *d, const struct settings *s, struct err *e) {
   *d = (struct dead_letters){.settings = s, .topic = settings_text(s, "dead-letters-topic")};
-  d->wire = wire_new(e);
+  d->wire = reading_wire(s, e);
   if (!d->wire || zone_load(&d->zone, settings_text(s, "time-zone"), e) != 0) {
     return 2;
-  }
-  for (size_t i = 0; i < settings_list_count(s, "schema-id"); i++) {
-    if (wire_map_id(d->wire, settings_list_item(s, "schema-id", i), e) != 0) {
-      return 2;
-    }
   }
   d->rk = replay_consumer(s, e);
   return d->rk ? 0 : 2;

@@ -11,13 +11,20 @@
 
 enum { READING_KAFKA_MS = 10000, READING_REDIS_MS = 30000 };
 
-static int reading_open_wire(struct reading *in, struct err *e) {
-  in->wire = wire_new(e);
-  for (size_t i = 0; in->wire && i < settings_list_count(in->settings, "schema-id"); i++) {
-    if (wire_map_id(in->wire, settings_list_item(in->settings, "schema-id", i), e) != 0) {
-      return -1;
+struct wire *reading_wire(const struct settings *s, struct err *e) {
+  struct wire *wire = wire_new(e);
+  for (size_t i = 0; wire && i < settings_list_count(s, "schema-id"); i++) {
+    if (wire_map_id(wire, settings_list_item(s, "schema-id", i), e) != 0) {
+      (void)err_prefix(e, "--schema-id");
+      wire_free(wire);
+      return NULL;
     }
   }
+  return wire;
+}
+
+static int reading_open_wire(struct reading *in, struct err *e) {
+  in->wire = reading_wire(in->settings, e);
   return in->wire ? 0 : -1;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "consumers/reading.h"
 #include "consumers/track_world.h"
 #include "runtime/kafka.h"
 #include "runtime/log.h"
@@ -156,14 +157,9 @@ static struct tracker_options tracker_options_of(const struct track_world *w) {
 
 static int prepare(struct track_world *w, struct err *e) {
   const struct settings *s = w->options->settings;
-  w->wire = wire_new(e);
+  w->wire = reading_wire(s, e);
   if (!w->wire || redis_url_parse(&w->url, w->options->redis, e) != 0) {
     return -1;
-  }
-  for (size_t i = 0; i < settings_list_count(s, "schema-id"); i++) {
-    if (wire_map_id(w->wire, settings_list_item(s, "schema-id", i), e) != 0) {
-      return -1;
-    }
   }
   w->reader = log_reader_new(s, w->options->topic, e);
   return w->reader ? 0 : -1;
