@@ -223,27 +223,38 @@ void group_commit(struct group *g, int32_t partition, int64_t offset) {
 }
 
 // What to do about an error that waiting does not mend; NULL for the others.
-static const char *way_out(rd_kafka_event_t *event) {
-  switch (rd_kafka_event_error(event)) {
+static const char *way_out(rd_kafka_resp_err_t code) {
+  switch (code) {
     case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
       return "; see -X session.timeout.ms: most brokers take 6000 to 1800000";
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
       return "; others in this group are no trackers, or have another -X partition.assignment.strategy: see --group";
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return "; ask for the right to read this topic in this group, or log in as another by -X sasl.username";
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-      return "";
+      return "; the topic was deleted: make it with `huiyin topics create`, publish the events again, and count anew "
+             "with `huiyin rebuild`";
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+      return "; another tracker has come with the same --instance and goes on in this one's place: give each its own";
     default:
-      return rd_kafka_event_error_is_fatal(event) ? "" : NULL;
+      return NULL;
   }
 }
 
 static void look_at_error(struct group *g, rd_kafka_event_t *event) {
-  const char *more = way_out(event);
-  char sentence[400];
-  if (more) {
-    (void)snprintf(sentence, sizeof sentence, "the group of topic %s can not be had: %s%s", g->topic,
-      rd_kafka_event_error_string(event), more);
+  rd_kafka_resp_err_t code = rd_kafka_event_error(event);
+  char reason[160];
+  char sentence[500];
+  bool fatal = rd_kafka_event_error_is_fatal(event);
+  (void)snprintf(reason, sizeof reason, "%s", rd_kafka_event_error_string(event));
+  if (fatal) {
+    code = rd_kafka_fatal_error(g->rk, reason, sizeof reason);  // the event's own says no more than that it is one
+  }
+  const char *more = way_out(code);
+  if (more || fatal) {
+    (void)snprintf(
+      sentence, sizeof sentence, "the group of topic %s can not be had: %s%s", g->topic, reason, more ? more : "");
     g->events.fatal(g->events.context, sentence);
   }
 }

@@ -61,32 +61,41 @@ static void on_complete(void *context) {
 
 // --- the log
 
-static void look_at_fetch_error(struct track_world *w, const rd_kafka_message_t *m) {
-  char sentence[400];
-  switch (m->err) {
-    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-      return;
+// Why a partition can not be read on, and what to do about it; NULL for what waiting mends.
+static const char *why_not_read(rd_kafka_resp_err_t code) {
+  switch (code) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      return "retention has passed the reader; see `huiyin topics check`, and count anew with `huiyin rebuild`";
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return "the topic was deleted; make it with `huiyin topics create`, publish the events again, and count anew "
+             "with `huiyin rebuild`";
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      (void)snprintf(sentence, sizeof sentence,
-        "partition %d of %s can not be read on (%s): retention has passed the reader, or the topic was deleted; see "
-        "`huiyin "
-        "topics check`, and count anew with `huiyin rebuild`",
-        (int)m->partition, w->options->topic, rd_kafka_message_errstr(m));
-      fail(w, sentence);
-      return;
-    default: {
-      struct log_line line;
-      log_begin(&line, LOG_WARN, "reading a partition is held up");
-      log_number(&line, "partition", m->partition);
-      log_text(&line, "reason", rd_kafka_message_errstr(m));
-      log_end(&line);
-    }
+      return "this user may not read it; ask for the right to, or log in as another by -X sasl.username";
+    default:
+      return NULL;
   }
+}
+
+static void look_at_fetch_error(struct track_world *w, const rd_kafka_message_t *m) {
+  const char *why = why_not_read(m->err);
+  char sentence[500];
+  struct log_line line;
+  if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    return;
+  }
+  if (why) {
+    (void)snprintf(sentence, sizeof sentence, "partition %d of %s can not be read on (%s): %s", (int)m->partition,
+      w->options->topic, rd_kafka_err2str(m->err), why);
+    fail(w, sentence);
+    return;
+  }
+  log_begin(&line, LOG_WARN, "reading a partition is held up");
+  log_number(&line, "partition", m->partition);
+  log_text(&line, "reason", rd_kafka_message_errstr(m));
+  log_end(&line);
 }
 
 void track_world_message(struct track_world *w, rd_kafka_message_t *m) {

@@ -58,7 +58,7 @@ def flags_that_are_wrong():
             (["--clock", "wall"], 2, "--clock is `wall`; it takes live or log"),
             (["--pledge-within", "soon"], 2, "--pledge-within"),
             (["--as-of", "2026-01-01T00:00:00Z"], 2, "it goes with --until-end and --clock log"),
-            (["--schema-id", "7=none"], 2, 'no schema "none"; there are'),
+            (["--schema-id", "7=none"], 2, '--schema-id: There is no schema "none"; there are'),
             (["--batch", "0"], 2, "--batch"),
             (["-X", "no.such=1"], 2, "-X no.such"),
     ]:
@@ -102,7 +102,7 @@ def deleted_while_it_runs():
     until(lambda: kafka.members(town.topics.group), 20, "it has joined")
     kafka.delete(town.topics.events)
     tracker.wait(60, 1)
-    says(tracker, town.topics.events)
+    says(tracker, town.topics.events, "huiyin topics create", "huiyin rebuild")
     equal(redis.count(prefix=town.prefix), 10, "filed")
 
 
@@ -171,7 +171,7 @@ def the_same_instance_twice():
     until(lambda: kafka.members(town.topics.group), 20, "the first has joined")
     second = town.start("--instance", "a")
     first.wait(20, 1)
-    says(first, "huiyin track: ", "instance")
+    says(first, "huiyin track: ", "another tracker has come with the same --instance")
     town.publish(filed("more", AT))
     until(lambda: redis.count(prefix=town.prefix) == 11, 20, "the second counts on")
     second.stop()
