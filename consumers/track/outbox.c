@@ -26,9 +26,24 @@ void outbox_add(struct outbox *o, struct text key, const void *record, size_t si
     o->entries = must(realloc(o->entries, o->room * sizeof *o->entries));
   }
   struct outbox_entry *e = &o->entries[o->count++];
-  *e = (struct outbox_entry){must(malloc(key.size + size + 1)), key.size, (uint32_t)size};
+  *e = (struct outbox_entry){.bytes = must(malloc(key.size + size + 1)), .key_size = key.size, .size = (uint32_t)size};
   memcpy(e->bytes, key.at, key.size);
   memcpy(e->bytes + key.size, record, size);
+}
+
+void outbox_note_emitted(struct outbox *o, size_t place) {
+  struct outbox_entry *e = &o->entries[place];
+  o->scattered += !e->emitted;
+  e->emitted = true;
+  e->sending = false;
+  while (o->emitted < o->count && o->entries[o->emitted].emitted) {
+    o->emitted++;
+    o->scattered--;
+  }
+}
+
+bool outbox_has_unsent(const struct outbox *o) {
+  return o->stored > o->emitted + o->scattered;
 }
 
 void outbox_trim(struct outbox *o, size_t count) {

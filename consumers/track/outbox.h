@@ -15,21 +15,29 @@ struct outbox_entry {
   char *bytes;
   uint32_t key_size;
   uint32_t size;  // of the record
+  bool emitted;   // it is in the topic
+  bool sending;   // it is on its way there
 };
 
-// Entries in order. The first `stored` are in Redis, the rest only in memory; of the stored, the first `emitted` are in
-// the topic, the next `sending` are on their way there.
+// Entries in order. The first `stored` are in Redis, the rest only in memory. Of the stored, the first `emitted` are in
+// the topic, and `scattered` ones behind them: those that another owner sent in another order.
 struct outbox {
   struct outbox_entry *entries;
   size_t count;
   size_t room;
   size_t stored;
   size_t emitted;
-  size_t sending;
+  size_t scattered;
 };
 
 void outbox_release(struct outbox *o);
 void outbox_add(struct outbox *o, struct text key, const void *record, size_t size);
+
+// Notes that an entry is in the topic.
+void outbox_note_emitted(struct outbox *o, size_t place);
+
+// Whether a stored entry is neither in the topic nor on its way there.
+bool outbox_has_unsent(const struct outbox *o);
 
 // Takes the first `count`, all emitted, away.
 void outbox_trim(struct outbox *o, size_t count);

@@ -73,8 +73,7 @@ void relay_on_emitted(struct partition *p, const struct overdue_alert *alert) {
   if (s) {
     size_t place;
     memcpy(&place, state_value(s), sizeof place);
-    // They were sent in order: all up to this one are there.
-    p->outbox.emitted = place + 1 > p->outbox.emitted ? place + 1 : p->outbox.emitted;
+    outbox_note_emitted(&p->outbox, place);
     return;
   }
   put_beyond(p, key, size, alert);
@@ -168,17 +167,18 @@ void relay_take(void *context, const struct overdue_alert *alert) {
 
 static void send(struct partition *p) {
   struct tracker *t = p->tracker;
-  size_t count = p->outbox.stored - p->outbox.emitted;
-  count = count < RELAY_MOST ? count : RELAY_MOST;
-  struct outgoing *alerts = malloc(count * sizeof *alerts);
+  struct outgoing *alerts = malloc(RELAY_MOST * sizeof *alerts);
+  size_t count = 0;
   if (!alerts) {
     abort();
   }
-  for (size_t i = 0; i < count; i++) {
-    const struct outbox_entry *e = &p->outbox.entries[p->outbox.emitted + i];
-    alerts[i] = (struct outgoing){outbox_key(e), outbox_record(e), e->size};
+  for (size_t i = p->outbox.emitted; i < p->outbox.stored && count < RELAY_MOST; i++) {
+    struct outbox_entry *e = &p->outbox.entries[i];
+    if (!e->emitted) {
+      e->sending = true;
+      alerts[count++] = (struct outgoing){outbox_key(e), outbox_record(e), e->size};
+    }
   }
-  p->outbox.sending = count;
   p->relay = RELAY_SENDING;
   t->port.relay_send(t->port.context, p->id, alerts, count);
   free(alerts);
@@ -186,14 +186,21 @@ static void send(struct partition *p) {
 
 void relay_on_sent(struct partition *p, int64_t end) {
   p->relay = RELAY_IDLE;
-  p->outbox.emitted += p->outbox.sending;
-  p->outbox.sending = 0;
+  for (size_t i = p->outbox.emitted; i < p->outbox.stored; i++) {
+    if (p->outbox.entries[i].sending) {
+      outbox_note_emitted(&p->outbox, i);
+    }
+  }
   p->alerts_end = end;
   p->trim_at = p->tracker->now + trim_pause;
 }
 
+bool relay_knows_topic(const struct partition *p) {
+  return !p->unsettled && !p->outbox.scattered;
+}
+
 size_t relay_trimmable(const struct partition *p) {
-  return p->unsettled ? 0 : p->outbox.emitted;
+  return relay_knows_topic(p) ? p->outbox.emitted : 0;
 }
 
 void relay_step(struct partition *p) {
@@ -206,7 +213,7 @@ void relay_step(struct partition *p) {
     p->unsettled = false;
     p->batch.dirty = true;  // alerts_offset moves past what was settled
   }
-  if (p->relay == RELAY_IDLE && p->outbox.stored > p->outbox.emitted) {
+  if (p->relay == RELAY_IDLE && outbox_has_unsent(&p->outbox)) {
     send(p);
   }
   bool at_end = p->ticked_at_end && p->outbox.emitted == p->outbox.count;

@@ -88,7 +88,7 @@ static void render_meta(struct partition *p) {
   bool has_timestamp = p->timestamp != MOMENT_NONE;
   bool has_anchor = p->anchor_offset >= 0;
   // All that the topic holds up to its end as we know it is trimmed by this commit, or settled.
-  bool knows_alerts = !p->unsettled;
+  bool knows_alerts = relay_knows_topic(p);
   resp_begin(
     out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts + p->batch.settled));
   resp_string(out, "HSET");

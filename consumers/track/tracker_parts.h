@@ -250,6 +250,9 @@ void relay_step(struct partition *p);
 void relay_release(struct partition *p);
 // The ledger's alert goes to the outbox, unless the topic has it.
 void relay_take(void *context, const struct overdue_alert *alert);
+// All that the topic holds up to its end as we know it is settled, or stands at the head of the outbox: only then may
+// alerts_offset move there, with what is at the head trimmed.
+bool relay_knows_topic(const struct partition *p);
 // How many entries the next commit may take out of the stored outbox.
 size_t relay_trimmable(const struct partition *p);
 // Log clock: what the topic has and the replay did not make is believed.
