@@ -18,8 +18,12 @@ struct group {
   struct group_events events;
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none
   rd_kafka_topic_partition_list_t *revoked;  // what the group is told once all of it is released
+  unsigned unconnected;                      // looks in a row that found no broker connected
   int pipe[2];
 };
+
+// Kafka is away when no broker was connected at as many looks in a row; there is one every second.
+enum { AWAY_AFTER = 2 };
 
 // Another tracker takes over from a killed one within 8 s: 6 s is the broker's least session timeout.
 static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, const char *instance, struct err *e) {
@@ -36,10 +40,13 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_default(conf, s, "session.timeout.ms", "6000");
   kafka_conf_default(conf, s, "heartbeat.interval.ms", "1500");
+  // Nothing else in librdkafka tells that a broker is back.
+  kafka_conf_default(conf, s, "statistics.interval.ms", "1000");
   // The cooperative assignor has faults before 2.4.0 (see design.md, "The libraries").
   kafka_conf_default(
     conf, s, "partition.assignment.strategy", kafka_version_at_least(2, 4, 0) ? "cooperative-sticky" : "range");
-  rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_OFFSET_COMMIT);
+  rd_kafka_conf_set_events(
+    conf, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_STATS);
   return conf;
 }
 
@@ -259,6 +266,16 @@ static void look_at_error(struct group *g, rd_kafka_event_t *event) {
   }
 }
 
+static void look_at_brokers(struct group *g, const char *statistics) {
+  bool away = g->unconnected >= AWAY_AFTER;
+  g->unconnected = strstr(statistics, "\"state\":\"UP\"") ? 0 : g->unconnected + 1;
+  if (away && !g->unconnected) {
+    log_say(LOG_INFO, "Kafka is back");
+  } else if (g->unconnected == AWAY_AFTER) {
+    log_say(LOG_WARN, "Kafka is away: waiting for it");
+  }
+}
+
 static void handle(struct group *g, rd_kafka_event_t *event) {
   switch (rd_kafka_event_type(event)) {
     case RD_KAFKA_EVENT_REBALANCE:
@@ -270,6 +287,9 @@ static void handle(struct group *g, rd_kafka_event_t *event) {
       break;
     case RD_KAFKA_EVENT_ERROR:
       look_at_error(g, event);
+      break;
+    case RD_KAFKA_EVENT_STATS:
+      look_at_brokers(g, rd_kafka_event_stats(event));
       break;
     default:
       break;

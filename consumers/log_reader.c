@@ -23,6 +23,7 @@ static rd_kafka_conf_t *reader_conf(const struct settings *s, struct err *e) {
   if (!conf) {
     return NULL;
   }
+  kafka_conf_quiet(conf);
   kafka_conf_set(conf, "enable.auto.commit", "false");
   kafka_conf_set(conf, "enable.auto.offset.store", "false");
   kafka_conf_set(conf, "auto.offset.reset", "error");

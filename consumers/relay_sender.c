@@ -14,7 +14,7 @@
 #include "runtime/stop.h"
 
 // How long one call on a transaction may wait before it is looked whether to end, in ms.
-static const int slice = 500;
+static const int slice = 200;
 
 struct relay_sender {
   const struct relay_world *world;
@@ -73,6 +73,7 @@ static int make_producer(struct relay_sender *r, struct err *e) {
   kafka_conf_set(conf, "transactional.id", id);
   kafka_conf_set(conf, "linger.ms", "0");
   kafka_conf_set(conf, "compression.codec", "lz4");
+  kafka_conf_quiet(conf);
   rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
   rd_kafka_conf_set_opaque(conf, r);
   r->rk = kafka_new(RD_KAFKA_PRODUCER, conf, e);
@@ -278,6 +279,7 @@ static void *run(void *context) {
   if (r->rk) {
     // What is queued is of no use any more, and must not hold the end up.
     (void)rd_kafka_purge(r->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    (void)rd_kafka_flush(r->rk, slice);  // takes the reports of what was purged
     rd_kafka_destroy(r->rk);
   }
   post(r, LETTER_RELAY_CLOSED, 0);

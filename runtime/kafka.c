@@ -87,6 +87,11 @@ rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e) {
   return conf;
 }
 
+void kafka_conf_quiet(rd_kafka_conf_t *conf) {
+  rd_kafka_conf_set_log_cb(conf, kafka_log_quiet);
+  rd_kafka_conf_set_error_cb(conf, kafka_log_error_quiet);
+}
+
 rd_kafka_t *kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *e) {
   char reason[256];
   rd_kafka_t *rk = rd_kafka_new(type, conf, reason, sizeof reason);

@@ -25,6 +25,9 @@
 // NULL with a sentence that names the property.
 rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e);
 
+// For one of several handles of a process: another of them says that the brokers are away.
+void kafka_conf_quiet(rd_kafka_conf_t *conf);
+
 // Sets a property of ours before or over the user's; a property that librdkafka does not know is a bug and aborts.
 void kafka_conf_set(rd_kafka_conf_t *conf, const char *name, const char *value);
 

@@ -78,6 +78,13 @@ void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char
   kafka_log_line(rk ? rd_kafka_name(rk) : "", kafka_log_level(level), facility, text);
 }
 
+void kafka_log_quiet(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
+  bool of_connection = strstr(text, ": Connect to ") || strstr(text, ": Disconnected") || strstr(text, ": Connection ");
+  if (strcmp(facility, "FAIL") != 0 || !of_connection) {
+    kafka_log(rk, level, facility, text);
+  }
+}
+
 // The last refusal of a login that this thread has heard of.
 static struct err *kafka_login_refusal(void) {
   static _Thread_local struct err refusal;
@@ -93,6 +100,12 @@ void kafka_log_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
   bool of_all = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__FATAL;
   if (of_all && !kafka_log_is_repeat(&said, reason)) {
     kafka_log_line(rd_kafka_name(rk), LOG_ERROR, rd_kafka_err2name((rd_kafka_resp_err_t)code), reason);
+  }
+}
+
+void kafka_log_error_quiet(rd_kafka_t *rk, int code, const char *reason, void *opaque) {
+  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    kafka_log_error(rk, code, reason, opaque);
   }
 }
 
