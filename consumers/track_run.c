@@ -132,7 +132,9 @@ static void loop(struct track_world *w) {
       give_up_at = w->failed ? 0 : wall_clock() + leave_within;
       track_world_leave(w);
     }
-    if (give_up_at != INT64_MAX && (tracker_is_empty(w->tracker) || wall_clock() >= give_up_at)) {
+    // Without Redis nothing can be committed any more: there is nothing to wait for.
+    bool in_vain = redis_link_fd(w->link) < 0;
+    if (give_up_at != INT64_MAX && (in_vain || tracker_is_empty(w->tracker) || wall_clock() >= give_up_at)) {
       return;
     }
     sleep_on(w, give_up_at != INT64_MAX, give_up_at != INT64_MAX ? 20 : next_timeout(w, wall_clock()));

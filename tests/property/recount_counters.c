@@ -53,8 +53,8 @@ static void add(struct sums *out, const char *name, const int64_t *values) {
 }
 
 static void add_named(struct sums *out, const char *before, const char *name, const int64_t *values) {
-  char whole[SUM_NAME_MAX];
-  (void)snprintf(whole, sizeof whole, "%s%s", before, name);
+  char whole[SUM_NAME_MAX + 64];
+  (void)snprintf(whole, sizeof whole, "%.63s%.*s", before, SUM_NAME_MAX, name);
   add(out, whole, values);
 }
 
