@@ -26,7 +26,7 @@ struct group;
 // `instance` makes a static member; NULL for none.
 struct group *group_new(const struct settings *s, const char *topic, const char *name, const char *instance,
   const struct group_events *events, struct err *e);
-// Leaves the group (a static member stays in it) and waits at most a second for that.
+// Leaves the group (a static member stays in it) and waits at most 0.4 s for that.
 void group_free(struct group *g);
 
 rd_kafka_t *group_handle(struct group *g);
