@@ -109,7 +109,7 @@ static int fence(struct relay_sender *r) {
 static int fetch_metadata(struct relay_sender *r, struct err *e) {
   int count = KAFKA_NO_ANSWER;
   while (count == KAFKA_NO_ANSWER && !is_closing(r)) {
-    count = kafka_partition_count(r->rk, r->world->topic, 5000, e);
+    count = kafka_partition_count(r->rk, r->world->topic, 500, e);
     (void)rd_kafka_poll(r->rk, 0);
   }
   return count > 0 ? 0 : -1;
@@ -268,7 +268,9 @@ static void *run(void *context) {
     result = send_work(r);
   }
   if (result != 0 && !is_closing(r)) {
-    post(r, LETTER_RELAY_LOST, 0);
+    if (!stop_requested()) {
+      post(r, LETTER_RELAY_LOST, 0);
+    }
     // Only now may it be closed: whoever owns it has heard.
     (void)pthread_mutex_lock(&r->lock);
     while (!r->close) {

@@ -52,11 +52,12 @@ static bool kafka_log_is_repeat(struct kafka_said *said, const char *text) {
 }
 
 // Notes on configuration that nobody can act on: a property of -X that only another kind of handle uses, the embedded
-// broker's own handle without brokers, that it is too simple to be told not to make topics, and that a broker which has
-// just started wants to be asked again.
+// broker's own handle without brokers, that it is too simple to be told not to make topics, and that a transaction is
+// to be begun again in a moment: the broker has just started, or it is ending the one of a tracker that was killed.
 static bool kafka_log_is_idle(const char *facility, const char *text) {
   return !strcmp(facility, "AUTOCREATE") ||
-         (!strcmp(facility, "GETPID") && strstr(text, "load in progress") && strstr(text, "retrying")) ||
+         (!strcmp(facility, "GETPID") && strstr(text, "retrying") &&
+           (strstr(text, "load in progress") || strstr(text, "another concurrent operation"))) ||
          (!strcmp(facility, "CONFWARN") &&
            (strstr(text, "will be ignored by this") || strstr(text, "No `bootstrap.servers` configured")));
 }
@@ -80,7 +81,8 @@ void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char
 
 void kafka_log_quiet(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
   bool of_connection = strstr(text, ": Connect to ") || strstr(text, ": Disconnected") || strstr(text, ": Connection ");
-  if (strcmp(facility, "FAIL") != 0 || !of_connection) {
+  bool purged = strstr(text, "Local: Purged in") != NULL;  // by us, at the end
+  if (!purged && (strcmp(facility, "FAIL") != 0 || !of_connection)) {
     kafka_log(rk, level, facility, text);
   }
 }

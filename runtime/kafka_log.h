@@ -10,7 +10,7 @@
 // A log callback. What a broker says again and again while it is away is said once until something else happens there.
 void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char *text);
 
-// The same without the lines of connections that were refused or that ended.
+// The same without the lines of connections that were refused or that ended, and of what was purged.
 void kafka_log_quiet(const rd_kafka_t *rk, int level, const char *facility, const char *text);
 
 // An error callback: the same for errors, and it keeps what kafka_refused_login tells.

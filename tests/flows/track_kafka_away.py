@@ -85,6 +85,34 @@ def leaving_servers_that_hang():
     town.standing()
 
 
-for step in (kafka_is_away, leaving_servers_that_hang):
+def leaving_a_long_outbox():
+    """SIGTERM while 40,000 alerts are on their way."""
+    town = Town(Kafka(), partitions=1)
+    at = now() - 40 * 24 * HOUR
+    town.publish(*[filed("r%d" % i, at) for i in range(10000)])
+    tracker = town.start()
+    town.await_counted(40)
+    for wait in (0, 0.3, 0.6, 0.9):
+        time.sleep(wait)
+        took = tracker.stop(10)
+        check(took < 2, "after %g s: it took %.2f s to end" % (wait, took))
+        check("level=error" not in tracker.log() and "level=warn" not in tracker.log(), "warnings: " + tracker.log())
+        tracker = town.start()
+        until(lambda: kafka_members(town), 20, "it has joined")
+    until(lambda: redis_length(town) == 0, 60, "all is sent")
+    tracker.stop()
+    town.verify()
+    town.standing()
+
+
+def kafka_members(town):
+    return any(town.kafka.members(town.topics.group).values())
+
+
+def redis_length(town):
+    return int(town.redis.call("LLEN", "huiyin:{0}:outbox:0"))
+
+
+for step in (kafka_is_away, leaving_servers_that_hang, leaving_a_long_outbox):
     say(step.__name__.replace("_", " "))
     step()
