@@ -67,3 +67,15 @@ says(letters("resend", "--offset", "0:999", code=1), "0:999: left: its body was 
 kafka.produce(town.topics.dead_letters, [{"key": m.key, "value": m.value, "headers": list(m.headers.items())}
                                          for m in kafka.read(town.topics.dead_letters)[:1]] + [{"value": b"?"}])
 says(letters("list"), "4 dead letters")
+
+# Thousands of either kind are told a few times and counted.
+flood = Town(kafka, redis=town.redis, partitions=1, prefix="flood")
+kafka.produce(flood.topics.events, [{"value": b"junk"}] * 2100)
+kafka.produce(flood.topics.alerts, [{"value": b"junk"}] * 300)
+lines = flood.track("--until-end").err.splitlines()
+aside = [line for line in lines if "a message was set aside" in line]
+equal(len(aside), 12, "lines about dead letters")
+check("so_far=2000" in aside[-1], "the count: " + aside[-1])
+strange = [line for line in lines if "of the alerts topic" in line]
+equal(len(strange), 2, "lines about what is no alert")
+check("count=300" in strange[-1], "the count: " + strange[-1])
