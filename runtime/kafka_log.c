@@ -79,10 +79,16 @@ void kafka_log(const rd_kafka_t *rk, int level, const char *facility, const char
   kafka_log_line(rk ? rd_kafka_name(rk) : "", kafka_log_level(level), facility, text);
 }
 
+// Producers are made when a consumer has found the topics, so a wrong security.protocol is news from consumers alone.
+static bool kafka_log_is_hint(const rd_kafka_t *rk, const char *text) {
+  return rk && rd_kafka_type(rk) == RD_KAFKA_CONSUMER && strstr(text, "security.protocol");
+}
+
 void kafka_log_quiet(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
   bool of_connection = strstr(text, ": Connect to ") || strstr(text, ": Disconnected") || strstr(text, ": Connection ");
   bool purged = strstr(text, "Local: Purged in") != NULL;  // by us, at the end
-  if (!purged && (strcmp(facility, "FAIL") != 0 || !of_connection)) {
+  bool told = purged || (!strcmp(facility, "FAIL") && of_connection);
+  if (!told || kafka_log_is_hint(rk, text)) {
     kafka_log(rk, level, facility, text);
   }
 }
