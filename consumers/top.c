@@ -2,6 +2,7 @@
 // `huiyin top`: the counters and the newest alerts as they change.
 #include "consumers/top.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -43,6 +44,7 @@ struct top {
   struct zone zone;
   int64_t interval;
   bool once;
+  int lost;  // errno of a write that failed, 0 for none
   bool terminal;
   redisContext *redis;
   struct top_keys keys;
@@ -97,18 +99,17 @@ static double top_rate(struct top *t, const struct top_numbers *n, int64_t now) 
 
 // --- showing
 
-static void top_write(const struct buf *b) {
-  for (size_t at = 0; at < b->size;) {
+// A terminal that is gone, or a full disk, ends it: `lost` says why.
+static void top_write(struct top *t, const struct buf *b) {
+  for (size_t at = 0; at < b->size && !t->lost;) {
     ssize_t written = write(STDOUT_FILENO, b->at + at, b->size - at);
-    if (written <= 0) {
-      return;
-    }
-    at += (size_t)written;
+    t->lost = written < 0 && errno != EINTR ? errno : 0;
+    at += written > 0 ? (size_t)written : 0;
   }
 }
 
 // In place: from the top, each line cleared behind its end, then everything below.
-static void top_redraw(struct buf *screen) {
+static void top_redraw(struct top *t, struct buf *screen) {
   struct winsize size = {.ws_row = 24, .ws_col = 80};
   struct buf out = {0};
   (void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
@@ -117,16 +118,16 @@ static void top_redraw(struct buf *screen) {
   columns_clip(&out, (struct text){(const char *)screen->at, (uint32_t)screen->size}, size.ws_col ? size.ws_col : 80,
     rows, "\033[K\r\n");
   buf_add_string(&out, "\033[J");
-  top_write(&out);
+  top_write(t, &out);
   buf_release(&out);
 }
 
-static void top_show(const struct top *t, struct buf *screen) {
+static void top_show(struct top *t, struct buf *screen) {
   if (t->terminal) {
-    top_redraw(screen);
+    top_redraw(t, screen);
   } else {
     buf_add_string(screen, t->once ? "" : "\n");
-    top_write(screen);
+    top_write(t, screen);
   }
 }
 
@@ -145,7 +146,7 @@ static void top_picture(struct top *t, const struct top_numbers *numbers) {
   buf_release(&screen);
 }
 
-static void top_say(const struct top *t, const char *sentence) {
+static void top_say(struct top *t, const char *sentence) {
   struct buf screen = {0};
   buf_printf(&screen, "回音 huiyin\n\n%s\n", sentence);
   top_show(t, &screen);
@@ -183,11 +184,11 @@ static int top_turn(struct top *t, struct err *e) {
 static int top_loop(struct top *t, struct err *e) {
   struct pollfd stop = {.fd = stop_fd(), .events = POLLIN};
   int result = top_turn(t, e);
-  while (!result && !t->once && !stop_requested()) {
+  while (!result && !t->once && !t->lost && !stop_requested()) {
     (void)poll(&stop, 1, (int)t->interval);
     result = stop_requested() ? 0 : top_turn(t, e);
   }
-  return result;
+  return t->lost ? err_set(e, "what it shows can not be written: %s", strerror(t->lost)) : result;
 }
 
 static int top_run_terminal(struct top *t, struct err *e) {
@@ -195,11 +196,11 @@ static int top_run_terminal(struct top *t, struct err *e) {
   static const char end[] = "\033[?25h";
   struct buf b = {0};
   buf_add(&b, begin, sizeof begin - 1);
-  top_write(&b);
+  top_write(t, &b);
   int result = top_loop(t, e);
   buf_clear(&b);
   buf_add(&b, end, sizeof end - 1);
-  top_write(&b);
+  top_write(t, &b);
   buf_release(&b);
   return result;
 }
