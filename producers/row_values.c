@@ -118,7 +118,7 @@ int row_values_needed_moment(const struct row_values *r, enum target target, int
     return -1;
   }
   if (*moment == MOMENT_NONE) {
-    (void)err_set(e, "is empty, and no row can do without");
+    (void)err_set(e, "it is empty, and every row must have a value here");
     return row_values_fail(r, target, e);
   }
   return 0;
@@ -128,7 +128,7 @@ int row_values_needed_moment(const struct row_values *r, enum target target, int
 int row_values_key(const struct row_values *r, enum target target, struct text *key, struct err *e) {
   *key = row_values_text(r, target);
   if (!key->size) {
-    (void)err_set(e, "is empty, and no row can do without");
+    (void)err_set(e, "it is empty, and every row must have a value here");
     return row_values_fail(r, target, e);
   }
   return 0;

@@ -50,7 +50,7 @@ BAD = [
      b"8,10/01/2018 08:00,,\"5\"\" pipe\",South,phone,\r\n"),
     (b"9,10/01/2018 08:00,,caf\xe9,South,phone,\r\n", 11, 'column "What": `category` is not valid UTF-8',
      b"9,10/01/2018 08:00,,cafe,South,phone,\r\n"),
-    (b",10/01/2018 08:00,,noise,South,phone,\r\n", 12, 'column "Id": is empty, and no row can do without',
+    (b",10/01/2018 08:00,,noise,South,phone,\r\n", 12, 'column "Id": it is empty, and every row must have a value here',
      b"10,10/01/2018 08:00,,noise,South,phone,\r\n"),
     (b"11,02/30/2018 08:00,,noise,South,phone,", 13, 'column "Filed": "02/30/2018 08:00" is no real date and time',
      b"11,03/01/2018 08:00,,noise,South,phone,\r\n")]

@@ -82,8 +82,8 @@ static void rows_that_are_refused(void **state) {
     const char *row;
     const char *says;
   } cases[] = {
-    {",2018-01-01 00:00,,,,leak,,,phone,,", "column \"Id\": is empty, and no row can do without"},
-    {"7,,,,,leak,,,phone,,", "column \"Filed\": is empty, and no row can do without"},
+    {",2018-01-01 00:00,,,,leak,,,phone,,", "column \"Id\": it is empty, and every row must have a value here"},
+    {"7,,,,,leak,,,phone,,", "column \"Filed\": it is empty, and every row must have a value here"},
     {"7,01/01/18,,,,leak,,,phone,,", "column \"Filed\": \"01/01/18\" does not fit the date form %Y-%m-%d %H:%M"},
     {"7,2018-02-30 00:00,,,,leak,,,phone,,", "column \"Filed\": \"2018-02-30 00:00\" is no real date and time"},
     {"7,1890-01-01 00:00,,,,leak,,,phone,,", "column \"Filed\": \"1890-01-01 00:00\" lies outside 1970 to 2199"},
