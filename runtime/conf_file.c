@@ -18,6 +18,7 @@ enum { LARGEST = 1 << 20 };
 struct conf_reader {
   struct conf_file *file;
   const char *section;
+  int heading;  // its line
   size_t room;  // entries allocated
   int line;
   struct err *e;
@@ -88,6 +89,7 @@ static int conf_heading(struct conf_reader *r, char *at) {
     return conf_fail(r, "a heading has no name; write it as [name]");
   }
   r->section = name;
+  r->heading = r->line;
   return 0;
 }
 
@@ -101,7 +103,8 @@ static void conf_push(struct conf_reader *r, const char *key, const char *value)
     }
     f->entries = entries;
   }
-  f->entries[f->count++] = (struct conf_entry){.section = r->section, .key = key, .value = value, .line = r->line};
+  f->entries[f->count++] =
+    (struct conf_entry){.section = r->section, .heading = r->heading, .key = key, .value = value, .line = r->line};
 }
 
 static int conf_value(struct conf_reader *r, char *at, char **value) {

@@ -14,6 +14,7 @@
 // holds `=`.
 struct conf_entry {
   const char *section;  // "" before the first heading; [category map] gives `category map`
+  int heading;          // the heading's line, 0 before the first
   const char *key;
   const char *value;
   int line;

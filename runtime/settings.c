@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "runtime/buf.h"
 #include "runtime/conf_file.h"
@@ -107,6 +108,21 @@ static int settings_from_entry(
   return 0;
 }
 
+// The headings of other verbs are theirs, and which verbs there are is not known here: one that is nearly this verb's
+// own is a slip, and what stands under it would be lost.
+static int settings_check_heading(
+  const struct settings_reader *r, const char *file, const struct conf_entry *entry, struct err *e) {
+  const char *verb = r->usage->verb;
+  struct nearest nearest = {.word = entry->section};
+  nearest_offer(&nearest, verb);
+  bool meant = *entry->section && (nearest.name || !strcasecmp(entry->section, verb));
+  if (!meant || !strcmp(entry->section, verb)) {
+    return 0;
+  }
+  return err_set(e, "%s:%d: `[%s]` is no heading that %s reads; did you mean `[%s]`?", file, entry->heading,
+    entry->section, verb, verb);
+}
+
 // First what stands before any heading, then what stands under the verb's own; the others' are theirs.
 static int settings_from_file(const struct settings_reader *r, const char *path, struct err *e) {
   struct conf_file f;
@@ -115,6 +131,9 @@ static int settings_from_file(const struct settings_reader *r, const char *path,
   }
   const char *sections[] = {"", r->usage->verb};
   int result = 0;
+  for (size_t i = 0; i < f.count && !result; i++) {
+    result = settings_check_heading(r, path, &f.entries[i], e);
+  }
   for (size_t pass = 0; pass < 2; pass++) {
     for (size_t i = 0; i < f.count && !result; i++) {
       if (!strcmp(f.entries[i].section, sections[pass])) {

@@ -203,6 +203,30 @@ static void mistakes_in_the_file_are_named(void **state) {
     "/no/file can not be opened: No such file or directory (see 'huiyin track --help')");
 }
 
+static void a_heading_that_is_nearly_the_verbs_is_named(void **state) {
+  static const char *const slips[] = {"trakc", "Track", "TRACK", "tracks", "trac"};
+  struct settings *s = NULL;
+  struct err e;
+  char text[64];
+  char sentence[256];
+  for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+    (void)snprintf(text, sizeof text, "# mine\nbrokers = a\n\n[%s]\n\ntopic = x\n", slips[i]);
+    const char *file = file_of(text);
+    (void)snprintf(sentence, sizeof sentence,
+      "%s:4: `[%s]` is no heading that track reads; did you mean `[track]`? (see 'huiyin track --help')", file,
+      slips[i]);
+    refused(s, read_with(&s, &e, "--config", file, NULL), &e, sentence);
+    (void)unlink(file);
+  }
+  const char *file = file_of(
+    "[topics]\na = x\n[publish]\na = x\n[simulate]\na = x\n[verify]\na = x\n[rebuild]\na = x\n[show]\na = x\n"
+    "[dead-letters]\na = x\n[top]\na = x\n[broker]\na = x\n[track]\ntopic = own\n");
+  assert_int_equal(read_with(&s, &e, "--config", file, NULL), 0);
+  assert_string_equal(settings_text(s, "topic"), "own");
+  settings_free(s);
+  (void)unlink(file);
+}
+
 static void mistakes_in_the_environment_are_named(void **state) {
   struct settings *s = NULL;
   struct err e;
@@ -317,6 +341,7 @@ int main(void) {
     cmocka_unit_test(mistakes_in_flags_are_named),
     cmocka_unit_test(a_missing_argument_is_named),
     cmocka_unit_test(mistakes_in_the_file_are_named),
+    cmocka_unit_test(a_heading_that_is_nearly_the_verbs_is_named),
     cmocka_unit_test(mistakes_in_the_environment_are_named),
     cmocka_unit_test(numbers_have_bounds),
     cmocka_unit_test(durations_have_units),
