@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "producers/csv_doubts.h"
 #include "producers/shown.h"
 #include "runtime/character.h"
 #include "runtime/nearest.h"
@@ -116,6 +117,10 @@ static void split_names(struct csv_input *c) {
   }
 }
 
+static struct text header_text(const struct csv_input *c) {
+  return (struct text){.at = (const char *)c->header.at, .size = (uint32_t)c->header.size};
+}
+
 static int check_header(const struct csv_input *c, struct err *e) {
   const char *name = c->lines->name;
   const char *at = (const char *)c->header.at;
@@ -130,7 +135,7 @@ static int check_header(const struct csv_input *c, struct err *e) {
     return err_set(
       e, "%s:1: the header is not UTF-8; convert the file first, such as: iconv -f GB18030 -t UTF-8", name);
   }
-  return 0;
+  return csv_doubts_line_ends(name, header_text(c), e);
 }
 
 static int read_header(struct csv_input *c, struct err *e) {
@@ -138,6 +143,12 @@ static int read_header(struct csv_input *c, struct err *e) {
   uint64_t count = 0;
   int got = feed_record(c, keep_name, &size, &count, e);
   if (got < 0) {
+    // A file without any LF is one line, and may be longer than a line can be.
+    const struct lines *l = c->lines;
+    size_t seen = l->end - l->begin;
+    if (seen > LINE_MOST) {
+      (void)csv_doubts_line_ends(l->name, (struct text){.at = lines_at(l), .size = (uint32_t)seen}, e);
+    }
     return -1;
   }
   if (!got) {
@@ -153,7 +164,9 @@ static int read_header(struct csv_input *c, struct err *e) {
     return -1;
   }
   if (got == 2) {
-    return err_set(e, "%s:1: the header is no CSV line: a quote stands where none may", c->lines->name);
+    (void)err_set(e, "%s:1: the header is no CSV line: a quote stands where none may", c->lines->name);
+    (void)csv_doubts_delimiter(header_text(c), (char)csv_get_delim(&c->parser), e);
+    return -1;
   }
   if (!c->column) {
     return err_set(e, "%s:1: the first line is blank; it must name the columns", c->lines->name);
@@ -188,7 +201,7 @@ void csv_input_end(struct csv_input *c) {
   *c = (struct csv_input){0};
 }
 
-static int no_column(const struct csv_input *c, const char *name, struct err *e) {
+static int no_column(struct csv_input *c, const char *name, struct err *e) {
   struct nearest near = {.word = name};
   for (size_t i = 0; i < c->columns; i++) {
     nearest_offer(&near, c->names[i].at);
@@ -196,6 +209,9 @@ static int no_column(const struct csv_input *c, const char *name, struct err *e)
   struct shown shown;
   struct text wanted = {.at = name, .size = (uint32_t)strlen(name)};
   (void)err_set(e, "%s:1: the header has no column %s", c->lines->name, shown_text(&shown, wanted));
+  if (csv_doubts_delimiter(header_text(c), (char)csv_get_delim(&c->parser), e)) {
+    return -1;
+  }
   if (near.name) {
     size_t used = strlen(e->text);
     struct text found = {.at = near.name, .size = (uint32_t)strlen(near.name)};

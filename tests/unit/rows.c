@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests how rows are found in CSV and JSON Lines: quotes, newlines, lines that are refused, and their numbers.
+#include <stdlib.h>
+
 #include "tests/unit/row_source.h"
 
 static const char profile[] =
@@ -105,6 +107,57 @@ static void headers_that_will_not_do(void **state) {
   begin_fails("I\0d,Filed,What\n", 15, "holds a NUL byte");
 }
 
+static void line_ends_that_will_not_do(void **state) {
+  static const char says[] =
+    ":1: a line ends in CR alone, and lines must end in LF or CRLF; convert the file first: "
+    "tr '\\r' '\\n' <OLD.csv >NEW.csv";
+  static const char *const texts[] = {"Id,Filed,What,Note\r1,2026-03-01,a,x\r", "Id,Filed,What\r1,2026-03-01,a\n",
+    "Id,Filed,What\r", "\"Id\",\"Filed\",\"What\"\r\"1\",\"2026-03-01\",\"a\"\r",
+    "Id,Filed,What\r\"1\",2026-03-01,a\r"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    begin_fails(texts[i], strlen(texts[i]), says);
+  }
+  static const char row[] = "1,2026-03-01,a,x\r";
+  const size_t size = sizeof row - 1;
+  const size_t rows = (size_t)(LINE_MOST + (1 << 20)) / size;  // more than one line may have
+  char *large = malloc(rows * size);
+  assert_non_null(large);
+  for (size_t i = 0; i < rows; i++) {
+    memcpy(large + i * size, row, size);
+  }
+  begin_fails(large, rows * size, says);
+  free(large);
+}
+
+static void a_cr_in_a_quoted_name_or_twice_before_the_end(void **state) {
+  struct row_source s;
+  open_csv(&s, "Id,Filed,What,\"Two\rlines\"\r\r\n1,2026-03-01,a,x\r\r\n");
+  struct row row = row_source_good(&s);
+  is_request(&row, "1", "a", 2);
+  row_source_ended(&s);
+  row_source_close(&s);
+}
+
+static void other_delimiters_are_told(void **state) {
+  static const struct {
+    const char *header;
+    const char *says;
+  } cases[] = {
+    {"Id;Filed;What\n", "p:7: "},
+    {"Id;Filed;What\n",
+      ":1: the header has no column \"Id\"; the file seems to be separated by `;`: then write "
+      "`delimiter = ;` under [csv] in the profile"},
+    {"Id;Filed;\"What, where, when\"\n", "separated by `;`"},
+    {"\"Id\";\"Filed\";\"What\"\n", "a quote stands where none may; the file seems to be separated by `;`"},
+    {"Id\tFiled\tWhat\r\n", "separated by `tab`: then write `delimiter = tab` under [csv]"},
+    {"Id|Filed|What\n", "separated by `|`"},
+    {"Id,Filed,Wat;s\n", "the header has no column \"What\""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    begin_fails(cases[i].header, strlen(cases[i].header), cases[i].says);
+  }
+}
+
 static void json_lines(void **state) {
   static const char text[] =
     "\xEF\xBB\xBF{\"type\":\"request-filed\",\"event_id\":\"e\",\"occurred_at\":0,\"request_id\":\"1\","
@@ -183,7 +236,9 @@ static void stamps_far_ahead(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(quotes_newlines_and_a_bom),
     cmocka_unit_test(a_refused_line_costs_no_other), cmocka_unit_test(wrong_encoding),
-    cmocka_unit_test(headers_that_will_not_do), cmocka_unit_test(json_lines), cmocka_unit_test(a_file_is_read_twice),
-    cmocka_unit_test(a_pipe_is_read_twice), cmocka_unit_test(stamps_far_ahead)};
+    cmocka_unit_test(headers_that_will_not_do), cmocka_unit_test(line_ends_that_will_not_do),
+    cmocka_unit_test(a_cr_in_a_quoted_name_or_twice_before_the_end), cmocka_unit_test(other_delimiters_are_told),
+    cmocka_unit_test(json_lines), cmocka_unit_test(a_file_is_read_twice), cmocka_unit_test(a_pipe_is_read_twice),
+    cmocka_unit_test(stamps_far_ahead)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
