@@ -4,29 +4,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int inputs_add(struct inputs *in, const char *path, const struct profile *profile, bool twice, struct err *e) {
   if (rows_open(&in->at[in->count], path, profile, twice, e)) {
     return -1;
   }
   in->count++;
-  return 0;
-}
-
-// Opening the rejects file empties it; an input that is the same file would be gone.
-static int check_rejects(const struct inputs *in, const char *rejects, struct err *e) {
-  struct stat reject;
-  if (!rejects || stat(rejects, &reject)) {
-    return 0;
-  }
-  for (size_t i = 0; i < in->count; i++) {
-    struct stat input;
-    if (S_ISREG(reject.st_mode) && !fstat(in->at[i].lines.fd, &input) && input.st_dev == reject.st_dev &&
-        input.st_ino == reject.st_ino) {
-      return err_set(e, "--rejects %s is one of the inputs, and would be emptied; name another file", rejects);
-    }
-  }
   return 0;
 }
 
@@ -76,10 +59,10 @@ static void count_bytes(struct inputs *in) {
   }
 }
 
-int inputs_open(struct inputs *in, const struct settings *s, const struct profile *profile, bool twice,
-  const char *rejects, struct err *e) {
+int inputs_open(
+  struct inputs *in, const struct settings *s, const struct profile *profile, bool twice, bool alike, struct err *e) {
   size_t count = settings_argument_count(s);
-  *in = (struct inputs){.at = calloc(count ? count : 1, sizeof *in->at), .alike = profile && rejects};
+  *in = (struct inputs){.at = calloc(count ? count : 1, sizeof *in->at), .alike = alike};
   if (!in->at) {
     abort();
   }
@@ -92,7 +75,7 @@ int inputs_open(struct inputs *in, const struct settings *s, const struct profil
     }
   }
   count_bytes(in);
-  return check_rejects(in, rejects, e) || look_at_files(in, e) ? -1 : 0;
+  return look_at_files(in, e);
 }
 
 void inputs_close(struct inputs *in) {

@@ -22,10 +22,9 @@ struct inputs {
 };
 
 // Opens the files that were named, standard input where none was, and looks at what can be looked at before anything is
-// sent: headers, the profile's columns, and that the rejects file is none of the inputs. `twice`: they will be read
-// again. -1 with a sentence.
-int inputs_open(struct inputs *in, const struct settings *s, const struct profile *profile, bool twice,
-  const char *rejects, struct err *e);
+// sent: headers and the profile's columns. `twice`: they will be read again. -1 with a sentence.
+int inputs_open(
+  struct inputs *in, const struct settings *s, const struct profile *profile, bool twice, bool alike, struct err *e);
 void inputs_close(struct inputs *in);
 
 // Reads what stands before the first row of an input. -1 with a sentence.

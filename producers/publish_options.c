@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "producers/rejects.h"
 #include "runtime/kafka.h"
 
 static const struct setting publish_settings[] = {
@@ -17,9 +18,10 @@ static const struct setting publish_settings[] = {
   {"profile", 0, SETTING_TEXT, "FILE", NULL, "what the columns of a CSV file mean; without it files are JSON Lines"},
   {"timestamps", 0, SETTING_TEXT, "now|event", "now",
     "`event`: the Kafka timestamp is the event's own, and events go out in time order"},
-  {"rejects", 0, SETTING_TEXT, "FILE", NULL, "where bad rows are set aside, ready to be mended and sent again"},
+  {"rejects", 0, SETTING_TEXT, "FILE", NULL,
+    "a new file, made with the first bad row: bad rows are set aside there, ready to be mended and sent again"},
   {"strict", 0, SETTING_FLAG, NULL, NULL, "publish nothing unless every row is good"},
-  {"dry-run", 0, SETTING_FLAG, NULL, NULL, "do everything but send"},
+  {"dry-run", 0, SETTING_FLAG, NULL, NULL, "do everything but send and set aside"},
   {"memory-limit", 0, SETTING_TEXT, "SIZE", "1GiB", "the most that putting events in time order may take"},
   KAFKA_EMBEDDED_SETTING,
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
@@ -84,7 +86,7 @@ static int read_values(struct publish_options *o, struct err *e) {
   if (!o->dry_run && !settings_text(s, "brokers")) {
     return err_set(e, "--brokers (-b) is missing: name the Kafka brokers, host:port, or use --dry-run");
   }
-  return 0;
+  return rejects_check(o->rejects, e);
 }
 
 int publish_options_read(struct publish_options *o, int argc, char **argv, struct err *e) {

@@ -194,7 +194,7 @@ static void publish_wait(struct publish *p) {
 static void publish_reject_refused(struct publish *p) {
   struct err e;
   refusals_settle(&p->refusals);
-  if (!p->refusals.count || !p->rejects.file) {
+  if (!p->refusals.count || !p->rejects.path) {
     return;
   }
   for (size_t i = 0; i < p->inputs.count; i++) {
@@ -228,7 +228,7 @@ static void publish_summary(const struct publish *p, bool held_back) {
   (void)printf("; %s rejected", rejected);
   if (held_back && p->options->strict && p->bad) {
     (void)printf("; --strict publishes all or nothing");
-  } else if (p->rejects.has_header) {
+  } else if (p->rejects.file) {
     (void)printf(", set aside in %s", p->rejects.path);
   }
   (void)printf("\n");
@@ -240,8 +240,8 @@ static int publish_open(struct publish *p, const struct profile *profile, struct
   const struct publish_options *o = p->options;
   bool twice = (o->strict && !o->stamped && !o->dry_run) || (o->rejects && !o->dry_run);
   p->sorter.limit = o->memory_limit;
-  if (inputs_open(&p->inputs, o->settings, profile, twice, o->rejects, e) || rejects_open(&p->rejects, o->rejects, e) ||
-      !(p->wire = wire_new(e))) {
+  p->rejects.path = o->dry_run ? NULL : o->rejects;
+  if (inputs_open(&p->inputs, o->settings, profile, twice, profile && o->rejects, e) || !(p->wire = wire_new(e))) {
     return -1;
   }
   p->sending = (struct sending){.wire = p->wire, .sorter = o->stamped ? &p->sorter : NULL, .stamped = o->stamped};

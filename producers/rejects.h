@@ -3,23 +3,22 @@
 #ifndef HUIYIN_PRODUCERS_REJECTS_H
 #define HUIYIN_PRODUCERS_REJECTS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "runtime/err.h"
 #include "schemas/event.h"
 
-// Where rejects go. A zeroed one only says them. One thread.
+// Where rejects go: {.path = ...}, NULL only to say them. The file is made with the first one. One thread.
 struct rejects {
-  FILE *file;  // NULL where they are not set aside
   const char *path;
-  bool has_header;
-  bool failed;
+  FILE *file;  // NULL until there is a reject
+  int failed;  // errno of the first failure, else 0
 };
 
-// Opens and empties the file; `path` may be NULL. -1 with a sentence.
-int rejects_open(struct rejects *r, const char *path, struct err *e);
+// -1 with a sentence where the file has something in it, which may be the rejects of another run, or where it could not
+// be written. Writes nothing; `path` may be NULL.
+int rejects_check(const char *path, struct err *e);
 
 // Says `NAME:LINE: why` on stderr.
 void rejects_say(const char *name, uint64_t line, const char *why);

@@ -109,6 +109,36 @@ def bad_rows_are_set_aside():
     equal(len({e["event_id"] for e in events}), 12, "event ids, of which publishing a file twice makes no new ones")
 
 
+def rejects_of_another_run_are_kept():
+    topics, rejects, old = kafka.topics(1), temp("kept.csv"), HEADER + BAD[0][0]
+    flags = [*topics.flags[:4], "--profile", profile, "--rejects", rejects]
+    says(huiyin("publish", *flags, "--dry-run", mixed, code=1), "would publish 4 events of 11 rows; 8 rejected\n")
+    check(not os.path.exists(rejects), "a dry run makes no file of rejects")
+    write("kept.csv", old)
+    for more in ([], ["--dry-run"], ["--strict"]):
+        for source in (good, mixed, rejects):
+            says(huiyin("publish", *flags, *more, source, code=2),
+                 "--rejects " + rejects + " is not empty, and rows that were set aside in it must not be lost: move it "
+                 "away, or name another file")
+    equal(content(rejects), old, "the rejects of another run")
+    equal(len(kafka.read(topics.events)), 0, "messages after runs that were refused")
+    os.unlink(rejects)
+    says(huiyin("publish", *flags, good), "published 4 events of 3 rows; 0 rejected\n")
+    check(not os.path.exists(rejects), "without a reject there is no file of them")
+
+
+def files_that_are_no_csv_are_told():
+    topics = kafka.topics(1)
+    flags = [*topics.flags[:4], "--profile", profile]
+    for data, text in [
+            (HEADER.replace(b"\r\n", b"\r") + b"1,10/01/2018 08:00,,noise,South,phone,\r", ":1: a line ends in CR alone"),
+            (HEADER.replace(b",", b";"), "the file seems to be separated by `;`: then write `delimiter = ;`"),
+            (HEADER.replace(b",", b"\t"), "the file seems to be separated by `tab`: then write `delimiter = tab`")]:
+        says(huiyin("publish", *flags, write("other.csv", data), code=1), text)
+        says(huiyin("publish", *flags, stdin=data, code=1), text)
+    equal(len(kafka.read(topics.events)), 0, "messages of files that are no CSV")
+
+
 def strict_and_dry_runs_send_nothing():
     topics = kafka.topics(1)
     flags = [*topics.flags[:4], "--profile", profile, "--strict"]
@@ -197,8 +227,8 @@ def wrong_usage():
             ([*flags, "--profile", profile, temp()], 1, "is a folder"),
             ([*flags, "--profile", profile, "-", "-"], 1, "standard input (-) can be named once only"),
             ([*flags, "--profile", profile, other], 1, 'other.csv:1: the header has no column "Closed"'),
-            ([*flags, "--profile", profile, "--rejects", good, good], 1, "is one of the inputs, and would be emptied"),
-            ([*flags, "--profile", profile, "--rejects", temp("no", "where"), good], 1, "can not be opened for the rejected"),
+            ([*flags, "--profile", profile, "--rejects", good, good], 2, "is not empty, and rows that were set aside in it"),
+            ([*flags, "--profile", profile, "--rejects", temp("no", "where"), good], 2, "can not be opened for the rejected"),
             (["-b", kafka.address, "--topic", kafka.unique("none"), "--profile", profile, good], 1, "topics create"),
     ]:
         says(huiyin("publish", *arguments, code=code), text)
@@ -234,7 +264,8 @@ def progress_on_a_terminal():
     check(re.search(r"publishing: [\d,]+ rows, [\d,]+ events, [\d,]+ rows/s, \d+:\d\d left", text), "progress: " + text)
 
 
-for step in (bad_rows_are_set_aside, strict_and_dry_runs_send_nothing, timestamps_and_order, refused_by_the_broker,
+for step in (bad_rows_are_set_aside, rejects_of_another_run_are_kept, files_that_are_no_csv_are_told,
+             strict_and_dry_runs_send_nothing, timestamps_and_order, refused_by_the_broker,
              json_defaults_and_times, wrong_usage, progress_on_a_terminal, an_embedded_broker_that_is_too_small):
     say(step.__name__.replace("_", " "))
     step()

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -88,9 +89,9 @@ static void rejects_stand_under_their_header(void **state) {
   int fd = memfd_create("rejects", MFD_CLOEXEC);
   char path[32];
   (void)snprintf(path, sizeof path, "/dev/fd/%d", fd);
-  struct rejects r;
+  struct rejects r = {.path = path};
   struct err e;
-  assert_int_equal(rejects_open(&r, path, &e), 0);
+  assert_int_equal(rejects_check(path, &e), 0);
   rejects_add(&r, text_of("a,b\r\n"), text_of("1,\"two\r\nlines\"\r\n"));
   rejects_add(&r, text_of("a,b\r\n"), text_of("3,4"));  // the last line of a file that ends without a newline
   rejects_add(&r, text_of("a,b\r\n"), text_of("5,6\r\n"));
@@ -100,6 +101,57 @@ static void rejects_stand_under_their_header(void **state) {
   assert_int_equal(pread(fd, got, sizeof got, 0), strlen(want));
   assert_memory_equal(got, want, strlen(want));
   (void)close(fd);
+}
+
+static void rejects_of_another_run_are_kept(void **state) {
+  char folder[] = "/tmp/huiyin-rejects-XXXXXX";
+  assert_non_null(mkdtemp(folder));
+  char path[64];
+  (void)snprintf(path, sizeof path, "%s/rejects.csv", folder);
+  struct rejects r = {.path = path};
+  struct err e;
+  assert_int_equal(rejects_check(NULL, &e), 0);
+  assert_int_equal(rejects_check(path, &e), 0);
+  assert_int_equal(rejects_close(&r, &e), 0);
+  assert_int_equal(access(path, F_OK), -1);  // there was no reject
+  rejects_add(&r, text_of("a\n"), text_of("1\n"));
+  assert_int_equal(rejects_close(&r, &e), 0);
+
+  char sentence[256];
+  (void)snprintf(sentence, sizeof sentence,
+    "--rejects %s is not empty, and rows that were set aside in it must not be lost: move it away, or name another "
+    "file",
+    path);
+  assert_int_equal(rejects_check(path, &e), -1);
+  assert_string_equal(e.text, sentence);
+  r = (struct rejects){.path = path};  // where it came to be behind the check
+  rejects_add(&r, text_of("a\n"), text_of("2\n"));
+  assert_int_equal(rejects_close(&r, &e), 0);
+  char got[16] = "";
+  FILE *file = fopen(path, "re");
+  assert_non_null(file);
+  assert_int_equal(fread(got, 1, sizeof got, file), 8);
+  (void)fclose(file);
+  assert_string_equal(got, "a\n1\na\n2\n");
+  (void)unlink(path);
+  (void)rmdir(folder);
+}
+
+static void rejects_that_can_not_be_written(void **state) {
+  struct err e;
+  assert_int_equal(rejects_check("/tmp", &e), -1);
+  assert_string_equal(e.text, "--rejects /tmp is a folder; name a file in it");
+  assert_int_equal(rejects_check("/no/where", &e), -1);
+  assert_string_equal(e.text, "/no/where can not be opened for the rejected rows: No such file or directory");
+  struct rejects r = {.path = "/no/where"};
+  rejects_add(&r, text_of("a\n"), text_of("1\n"));
+  rejects_add(&r, text_of("a\n"), text_of("2\n"));
+  assert_int_equal(rejects_close(&r, &e), -1);
+  assert_string_equal(e.text, "not all rejected rows could be written to /no/where: No such file or directory");
+  r = (struct rejects){.path = "/dev/full"};
+  rejects_add(&r, text_of("a\n"), text_of("1\n"));
+  assert_int_equal(rejects_close(&r, &e), -1);
+  assert_string_equal(e.text, "not all rejected rows could be written to /dev/full: No space left on device");
 }
 
 static void sizes(void **state) {
@@ -130,6 +182,7 @@ static void numbers(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(events_go_out_in_order_of_time),
     cmocka_unit_test(the_limit_holds), cmocka_unit_test(refused_rows_are_found_again),
-    cmocka_unit_test(rejects_stand_under_their_header), cmocka_unit_test(sizes), cmocka_unit_test(numbers)};
+    cmocka_unit_test(rejects_stand_under_their_header), cmocka_unit_test(rejects_of_another_run_are_kept),
+    cmocka_unit_test(rejects_that_can_not_be_written), cmocka_unit_test(sizes), cmocka_unit_test(numbers)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
