@@ -38,12 +38,12 @@ def _in_right_python():
 _in_right_python()
 
 from parts.avro import alerts, decode, encode, load, standing
-from parts.checks import ROOT, Failed, check, equal, say, shared_data, skip, skip_data, temp, until
+from parts.checks import ROOT, Failed, check, equal, gone_in_time, say, shared_data, skip, skip_data, temp, until
 from parts.kafka import Kafka, Message
 from parts.ports import Forward, free_port
 from parts.process import Process, huiyin, program, run, start_huiyin
 from parts.redis import Client, Redis, RedisError
 
-__all__ = ["alerts", "decode", "encode", "load", "standing", "ROOT", "Failed", "check", "equal", "say", "shared_data",
-           "skip", "skip_data", "temp", "until", "Kafka", "Message", "Forward", "free_port", "Process", "huiyin", "program",
+__all__ = ["alerts", "decode", "encode", "load", "standing", "ROOT", "Failed", "check", "equal", "gone_in_time", "say",
+           "shared_data", "skip", "skip_data", "temp", "until", "Kafka", "Message", "Forward", "free_port", "Process", "huiyin", "program",
            "run", "start_huiyin", "Client", "Redis", "RedisError"]

@@ -50,7 +50,7 @@ class Chaos:
     def stop_one(self):
         name = self.chance.choice("ab")
         tracker = self.trackers[name]
-        check(tracker.stop(code=None) < 2.5, "SIGTERM: it is gone within 2 s")
+        gone_in_time(tracker.stop(code=None))
         # One that has only just been started does not heed the signal in its own way yet.
         check(tracker.child.returncode in (0, -15), "%s ended with %d" % (tracker.name, tracker.child.returncode))
         self.trackers[name] = self.start(name)
@@ -79,7 +79,10 @@ class Chaos:
 def run(clock):
     say("%s clock, seed %d" % (clock, seed))
     chaos = Chaos(clock)
-    begun, load, number = time.monotonic(), None, 0
+    # A failover to before a partition's first commit cannot be told from a Redis that was emptied: that stops a tracker.
+    load, number = chaos.load(0, clock), 1
+    until(lambda: all(chaos.town.offsets().values()), 30, "every partition has been committed")
+    begun = time.monotonic()
     while time.monotonic() - begun < SECONDS:
         if load is None or not load.alive():
             load = chaos.load(number, clock)

@@ -21,7 +21,7 @@ def busy(clock):
                           "--duplicates", "5%", "--disorder", "10%")
     end = now() + 12000
     looks = 0
-    while now() < end:
+    while now() < end or looks < 5:
         at = now()
         town.publish(*(filed("soon-%d-%d" % (at, i), at - 1000, due=at + 100 * i) for i in range(10)))
         town.verify()
@@ -29,7 +29,6 @@ def busy(clock):
         if looks == 5:
             trackers.pop().kill()
             trackers.append(town.start())
-    check(looks >= 5, "verify looked %d times" % looks)
     source.wait(60)
     town.await_counted()
     town.verify()
