@@ -52,7 +52,13 @@ static int rebuild_steps(struct rebuild *r, struct err *e) {
     return -1;
   }
   rebuild_settle_alerts(r);
-  return rebuild_clear(r, e) != 0 || rebuild_write(r, e) != 0 || rebuild_swap(r, e) != 0 ? -1 : 0;
+  // Reading takes the longest and disturbs nobody; only what is written must be one rebuild's alone.
+  if (rebuild_lock(r, e) != 0) {
+    return -1;
+  }
+  int result = rebuild_clear(r, e) != 0 || rebuild_write(r, e) != 0 || rebuild_swap(r, e) != 0 ? -1 : 0;
+  rebuild_unlock(r);
+  return result;
 }
 
 static void rebuild_say(const struct rebuild *r) {

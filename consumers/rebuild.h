@@ -38,7 +38,18 @@ struct rebuild {
   uint64_t dead_letter_count;
   struct state_table made;  // keys under `into`, behind PREFIX:{0}:
   int64_t asked_at;         // when the ends of the log were asked for
+  bool locked;              // rebuild_lock.c: no other rebuild of the prefix is at work
+  char token[33];
 };
+
+// Refuses where another rebuild of the prefix is at work. While chunks are written it is renewed, which fails, with
+// nothing changed, where it was lost.
+int rebuild_lock(struct rebuild *r, struct err *e);
+int rebuild_renew(struct rebuild *r, struct err *e);
+void rebuild_unlock(struct rebuild *r);
+
+// 32 hex digits of randomness and a NUL.
+void rebuild_owner(char *owner);
 
 // Finds where each partition is counted to, and counts.
 int rebuild_count(struct rebuild *r, struct err *e);

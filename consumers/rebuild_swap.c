@@ -21,8 +21,7 @@ struct rebuild_exchange {
   int64_t *commits;
 };
 
-// 32 hex digits of randomness.
-static void rebuild_owner(char *owner) {
+void rebuild_owner(char *owner) {
   uint8_t bytes[16];
   if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
     abort();
@@ -171,7 +170,8 @@ static redisReply *rebuild_exchange_keys(struct rebuild_exchange *x, bool *chang
 
 static int rebuild_try(struct rebuild_exchange *x, bool *changed, struct err *e) {
   state_table_release(&x->old);
-  if (rebuild_fence(x->whole, e) != 0 || rebuild_watch(x, e) != 0 || rebuild_list_old(x, e) != 0) {
+  if (rebuild_renew(x->whole, e) != 0 || rebuild_fence(x->whole, e) != 0 || rebuild_watch(x, e) != 0 ||
+      rebuild_list_old(x, e) != 0) {
     return -1;
   }
   redisReply *answer = rebuild_exchange_keys(x, changed, e);

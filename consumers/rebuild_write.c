@@ -35,7 +35,7 @@ static void rebuild_key(struct rebuild_writer *w, enum key_type type, int32_t pa
 
 static void rebuild_send(struct rebuild_writer *w, size_t least) {
   if (!w->result && w->q.count && w->q.bytes.size >= least) {
-    w->result = query_run(&w->q, w->whole->in.redis, NULL, NULL, w->e);
+    w->result = rebuild_renew(w->whole, w->e) || query_run(&w->q, w->whole->in.redis, NULL, NULL, w->e) ? -1 : 0;
   }
 }
 

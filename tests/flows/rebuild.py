@@ -148,8 +148,25 @@ def refusals():
     equal(redis.counters(t.prefix), before, "nothing was changed")
 
 
+def two_at_once():
+    """Several rebuilds of one prefix: each ends well or gives way, and what is there is right."""
+    t = Town(kafka, redis, partitions=2, prefix="twice")
+    t.simulate(requests=2000)
+    t.track("--until-end")
+    for _ in range(3):
+        both = [start_huiyin("rebuild", *t.flags(), name="rebuild") for _ in range(3)]
+        codes = [one.wait(60, code=None) for one in both]
+        check(0 in codes, "one of them ended well: %r" % codes)
+        for one, code in zip(both, codes):
+            check(code == 0 or "another huiyin rebuild is at work" in one.log(), "it gives way: " + one.log())
+        t.verify()
+    no_remains(t)
+    equal(redis.keys(t.prefix + ":{0}:rebuilding"), [], "the lock")
+
+
 dead_letters_of_nobody()
 refusals()
+two_at_once()
 for clock in ("log", "live"):
     for case in (after_empty, after_damage, other_settings, made_again, beside_track):
         say("%s %s" % (case.__name__, clock))
