@@ -82,7 +82,9 @@ static void verify_alert_tail(struct verify_history *h, bool moved) {
     if (place < h->trimmed) {
       verify_alert_note(h, &alert, "it is in the alerts topic more than once");
     } else if (place == SIZE_MAX && !moved) {
-      verify_alert_note(h, &alert, "it is in the alerts topic, and Redis knows nothing of it");
+      verify_alert_note(h, &alert,
+        "it is in the alerts topic, and Redis knows nothing of it (while a tracker takes over: look again in some "
+        "seconds)");
     }
   }
 }
