@@ -207,6 +207,7 @@ static void start_fetching(struct partition *p, int64_t low) {
   p->anchor_offset = p->meta.anchor_offset;
   p->anchor_digest = p->meta.anchor_digest;
   p->fetch_offset = p->anchor_due ? p->meta.anchor_offset : p->next_offset;
+  tracker_say(t, SAY_INFO, p->id, "taken over: counting goes on at offset %lld", (long long)p->next_offset);
   p->fetching = true;
   t->port.fetch_start(t->port.context, p->id, p->fetch_offset);
 }
