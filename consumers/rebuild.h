@@ -8,6 +8,7 @@
 #define HUIYIN_CONSUMERS_REBUILD_H
 
 #include "consumers/core/state.h"
+#include "consumers/owner.h"
 #include "consumers/reading.h"
 #include "consumers/recount.h"
 #include "runtime/outbound.h"
@@ -39,7 +40,7 @@ struct rebuild {
   struct state_table made;  // keys under `into`, behind PREFIX:{0}:
   int64_t asked_at;         // when the ends of the log were asked for
   bool locked;              // rebuild_lock.c: no other rebuild of the prefix is at work
-  char token[33];
+  char token[OWNER_SIZE];
 };
 
 // Refuses where another rebuild of the prefix is at work. While chunks are written it is renewed, which fails, with
@@ -47,9 +48,6 @@ struct rebuild {
 int rebuild_lock(struct rebuild *r, struct err *e);
 int rebuild_renew(struct rebuild *r, struct err *e);
 void rebuild_unlock(struct rebuild *r);
-
-// 32 hex digits of randomness and a NUL.
-void rebuild_owner(char *owner);
 
 // Finds where each partition is counted to, and counts.
 int rebuild_count(struct rebuild *r, struct err *e);

@@ -17,7 +17,7 @@ static void rebuild_lock_key(const struct rebuild *r, char *key, size_t room) {
 int rebuild_lock(struct rebuild *r, struct err *e) {
   char key[256];
   rebuild_lock_key(r, key, sizeof key);
-  rebuild_owner(r->token);
+  owner_make(r->token);
   redisReply *answer = redisCommand(r->in.redis, "SET %s %s NX PX %lld", key, r->token, lock_ms);
   if (!answer) {
     return err_set(e, "Redis does not answer: %s", r->in.redis->errstr);

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "consumers/keys.h"
+#include "consumers/owner.h"
 #include "consumers/rebuild.h"
 #include "consumers/redis/scan.h"
 
@@ -20,16 +20,6 @@ struct rebuild_exchange {
   struct state_table old;  // whole keys
   int64_t *commits;
 };
-
-void rebuild_owner(char *owner) {
-  uint8_t bytes[16];
-  if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
-    abort();
-  }
-  for (size_t i = 0; i < sizeof bytes; i++) {
-    (void)snprintf(owner + 2 * i, 3, "%02x", bytes[i]);
-  }
-}
 
 static void rebuild_meta_key(const struct rebuild *r, struct buf *key, size_t partition) {
   buf_clear(key);
@@ -42,7 +32,7 @@ static int rebuild_fence(struct rebuild *r, struct err *e) {
   struct buf key = {0};
   for (size_t i = 0; i < r->in.partitions; i++) {
     char owner[33];
-    rebuild_owner(owner);
+    owner_make(owner);
     rebuild_meta_key(r, &key, i);
     query_begin(&q, 4, "HSET");
     query_bytes(&q, key.at, key.size);
@@ -140,7 +130,7 @@ static void rebuild_enthrone(struct rebuild_exchange *x, struct query *q) {
   struct buf key = {0};
   for (size_t i = 0; i < x->whole->in.partitions; i++) {
     char owner[33];
-    rebuild_owner(owner);
+    owner_make(owner);
     rebuild_meta_key(x->whole, &key, i);
     query_begin(q, 6, "HSET");
     query_bytes(q, key.at, key.size);

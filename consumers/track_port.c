@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "consumers/dead_letter.h"
+#include "consumers/owner.h"
 #include "consumers/track_world.h"
 #include "runtime/log.h"
 
@@ -28,11 +28,7 @@ static void port_redis_reset(void *context) {
 }
 
 static void port_failed(void *context, const char *sentence) {
-  struct track_world *w = context;
-  if (!w->failed) {
-    (void)fprintf(stderr, "huiyin track: %s\n", sentence);
-  }
-  w->failed = true;
+  track_world_fail(context, sentence);
 }
 
 static void port_fetch_start(void *context, int32_t partition, int64_t offset) {
@@ -99,35 +95,6 @@ static void port_relay_close(void *context, int32_t partition) {
   }
 }
 
-static void add_header(rd_kafka_headers_t *headers, const char *name, const void *value, size_t size) {
-  (void)rd_kafka_header_add(headers, name, -1, value, (ssize_t)size);
-}
-
-static void add_number(rd_kafka_headers_t *headers, const char *name, int64_t number) {
-  char text[24];
-  int size = snprintf(text, sizeof text, "%" PRId64, number);
-  add_header(headers, name, text, (size_t)size);
-}
-
-static rd_kafka_headers_t *headers_of(const struct track_world *w, const struct message *m, const char *reason) {
-  rd_kafka_headers_t *headers = rd_kafka_headers_new(8);
-  add_header(headers, DEAD_LETTER_TOPIC, w->options->topic, strlen(w->options->topic));
-  add_number(headers, DEAD_LETTER_PARTITION, m->partition);
-  add_number(headers, DEAD_LETTER_OFFSET, m->offset);
-  if (m->timestamp != MOMENT_NONE) {
-    add_number(headers, DEAD_LETTER_TIMESTAMP, m->timestamp);
-  }
-  if (m->key.at) {
-    add_header(
-      headers, DEAD_LETTER_KEY, m->key.at, m->key.size < DEAD_LETTER_KEY_MAX ? m->key.size : DEAD_LETTER_KEY_MAX);
-  }
-  if (m->size > DEAD_LETTER_PAYLOAD_MAX || m->key.size > DEAD_LETTER_KEY_MAX) {
-    add_number(headers, DEAD_LETTER_CUT, (int64_t)m->size);
-  }
-  add_header(headers, DEAD_LETTER_REASON, reason, strlen(reason));
-  return headers;
-}
-
 // Each of the first ten, then every thousandth: a source that writes nothing readable must not fill the disk.
 static void say_dead_letter(struct track_world *w, const struct message *m, const char *reason) {
   struct log_line line;
@@ -158,7 +125,8 @@ static void port_dead_letter(void *context, const struct message *m, const char 
   w->dead_letter_partitions[w->dead_letters_out++] = m->partition;
   say_dead_letter(w, m, reason);
   if (outbound_send_to(w->dead_letters, RD_KAFKA_PARTITION_UA, key, (size_t)key_size, m->payload, size, 0,
-        headers_of(w, m, reason), (uint64_t)m->partition, &e) != 0) {
+        dead_letter_headers(w->options->topic, m->partition, m->offset, m->timestamp, m->key, m->size, reason),
+        (uint64_t)m->partition, &e) != 0) {
     port_failed(w, e.text);
   }
 }
@@ -174,14 +142,8 @@ static void port_released(void *context, int32_t partition) {
 }
 
 static void port_random_owner(void *context, char *owner) {
-  uint8_t bytes[16];
   (void)context;
-  if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
-    abort();
-  }
-  for (size_t i = 0; i < sizeof bytes; i++) {
-    (void)snprintf(owner + 2 * i, 3, "%02x", bytes[i]);
-  }
+  owner_make(owner);
 }
 
 static void port_say(void *context, enum say_level level, int32_t partition, const char *sentence) {

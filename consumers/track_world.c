@@ -9,7 +9,7 @@
 #include "runtime/kafka.h"
 #include "runtime/log.h"
 
-static void fail(struct track_world *w, const char *sentence) {
+void track_world_fail(struct track_world *w, const char *sentence) {
   if (!w->failed) {
     (void)fprintf(stderr, "huiyin track: %s\n", sentence);
   }
@@ -17,7 +17,7 @@ static void fail(struct track_world *w, const char *sentence) {
 }
 
 static void on_fatal(void *context, const char *sentence) {
-  fail(context, sentence);
+  track_world_fail(context, sentence);
 }
 
 // --- Redis
@@ -89,7 +89,7 @@ static void look_at_fetch_error(struct track_world *w, const rd_kafka_message_t 
   if (why) {
     (void)snprintf(sentence, sizeof sentence, "partition %d of %s can not be read on (%s): %s", (int)m->partition,
       w->options->topic, rd_kafka_err2str(m->err), why);
-    fail(w, sentence);
+    track_world_fail(w, sentence);
     return;
   }
   log_begin(&line, LOG_WARN, "reading a partition is held up");
@@ -127,7 +127,7 @@ static void on_refused(void *context, uint64_t tag, const char *why) {
     "start "
     "again",
     (int)tag, w->options->dead_letters_topic, why);
-  fail(w, sentence);
+  track_world_fail(w, sentence);
 }
 
 // All that are out are acknowledged together: only then is each of them told.
@@ -181,7 +181,7 @@ static void tell_relay(struct track_world *w, const struct letter *letter) {
       tracker_on_relay_lost(w->tracker, letter->partition);
       break;
     case LETTER_FAILED:
-      fail(w, (const char *)letter->bytes.at);
+      track_world_fail(w, (const char *)letter->bytes.at);
       break;
     default:
       break;

@@ -53,6 +53,9 @@ int track_world_open(struct track_world *w, struct err *e);
 // Ends all of it, in order; also a world that was opened half.
 void track_world_close(struct track_world *w);
 
+// Tells the first fault as a sentence on stderr; the program then ends with 1.
+void track_world_fail(struct track_world *w, const char *sentence);
+
 struct port track_world_port(struct track_world *w);
 // Fills `sentence` (512 bytes) where the stored settings are others; `context` is the counting in force.
 int track_world_compare(void *context, const char *stored, char *sentence);
