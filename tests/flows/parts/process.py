@@ -4,6 +4,7 @@ import atexit
 import ctypes
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -21,6 +22,11 @@ def _die_with_parent():
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _die_and_leave_core():
+    _die_with_parent()
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+
+
 def tail(path, lines=40):
     try:
         with open(path, errors="replace") as f:
@@ -33,7 +39,7 @@ class Process:
     """A child with its standard output and standard error in files. It dies with the thread that started it, so start
     it from the main thread."""
 
-    def __init__(self, name, line, stdin=None, env=None, cwd=None):
+    def __init__(self, name, line, stdin=None, env=None, cwd=None, core=False):
         self.name = "%s-%d" % (name, len(_started))
         self.line = line
         self.out_path = temp(self.name + ".out")
@@ -41,7 +47,7 @@ class Process:
         source = open(stdin, "rb") if stdin else subprocess.DEVNULL
         with open(self.out_path, "wb") as out, open(self.log_path, "wb") as log:
             self.child = subprocess.Popen(line, stdin=source, stdout=out, stderr=log, env=env, cwd=cwd,
-                                          preexec_fn=_die_with_parent, start_new_session=True)
+                                          preexec_fn=_die_and_leave_core if core else _die_with_parent, start_new_session=True)
         if stdin:
             source.close()
         self.pid = self.child.pid
@@ -98,6 +104,28 @@ class Process:
             check(match or not ended, "%s ended without saying /%s/" % (self.name, pattern))
             return match
         return until(found, seconds, "%s says /%s/" % (self.name, pattern))
+
+
+def watched():
+    """Options for a Process that is to say where it was when it ends by a signal: the sanitizers print the stack, and
+    other builds leave a core."""
+    env = dict(os.environ)
+    env["ASAN_OPTIONS"] = "handle_abort=1:quarantine_size_mb=16:" + env.get("ASAN_OPTIONS", "")
+    return {"env": env, "cwd": temp("."), "core": True}
+
+
+def backtrace(process):
+    """What a core of an ended process tells, where there is one and gdb can be had."""
+    core = temp("core.%d" % process.pid)
+    core = core if os.path.exists(core) else temp("core")
+    if process.child.returncode >= 0 or not os.path.exists(core):
+        return ""
+    try:
+        done = subprocess.run(["gdb", "-batch", "-ex", "thread apply all bt", process.line[0], core], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        return done.stdout[-6000:]
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
 
 
 def _state(pid):

@@ -6,7 +6,7 @@ import sys
 import time
 
 from .avro import alerts, decode, encode, standing
-from .checks import ROOT, check, equal, until
+from .checks import ROOT, Failed, check, equal, until
 from .kafka import Kafka
 from .process import huiyin, start_huiyin
 from .redis import Redis
@@ -90,13 +90,12 @@ class Town:
     def standing(self):
         return standing(self.alerts())
 
-    def log(self):
-        """The messages of the topic as the oracle takes them."""
+    def log(self, undecodable=False):
+        """The messages of the topic as the oracle takes them; `undecodable`: there may be some that hold no event."""
         messages = []
         for m in self.kafka.read(self.topics.events):
-            record, fields = decode(m.value)
             messages.append({"partition": m.partition, "offset": m.offset, "timestamp": m.timestamp,
-                             "event": dict(fields, type=TYPES[record])})
+                             "event": _event(m.value, undecodable)})
         return messages
 
     def actual(self):
@@ -113,6 +112,15 @@ class Town:
         for partition, request, mark in standing(emitted):
             found["standing"][str(partition)].append([request, mark])
         return found
+
+
+def _event(value, undecodable):
+    try:
+        record, fields = decode(value)
+    except (Failed, EOFError, IndexError, ValueError, TypeError):
+        check(undecodable, "a message of the topic holds no event")
+        return None
+    return dict(fields, type=TYPES[record])
 
 
 def filed(request, at, event=None, due=None, **more):
