@@ -99,6 +99,7 @@ static void sleep_on(const struct track_world *w, bool leaving, int timeout) {
 // One round: what came is handed over, what can be done is done. Twice at Redis: its answers may let a commit go out.
 static void go_round(struct track_world *w) {
   int64_t now = wall_clock();
+  tracker_set_time(w->tracker, now);
   redis_link_step(w->link, now);
   group_step(w->group);
   track_world_letters(w);

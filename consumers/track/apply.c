@@ -60,6 +60,7 @@ static void look_at_key(struct partition *p, const struct inbox_slot *slot) {
     return;
   }
   t->figures.misplaced++;
+  figures_of(p)->misplaced++;
   t->port.misplaced(t->port.context, &slot->message, slot->event.source);
 }
 
@@ -69,6 +70,7 @@ static void move_log_clock(struct partition *p, int64_t timestamp) {
   }
   if (timestamp > p->tracker->now + stamp_ahead_most) {
     p->tracker->figures.bad_timestamps++;
+    figures_of(p)->bad_timestamps++;
     return;
   }
   p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
@@ -81,6 +83,7 @@ static void set_aside(struct partition *p, const struct inbox_slot *slot) {
   struct tracker *t = p->tracker;
   question_add_dead_letter(p);
   t->figures.dead_letters++;
+  figures_of(p)->dead_letters++;
   t->port.dead_letter(t->port.context, &slot->message, slot->reason);
 }
 

@@ -45,7 +45,9 @@ void clock_on_bounds(struct partition *p, int64_t high, int64_t asked_at) {
 static void tick(struct partition *p) {
   p->clock_answered = false;
   int64_t before = ledger_clock(p->ledger);
+  p->ticked_from = before == INT64_MIN ? INT64_MAX : before;
   ledger_advance(p->ledger, p->clock_moment, p->batch.counts);
+  p->ticked_from = INT64_MAX;
   // Also where the moment is the clock's own, or the time of day went back: the end was read.
   ledger_raise_waiting(p->ledger);
   p->batch.dirty |= ledger_clock(p->ledger) != before;

@@ -42,6 +42,8 @@ static bool any_busy(const struct tracker *t) {
 }
 
 static void render_ready(struct tracker *t) {
+  t->commit.begun_at = t->now;
+  t->commit.counted = false;
   for (size_t i = 0; i < t->count; i++) {
     if (may_commit(t->partitions[i])) {
       render_part(t->partitions[i]);
@@ -160,10 +162,19 @@ static struct stored read_stored(const struct reply *reply) {
   return s;
 }
 
+static void note_commit(struct tracker *t) {
+  if (!t->commit.counted) {
+    t->commit.counted = true;
+    t->figures.commits++;
+    durations_add(&t->figures.commit, t->now - t->commit.begun_at);
+  }
+}
+
 static void settle(struct partition *p) {
   struct tracker *t = p->tracker;
   p->sent.busy = false;
   p->retry_said = false;
+  figures_of(p)->commits++;
   p->meta.commit++;
   p->meta.offset = p->sent.offset;
   p->group_offset = p->sent.offset;
@@ -178,11 +189,13 @@ static void refuse(struct partition *p, const struct stored *s) {
   bool rolled_back = s->commit < p->meta.commit;
   if (rolled_back) {
     t->figures.rollbacks++;
+    figures_of(p)->rollbacks++;
     tracker_say(t, SAY_WARN, p->id,
       "Redis went back from commit %" PRId64 " to %" PRId64 " (a failover?): the partition is read again from there",
       p->meta.commit, s->commit);
   } else {
     t->figures.refused_commits++;
+    figures_of(p)->refused_commits++;
     tracker_say(t, SAY_WARN, p->id, "commit refused: the stored owner is another tracker. What was counted is dropped");
   }
   partition_retake(p, rolled_back ? 0 : foreign_pause);
@@ -196,6 +209,7 @@ static void compare_part(struct tracker *t, struct partition *p, const struct re
   }
   // Whether its answer was lost, or it arrives late on a connection that was given up: nobody else has this owner.
   if (same_owner && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
+    note_commit(t);
     settle(p);
     return;
   }
@@ -268,7 +282,7 @@ void commit_on_exec(struct tracker *t, const struct reply *reply) {
   t->commit.said = false;
   t->commit.pause = 0;
   t->commit.retry_at = MOMENT_NONE;
-  t->figures.commits++;
+  note_commit(t);
   for (size_t i = 0; i < t->count; i++) {
     if (t->partitions[i]->sent.busy) {
       settle(t->partitions[i]);

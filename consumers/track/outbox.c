@@ -20,13 +20,14 @@ void outbox_release(struct outbox *o) {
   *o = (struct outbox){0};
 }
 
-void outbox_add(struct outbox *o, struct text key, const void *record, size_t size) {
+void outbox_add(struct outbox *o, struct text key, const void *record, size_t size, int64_t owed_at) {
   if (o->count == o->room) {
     o->room = o->room ? o->room * 2 : 64;
     o->entries = must(realloc(o->entries, o->room * sizeof *o->entries));
   }
   struct outbox_entry *e = &o->entries[o->count++];
-  *e = (struct outbox_entry){.bytes = must(malloc(key.size + size + 1)), .key_size = key.size, .size = (uint32_t)size};
+  *e = (struct outbox_entry){
+    .bytes = must(malloc(key.size + size + 1)), .key_size = key.size, .size = (uint32_t)size, .owed_at = owed_at};
   memcpy(e->bytes, key.at, key.size);
   memcpy(e->bytes + key.size, record, size);
 }

@@ -14,9 +14,10 @@
 struct outbox_entry {
   char *bytes;
   uint32_t key_size;
-  uint32_t size;  // of the record
-  bool emitted;   // it is in the topic
-  bool sending;   // it is on its way there
+  uint32_t size;    // of the record
+  bool emitted;     // it is in the topic
+  bool sending;     // it is on its way there
+  int64_t owed_at;  // since when, in ms since 1970; MOMENT_NONE where not known
 };
 
 // Entries in order. The first `stored` are in Redis, the rest only in memory. Of the stored, the first `emitted` are in
@@ -31,7 +32,7 @@ struct outbox {
 };
 
 void outbox_release(struct outbox *o);
-void outbox_add(struct outbox *o, struct text key, const void *record, size_t size);
+void outbox_add(struct outbox *o, struct text key, const void *record, size_t size, int64_t owed_at);
 
 // Notes that an entry is in the topic.
 void outbox_note_emitted(struct outbox *o, size_t place);

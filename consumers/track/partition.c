@@ -17,6 +17,7 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
   p->until = -1;
   p->retake_at = MOMENT_NONE;
   p->trim_at = INT64_MAX;
+  p->ticked_from = INT64_MAX;
   p->batch.counts = tally_new(FIELD_COUNT);
   p->batch.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   p->sent.counts = tally_new(FIELD_COUNT);

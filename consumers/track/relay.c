@@ -151,6 +151,12 @@ static void settle_caught_up(struct partition *p) {
   }
 }
 
+// What a tick brings about was owed from the mark's moment on.
+static int64_t owed_since(const struct partition *p, const struct overdue_alert *alert) {
+  bool by_time = alert->status == ALERT_RAISED && alert->mark_at != MOMENT_NONE && alert->mark_at >= p->ticked_from;
+  return by_time ? alert->mark_at : p->tracker->now;
+}
+
 void relay_take(void *context, const struct overdue_alert *alert) {
   struct partition *p = context;
   char key[1 + ALERT_ID_MAX];
@@ -161,7 +167,7 @@ void relay_take(void *context, const struct overdue_alert *alert) {
   }
   struct buf record = {0};
   wire_encode_alert(p->tracker->options.wire, alert, &record);
-  outbox_add(&p->outbox, alert->alert_id, record.at, record.size);
+  outbox_add(&p->outbox, alert->alert_id, record.at, record.size, owed_since(p, alert));
   buf_release(&record);
 }
 
@@ -184,10 +190,17 @@ static void send(struct partition *p) {
   free(alerts);
 }
 
+static void note_lateness(struct tracker *t, const struct outbox_entry *e) {
+  if (e->owed_at != MOMENT_NONE) {
+    durations_add(&t->figures.lateness, t->now - e->owed_at);
+  }
+}
+
 void relay_on_sent(struct partition *p, int64_t end) {
   p->relay = RELAY_IDLE;
   for (size_t i = p->outbox.emitted; i < p->outbox.stored; i++) {
     if (p->outbox.entries[i].sending) {
+      note_lateness(p->tracker, &p->outbox.entries[i]);
       outbox_note_emitted(&p->outbox, i);
     }
   }

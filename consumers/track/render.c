@@ -48,6 +48,7 @@ static void render_alerts(struct partition *p) {
   }
   p->sent.outbox_stored = p->outbox.count;
   p->tracker->figures.alerts += count;
+  figures_of(p)->alerts += count;
 }
 
 static void render_trim(struct partition *p) {

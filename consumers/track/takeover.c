@@ -97,7 +97,9 @@ static int read_outbox(struct partition *p, const struct reply *entries) {
       fail_for(p, "an alert in its outbox is damaged (%s): count anew with `huiyin rebuild`", e.text);
       return -1;
     }
-    outbox_add(&p->outbox, alert.alert_id, entry->bytes, entry->size);
+    // With the live clock a raise is written down as the clock comes to it; a clearing may be, long after.
+    bool known = alert.status == ALERT_RAISED && !p->tracker->options.log_clock;
+    outbox_add(&p->outbox, alert.alert_id, entry->bytes, entry->size, known ? alert.at : MOMENT_NONE);
   }
   p->outbox.stored = p->outbox.count;
   return 0;

@@ -166,8 +166,12 @@ static void release_left(struct tracker *t) {
   }
 }
 
-void tracker_step(struct tracker *t, int64_t now) {
+void tracker_set_time(struct tracker *t, int64_t now) {
   t->now = now > t->now ? now : t->now;
+}
+
+void tracker_step(struct tracker *t, int64_t now) {
+  tracker_set_time(t, now);
   for (size_t i = 0; i < t->count && !t->failed; i++) {
     step_partition(t->partitions[i]);
   }
@@ -203,8 +207,4 @@ bool tracker_is_done(const struct tracker *t) {
 
 bool tracker_is_empty(const struct tracker *t) {
   return t->count == 0;
-}
-
-const struct tracker_figures *tracker_figures(const struct tracker *t) {
-  return &t->figures;
 }

@@ -4,6 +4,7 @@
 #define HUIYIN_CONSUMERS_TRACK_TRACKER_H
 
 #include "consumers/core/ledger.h"
+#include "consumers/track/figures.h"
 #include "consumers/track/port.h"
 #include "consumers/track/reply.h"
 #include "schemas/wire.h"
@@ -26,7 +27,8 @@ struct tracker_options {
 
 struct tracker;
 
-// One thread; every call may call the port. Time is given by tracker_step alone and never goes back.
+// One thread; every call may call the port. Time is given by tracker_set_time and tracker_step alone and never
+// goes back.
 struct tracker *tracker_new(const struct tracker_options *options, const struct port *port);
 void tracker_free(struct tracker *t);
 
@@ -57,6 +59,9 @@ void tracker_on_dead_letter(struct tracker *t, int32_t partition);
 // Whether more messages may be handed over now.
 bool tracker_wants_messages(const struct tracker *t);
 
+// It is `now`: what is handed over from here on came then.
+void tracker_set_time(struct tracker *t, int64_t now);
+
 // Does what can be done at `now` (ms since 1970): applies, asks, commits, relays. Call it after any answer and when
 // tracker_wake says.
 void tracker_step(struct tracker *t, int64_t now);
@@ -68,19 +73,5 @@ int64_t tracker_wake(const struct tracker *t);
 bool tracker_is_done(const struct tracker *t);
 // No partition is left.
 bool tracker_is_empty(const struct tracker *t);
-
-// Figures since the start.
-struct tracker_figures {
-  uint64_t messages;
-  uint64_t events;  // applied, repeats included
-  uint64_t dead_letters;
-  uint64_t commits;
-  uint64_t refused_commits;
-  uint64_t rollbacks;
-  uint64_t misplaced;
-  uint64_t bad_timestamps;
-  uint64_t alerts;  // raised or cleared, as committed
-};
-const struct tracker_figures *tracker_figures(const struct tracker *t);
 
 #endif

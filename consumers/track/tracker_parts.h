@@ -89,7 +89,8 @@ struct partition {
   bool clock_answered;  // everything before `clock_end` must be read, then the clock moves to `clock_moment`
   int64_t clock_end;
   int64_t clock_moment;
-  bool ticked_at_end;  // a bounded run has moved its clock
+  int64_t ticked_from;  // the clock that a tick under way moves on; INT64_MAX for none
+  bool ticked_at_end;   // a bounded run has moved its clock
 
   // The relay.
   enum relay_state relay;
@@ -137,6 +138,8 @@ struct commit {
   bool queue_failed;  // a command was refused while queueing: nothing was applied
   char queue_error[256];
   struct buf commands;  // MULTI .. EXEC as it was sent
+  int64_t begun_at;     // when it was put together
+  bool counted;         // among the figures, once it is known to be stored
   struct buf parts;     // numbers of the partitions in it, whatever became of them
   int64_t retry_at;     // a pause after an error of the server; MOMENT_NONE for none
   int64_t pause;
@@ -151,6 +154,7 @@ struct questions {
   uint64_t asked;
   uint64_t answered;
   size_t dead_letters;  // not yet acknowledged
+  struct partition_figures figures;
 };
 
 struct tracker {
@@ -199,6 +203,9 @@ struct questions *questions_of(struct tracker *t, int32_t partition);
 void question_ask_bounds(struct partition *p);
 // One more of the partition's messages was set aside and is not acknowledged yet.
 void question_add_dead_letter(struct partition *p);
+
+// figures.c
+struct partition_figures *figures_of(struct partition *p);
 
 // pending.c: the answers that are awaited, in order.
 void pending_add(struct tracker *t, enum pending_type type, int32_t partition, uint32_t epoch);

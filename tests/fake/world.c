@@ -215,6 +215,7 @@ bool fake_process_turn(struct fake_process *p) {
     return false;
   }
   uint64_t before = p->points;
+  tracker_set_time(p->tracker, p->world->now);
   bool any = turn_connection(p) || turn_redis(p);
   any |= !p->dead && fake_answer_turn(p);
   any |= !p->dead && turn_messages(p);
