@@ -6,8 +6,12 @@
 #include "runtime/kafka.h"
 
 // Table lines; a function could not stand in a constant table.
-#define READING_REDIS_SETTING \
-  { "redis", 0, SETTING_TEXT, "URL", NULL, "the Redis: redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss://, unix://" }
+#define READING_REDIS_SETTING                                                     \
+  {                                                                               \
+    "redis", 0, SETTING_TEXT, "URL", NULL,                                        \
+      "the Redis: redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss://, unix://, " \
+      "redis+sentinel://HOST[:PORT],.../MASTER"                                   \
+  }
 #define READING_PREFIX_SETTING \
   { "prefix", 0, SETTING_TEXT, "TEXT", "huiyin", "what the Redis keys begin with" }
 #define READING_TOPIC_SETTING \

@@ -5,9 +5,9 @@
 
 #include "runtime/buf.h"
 
-// Adds `value` with its secret parts replaced by ***: the password of a URL (scheme://user:password@host), the whole
-// value where `name` is that of a secret (password, secret, token, pem, jaas), and the same behind the = of a
-// PROP=VALUE.
+// Adds `value` with its secret parts replaced by ***: the password of a URL (scheme://user:password@host, and
+// ?sentinel-password=), the whole value where `name` is that of a secret (password, secret, token, pem, jaas), and the
+// same behind the = of a PROP=VALUE.
 void secret_hide(struct buf *out, const char *name, const char *value);
 
 #endif

@@ -10,6 +10,8 @@
 #include <hiredis/hiredis_ssl.h>
 #endif
 
+#include "consumers/redis/sentinel.h"
+
 static struct timeval client_time(int milliseconds) {
   return (struct timeval){.tv_sec = milliseconds / 1000, .tv_usec = (suseconds_t)(milliseconds % 1000) * 1000};
 }
@@ -24,7 +26,7 @@ static redisContext *client_fail(redisContext *c) {
 static int client_begin_tls(redisContext *c, const struct redis_url *url, const char *name, struct err *e) {
   redisSSLContextError code = REDIS_SSL_CTX_NONE;
   (void)redisInitOpenSSL();
-  redisSSLContext *tls = redisCreateSSLContext(NULL, "/etc/ssl/certs", NULL, NULL, url->host, &code);
+  redisSSLContext *tls = redisCreateSSLContext(NULL, "/etc/ssl/certs", NULL, NULL, url->place.host, &code);
   if (!tls) {
     return err_set(e, "TLS to Redis at %s can not be begun: %s", name, redisSSLContextGetError(code));
   }
@@ -46,15 +48,15 @@ static int client_begin_tls(redisContext *c, const struct redis_url *url, const 
 static redisContext *client_open(
   const struct redis_url *url, const char *name, int timeout_ms, enum redis_failure *failure, struct err *e) {
   struct timeval time = client_time(timeout_ms);
-  redisContext *c =
-    url->local ? redisConnectUnixWithTimeout(url->host, time) : redisConnectWithTimeout(url->host, url->port, time);
+  redisContext *c = url->local ? redisConnectUnixWithTimeout(url->place.host, time)
+                               : redisConnectWithTimeout(url->place.host, url->place.port, time);
   *failure = REDIS_AWAY;
   if (!c || c->err) {
-    (void)err_set(
-      e, "no Redis answers at %s (%s); see that it runs and that --redis names it", name, c ? c->errstr : "no memory");
+    (void)err_set(e, "no %s answers at %s (%s); see that it runs and that --redis names it",
+      url->database < 0 ? "sentinel" : "Redis", name, c ? c->errstr : "no memory");
     return c ? client_fail(c) : NULL;
   }
-  (void)redisSetTimeout(c, time);
+  redis_set_timeout(c, timeout_ms);
   if (!url->local) {
     (void)redisEnableKeepAlive(c);
   }
@@ -117,14 +119,26 @@ static int client_greet(
       client_step(c, redisCommand(c, "AUTH %s", url->password), name, failure, e) != 0) {
     return -1;
   }
-  return client_step(c, redisCommand(c, "SELECT %d", url->database), name, failure, e);
+  return url->database < 0 ? 0 : client_step(c, redisCommand(c, "SELECT %d", url->database), name, failure, e);
 }
 
-redisContext *redis_connect(const struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
+redisContext *redis_connect_place(
+  const struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
   char name[512];
-  redis_url_name(url, name, sizeof name);
+  struct redis_url alone = *url;
+  alone.sentinel_count = 0;
+  redis_url_name(&alone, name, sizeof name);
   redisContext *c = client_open(url, name, timeout_ms, failure, e);
   return c && client_greet(c, url, name, failure, e) != 0 ? client_fail(c) : c;
+}
+
+redisContext *redis_connect(struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
+  return url->sentinel_count ? sentinel_connect(url, timeout_ms, failure, e)
+                             : redis_connect_place(url, timeout_ms, failure, e);
+}
+
+void redis_set_timeout(redisContext *c, int timeout_ms) {
+  (void)redisSetTimeout(c, client_time(timeout_ms));
 }
 
 // --- asking

@@ -20,7 +20,8 @@ static const int64_t silence_most = 30000;
 
 struct redis_link {
   struct redis_url url;
-  char name[320];
+  char name[512];
+  char master[288];  // that the sentinels named last
   struct redis_link_events events;
   redisContext *context;
   bool output;   // bytes wait to be written
@@ -78,6 +79,20 @@ static void set_nonblocking(redisContext *c) {
   c->flags &= ~REDIS_BLOCK;
 }
 
+// Behind sentinels: which server it is now.
+static void say_master(struct redis_link *l) {
+  char master[sizeof l->master];
+  redis_place_name(&l->url.place, master, sizeof master);
+  if (l->url.sentinel_count && strcmp(master, l->master) != 0) {
+    struct log_line line;
+    log_begin(&line, LOG_INFO, "the sentinels name the master");
+    log_text(&line, "redis", l->name);
+    log_text(&line, "master", master);
+    log_end(&line);
+    memcpy(l->master, master, sizeof master);
+  }
+}
+
 static void connect_now(struct redis_link *l, int64_t now) {
   struct err e;
   enum redis_failure failure;
@@ -95,6 +110,7 @@ static void connect_now(struct redis_link *l, int64_t now) {
     pause_connecting(l, now);
     return;
   }
+  say_master(l);
   if (l->away) {
     say(l, LOG_INFO, "Redis is back", NULL);
   }

@@ -6,13 +6,13 @@
 
 #include "consumers/redis/client.h"
 
-enum { REDIS_PORT = 6379, REDIS_DATABASE_MAX = 1 << 20 };
+enum { REDIS_PORT = 6379, SENTINEL_PORT = 26379, REDIS_DATABASE_MAX = 1 << 20 };
 
 // The URL as it was given may hold a password: messages never repeat it.
 static int url_fault(struct err *e, const char *what) {
   return err_set(e,
-    "--redis %s; it takes redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], rediss:// for TLS, or "
-    "unix:///PATH[?db=N]",
+    "--redis %s; it takes redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], rediss:// for TLS, unix:///PATH[?db=N], or "
+    "redis+sentinel://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]...]/MASTER[/DATABASE][?sentinel-password=PASSWORD]",
     what);
 }
 
@@ -75,7 +75,7 @@ static int url_login(struct redis_url *url, const char *at, size_t size, struct 
 }
 
 // `HOST`, `HOST:PORT`, `[::1]:PORT`.
-static int url_place(struct redis_url *url, const char *at, size_t size, struct err *e) {
+static int url_place(struct redis_place *place, const char *at, size_t size, int port, struct err *e) {
   bool bracket = size && *at == '[';
   const char *close = bracket ? memchr(at, ']', size) : NULL;
   if (bracket && !close) {
@@ -86,36 +86,107 @@ static int url_place(struct redis_url *url, const char *at, size_t size, struct 
   const char *host_end = end ? end : at + size;
   const char *rest = bracket ? close + 1 : host_end;
   size_t left = (size_t)(at + size - rest);
-  if (url_part(host, (size_t)(host_end - host), url->host, sizeof url->host) != 0 || !*url->host) {
+  if (url_part(host, (size_t)(host_end - host), place->host, sizeof place->host) != 0 || !*place->host) {
     return url_fault(e, "names no host");
   }
-  url->port = REDIS_PORT;
-  if (left && (*rest != ':' || url_number(rest + 1, left - 1, 1, 65535, &url->port) != 0)) {
+  place->port = port;
+  if (left && (*rest != ':' || url_number(rest + 1, left - 1, 1, 65535, &place->port) != 0)) {
     return url_fault(e, "has a port that is no number from 1 to 65535");
   }
   return 0;
 }
 
+static int url_database(struct redis_url *url, const char *at, size_t size, struct err *e) {
+  return size && url_number(at, size, 0, REDIS_DATABASE_MAX, &url->database) != 0
+           ? url_fault(e, "has a database that is no number")
+           : 0;
+}
+
+// The login, if there is one; *at moves on to what it is for.
+static int url_logged_in(struct redis_url *url, const char **at, size_t size, struct err *e) {
+  const char *sign = memrchr(*at, '@', size);
+  int result = sign ? url_login(url, *at, (size_t)(sign - *at), e) : 0;
+  *at = sign ? sign + 1 : *at;
+  return result;
+}
+
 static int url_network(struct redis_url *url, const char *at, struct err *e) {
-  size_t size = strcspn(at, "/?#");
-  const char *sign = memrchr(at, '@', size);
-  const char *place = sign ? sign + 1 : at;
-  const char *path = at + size;
-  if ((sign && url_login(url, at, (size_t)(sign - at), e) != 0) ||
-      url_place(url, place, (size_t)(path - place), e) != 0) {
+  const char *path = at + strcspn(at, "/?#");
+  if (url_logged_in(url, &at, (size_t)(path - at), e) != 0 ||
+      url_place(&url->place, at, (size_t)(path - at), REDIS_PORT, e) != 0 ||
+      (*path == '/' && url_database(url, path + 1, strlen(path + 1), e) != 0)) {
     return -1;
   }
-  if (*path == '/' && path[1] && url_number(path + 1, strlen(path + 1), 0, REDIS_DATABASE_MAX, &url->database) != 0) {
-    return url_fault(e, "has a database that is no number");
-  }
   return *path && *path != '/' ? url_fault(e, "has a ? or # behind the host") : 0;
+}
+
+// --- redis+sentinel://
+
+static int url_sentinels(struct redis_url *url, const char *at, const char *end, struct err *e) {
+  while (at <= end) {
+    const char *comma = memchr(at, ',', (size_t)(end - at));
+    const char *stop = comma ? comma : end;
+    if (url->sentinel_count == REDIS_SENTINELS_MOST) {
+      return url_fault(e, "names more than 8 sentinels");
+    }
+    if (url_place(&url->sentinels[url->sentinel_count++], at, (size_t)(stop - at), SENTINEL_PORT, e) != 0) {
+      return -1;
+    }
+    at = stop + 1;
+  }
+  return 0;
+}
+
+// `/MASTER`, `/MASTER/DATABASE`.
+static int url_master(struct redis_url *url, const char *at, size_t size, struct err *e) {
+  const char *slash = size ? memchr(at + 1, '/', size - 1) : NULL;
+  size_t name = slash ? (size_t)(slash - at) : size;
+  if (name < 2 || url_part(at + 1, name - 1, url->master, sizeof url->master) != 0) {
+    return url_fault(e, "names no master behind the sentinels, as /mymaster");
+  }
+  return slash ? url_database(url, slash + 1, size - name - 1, e) : 0;
+}
+
+// `?sentinel-user=USER&sentinel-password=PASSWORD`: the sentinels' own login.
+static int url_sentinel_login(struct redis_url *url, const char *at, struct err *e) {
+  static const char user[] = "sentinel-user=";
+  static const char password[] = "sentinel-password=";
+  while (*at) {
+    size_t size = strcspn(++at, "&");
+    int result = -1;
+    if (strncmp(at, user, sizeof user - 1) == 0) {
+      result = url_part(at + sizeof user - 1, size - (sizeof user - 1), url->sentinel_user, sizeof url->sentinel_user);
+    } else if (strncmp(at, password, sizeof password - 1) == 0) {
+      result = url_part(
+        at + sizeof password - 1, size - (sizeof password - 1), url->sentinel_password, sizeof url->sentinel_password);
+    }
+    if (result != 0) {
+      return url_fault(e, "has something other than sentinel-user=USER and sentinel-password=PASSWORD behind the ?");
+    }
+    at += size;
+  }
+  return *url->sentinel_user && !*url->sentinel_password
+           ? url_fault(e, "has a sentinel-user without a sentinel-password")
+           : 0;
+}
+
+static int url_sentinel(struct redis_url *url, const char *at, struct err *e) {
+  const char *path = at + strcspn(at, "/?#");
+  const char *query = path + strcspn(path, "?#");
+  if (*query == '#') {
+    return url_fault(e, "has a # behind the master");
+  }
+  return url_logged_in(url, &at, (size_t)(path - at), e) != 0 || url_sentinels(url, at, path, e) != 0 ||
+             url_master(url, path, (size_t)(query - path), e) != 0 || url_sentinel_login(url, query, e) != 0
+           ? -1
+           : 0;
 }
 
 static int url_socket(struct redis_url *url, const char *at, struct err *e) {
   size_t size = strcspn(at, "?");
   const char *query = at + size;
   url->local = true;
-  if (*at != '/' || url_part(at, size, url->host, sizeof url->host) != 0) {
+  if (*at != '/' || url_part(at, size, url->place.host, sizeof url->place.host) != 0) {
     return url_fault(e, "names no socket by its whole path");
   }
   if (*query && (strncmp(query, "?db=", 4) != 0 ||
@@ -141,24 +212,50 @@ int redis_url_parse(struct redis_url *url, const char *text, struct err *e) {
   if (!text || !*text) {
     return url_fault(e, "is not set");
   }
-  if (strncmp(text, "unix://", 7) == 0) {
-    return url_socket(url, text + 7, e);
+  static const struct {
+    const char *scheme;
+    int (*parse)(struct redis_url *url, const char *at, struct err *e);
+    bool tls;
+  } forms[] = {{"unix://", url_socket, false}, {"redis://", url_network, false}, {"rediss://", url_network, true},
+    {"redis+sentinel://", url_sentinel, false}, {"rediss+sentinel://", url_sentinel, true}};
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    size_t size = strlen(forms[i].scheme);
+    if (strncmp(text, forms[i].scheme, size) == 0) {
+      return forms[i].parse(url, text + size, e) != 0 || (forms[i].tls && url_tls(url, e) != 0) ? -1 : 0;
+    }
   }
-  if (strncmp(text, "redis://", 8) == 0) {
-    return url_network(url, text + 8, e);
+  return url_fault(e, "begins with none of redis://, rediss://, unix:// and redis+sentinel://");
+}
+
+void redis_place_name(const struct redis_place *place, char *out, size_t room) {
+  bool six = strchr(place->host, ':') != NULL;
+  (void)snprintf(out, room, "%s%s%s:%d", six ? "[" : "", place->host, six ? "]" : "", place->port);
+}
+
+static void url_add_sentinels(const struct redis_url *url, char *out, size_t room) {
+  for (size_t i = 0; i < url->sentinel_count; i++) {
+    size_t used = strlen(out);
+    (void)snprintf(out + used, room - used, "%s", i ? "," : "");
+    used = strlen(out);
+    redis_place_name(&url->sentinels[i], out + used, room - used);
   }
-  if (strncmp(text, "rediss://", 9) == 0) {
-    return url_network(url, text + 9, e) != 0 ? -1 : url_tls(url, e);
-  }
-  return url_fault(e, "begins with none of redis://, rediss:// and unix://");
+  size_t used = strlen(out);
+  (void)snprintf(out + used, room - used, "/%s/%d", url->master, url->database);
 }
 
 void redis_url_name(const struct redis_url *url, char *out, size_t room) {
-  bool six = strchr(url->host, ':') != NULL;
+  char place[sizeof url->place.host + 16];
   if (url->local) {
-    (void)snprintf(out, room, "unix://%s?db=%d", url->host, url->database);
+    (void)snprintf(out, room, "unix://%s?db=%d", url->place.host, url->database);
     return;
   }
-  (void)snprintf(out, room, "%s://%s%s%s%s%s:%d/%d", url->tls ? "rediss" : "redis", url->user, *url->user ? "@" : "",
-    six ? "[" : "", url->host, six ? "]" : "", url->port, url->database);
+  (void)snprintf(out, room, "%s%s://%s%s", url->tls ? "rediss" : "redis", url->sentinel_count ? "+sentinel" : "",
+    url->user, *url->user ? "@" : "");
+  size_t used = strlen(out);
+  if (url->sentinel_count) {
+    url_add_sentinels(url, out, room);
+    return;
+  }
+  redis_place_name(&url->place, place, sizeof place);
+  (void)snprintf(out + used, room - used, url->database < 0 ? "%s" : "%s/%d", place, url->database);
 }

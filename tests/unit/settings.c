@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "runtime/secret.h"
+
 static const struct setting table[] = {
   {"brokers", 'b', SETTING_TEXT, "BROKERS", NULL, "brokers"},
   {"property", 'X', SETTING_LIST, "PROP=VALUE", NULL, "a property"},
@@ -331,6 +333,24 @@ static void dump_shows_all_but_secrets(void **state) {
   assert_null(strstr(dump, "hunter2"));
 }
 
+static void assert_hidden(const char *value, const char *shown) {
+  struct buf out = {0};
+  secret_hide(&out, "redis", value);
+  assert_string_equal(buf_string(&out), shown);
+  buf_release(&out);
+}
+
+static void secrets_of_urls_are_hidden(void **state) {
+  (void)state;
+  assert_hidden("redis://h", "redis://h");
+  assert_hidden("redis://u:p=q@h/0", "redis://u:***@h/0");
+  assert_hidden("redis+sentinel://u:p@h,i/m?sentinel-user=s&sentinel-password=t&x=y",
+    "redis+sentinel://u:***@h,i/m?sentinel-user=s&sentinel-password=***&x=y");
+  assert_hidden("redis+sentinel://h/m?sentinel-password=t", "redis+sentinel://h/m?sentinel-password=***");
+  assert_hidden("sasl.password=a://b", "sasl.password=***");
+  assert_hidden("proxy=http://u:p@h", "proxy=http://u:***@h");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(defaults_hold),
@@ -347,6 +367,7 @@ int main(void) {
     cmocka_unit_test(durations_have_units),
     cmocka_unit_test(help_names_every_setting),
     cmocka_unit_test(dump_shows_all_but_secrets),
+    cmocka_unit_test(secrets_of_urls_are_hidden),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
