@@ -56,6 +56,10 @@ static void hand_over(struct tracker *t, const struct pending *pending, const st
     case PENDING_COMMIT:
       commit_on_exec(t, reply);
       break;
+    case PENDING_PROBE:
+    case PENDING_COUNTER:
+      probe_on_reply(t, reply, pending->type == PENDING_COUNTER);
+      break;
     case PENDING_DAMAGED:
       damage_on_marked(t);
       break;

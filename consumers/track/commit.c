@@ -103,6 +103,10 @@ void commit_step(struct tracker *t) {
     t->commit.unsure = t->commit.state == COMMIT_COMPARING;
     return;
   }
+  if (t->commit.unseen) {
+    probe_begin(t);
+    return;
+  }
   if (!any_busy(t)) {
     render_ready(t);
   }
@@ -210,13 +214,14 @@ static void compare_part(struct tracker *t, struct partition *p, const struct re
   // Whether its answer was lost, or it arrives late on a connection that was given up: nobody else has this owner.
   if (same_owner && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
     note_commit(t);
+    t->commit.unseen = true;
     settle(p);
     return;
   }
   refuse(p, &s);
 }
 
-static void pause_after(struct tracker *t, const char *why, size_t size) {
+void commit_pause(struct tracker *t, const char *why, size_t size) {
   struct commit *c = &t->commit;
   if (!c->said) {
     tracker_say(
@@ -251,11 +256,11 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
     return;
   }
   if (t->commit.queue_failed) {
-    pause_after(t, t->commit.queue_error, strlen(t->commit.queue_error));
+    commit_pause(t, t->commit.queue_error, strlen(t->commit.queue_error));
     return;
   }
   t->commit.unsure = false;
-  if (any_busy(t)) {
+  if (any_busy(t) && !t->commit.unseen) {
     execute(t);
   } else {
     unwatch(t);
@@ -268,7 +273,7 @@ void commit_on_exec(struct tracker *t, const struct reply *reply) {
   }
   if (reply->type == REPLY_ERROR) {
     const char *why = t->commit.queue_failed ? t->commit.queue_error : reply->bytes;
-    pause_after(t, why, t->commit.queue_failed ? strlen(why) : reply->size);
+    commit_pause(t, why, t->commit.queue_failed ? strlen(why) : reply->size);
     return;
   }
   t->commit.state = COMMIT_IDLE;
@@ -297,5 +302,5 @@ void commit_on_redis_down(struct tracker *t) {
 }
 
 int64_t commit_wake(const struct tracker *t) {
-  return t->commit.retry_at == MOMENT_NONE || !any_busy(t) ? INT64_MAX : t->commit.retry_at;
+  return t->commit.retry_at == MOMENT_NONE || (!any_busy(t) && !t->commit.unseen) ? INT64_MAX : t->commit.retry_at;
 }

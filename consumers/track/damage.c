@@ -38,19 +38,22 @@ bool damage_is_in(const struct reply *exec) {
   return failed_element(exec) < exec->size;
 }
 
-void damage_mark(struct tracker *t, const struct reply *reply) {
-  size_t failed = failed_element(reply);
-  const struct reply *error = &reply->elements[failed];
-  struct text key = resp_key(&t->commit.commands, failed + 1);
+void damage_mark_command(struct tracker *t, size_t command, const char *error, size_t size) {
+  struct text key = resp_key(&t->commit.commands, command);
   char why[120];
   (void)snprintf(why, sizeof why, "%.*s: %.*s", (int)(key.size < 70 ? key.size : 70), key.at ? key.at : "",
-    (int)(error->size < 40 ? error->size : 40), error->bytes);
+    (int)(size < 40 ? size : 40), error);
   t->commit.damaging = true;
   t->commit.state = COMMIT_IDLE;
   tracker_say(t, SAY_ERROR, -1, "a command failed inside a commit, %.*s: %.*s", (int)key.size, key.at ? key.at : "",
-    (int)error->size, error->bytes);
+    (int)size, error);
   (void)snprintf(t->commit.queue_error, sizeof t->commit.queue_error, "%s", why);
   note_all_damage(t);
+}
+
+void damage_mark(struct tracker *t, const struct reply *reply) {
+  size_t failed = failed_element(reply);
+  damage_mark_command(t, failed + 1, reply->elements[failed].bytes, reply->elements[failed].size);
 }
 
 void damage_on_marked(struct tracker *t) {

@@ -62,19 +62,32 @@ static const uint8_t *read_line(const uint8_t *at, size_t *number) {
   return at + 2;
 }
 
+bool resp_next(const struct buf *bytes, size_t *at, struct resp_command *out) {
+  struct text *const places[] = {&out->name, &out->key, &out->field};
+  size_t count;
+  *out = (struct resp_command){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+  if (*at >= bytes->size) {
+    return false;
+  }
+  const uint8_t *next = read_line(bytes->at + *at, &count);
+  for (size_t i = 0; i < count; i++) {
+    size_t size;
+    next = read_line(next, &size);
+    if (i < sizeof places / sizeof *places) {
+      *places[i] = (struct text){(const char *)next, (uint32_t)size};
+    }
+    next += size + 2;
+  }
+  *at = (size_t)(next - bytes->at);
+  return true;
+}
+
 struct text resp_key(const struct buf *bytes, size_t command) {
-  const uint8_t *at = bytes->at;
-  const uint8_t *end = bytes->at + bytes->size;
-  for (size_t i = 0; at < end; i++) {
-    size_t count;
-    at = read_line(at, &count);
-    for (size_t argument = 0; argument < count; argument++) {
-      size_t size;
-      at = read_line(at, &size);
-      if (i == command && argument == 1) {
-        return (struct text){(const char *)at, (uint32_t)size};
-      }
-      at += size + 2;
+  struct resp_command found;
+  size_t at = 0;
+  for (size_t i = 0; resp_next(bytes, &at, &found); i++) {
+    if (i == command) {
+      return found.key;
     }
   }
   return (struct text){NULL, 0};

@@ -3,6 +3,8 @@
 #ifndef HUIYIN_CONSUMERS_TRACK_RESP_H
 #define HUIYIN_CONSUMERS_TRACK_RESP_H
 
+#include <stdbool.h>
+
 #include "runtime/buf.h"
 #include "schemas/event.h"
 
@@ -17,5 +19,14 @@ void resp_words(struct buf *out, size_t count, const char *const *words);
 
 // The first argument behind the name, its key, of the command with this index in `bytes`; null where there is none.
 struct text resp_key(const struct buf *bytes, size_t command);
+
+// Walks the commands: fills the name and up to two arguments of the one at *at, null where there are none, and moves
+// *at on. False at the end.
+struct resp_command {
+  struct text name;
+  struct text key;
+  struct text field;
+};
+bool resp_next(const struct buf *bytes, size_t *at, struct resp_command *out);
 
 #endif

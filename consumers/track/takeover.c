@@ -134,6 +134,10 @@ static void try_again(struct partition *p, const struct reply *reply) {
     why = (struct reply){.type = REPLY_ERROR, .bytes = c->queue_error, .size = strlen(c->queue_error)};
   }
   partition_retry(p, "the partition", &why);
+  if (why.type == REPLY_ERROR && (why.size < 3 || memcmp(why.bytes, "OOM", 3) != 0)) {
+    // Read-only, loading, no quorum: another server may be the right one by now.
+    p->tracker->port.redis_reset(p->tracker->port.context);
+  }
   c->queue_failed = false;
 }
 

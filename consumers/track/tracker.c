@@ -152,7 +152,7 @@ static void step_partition(struct partition *p) {
 }
 
 static bool may_be_released(const struct partition *p) {
-  return p->leaving && (!p->taken || !p->ledger || (!p->batch.dirty && !p->sent.busy));
+  return p->leaving && !p->tracker->commit.unseen && (!p->taken || !p->ledger || (!p->batch.dirty && !p->sent.busy));
 }
 
 static void release_left(struct tracker *t) {

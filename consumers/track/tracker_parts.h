@@ -114,6 +114,8 @@ enum pending_type {
   PENDING_WATCH,
   PENDING_COMPARE,  // HMGET owner commit offset
   PENDING_COMMIT,   // EXEC of a commit
+  PENDING_PROBE,    // a key of a commit whose answer was lost
+  PENDING_COUNTER,  // the same, of a counter
   PENDING_DAMAGED   // the note that a partition is damaged
 };
 
@@ -128,13 +130,16 @@ struct pending {
 enum commit_state {
   COMMIT_IDLE,
   COMMIT_COMPARING,  // WATCH is sent, the answers of HMGET are awaited
-  COMMIT_EXECUTING   // EXEC is sent
+  COMMIT_EXECUTING,  // EXEC is sent
+  COMMIT_PROBING     // the keys of one that was applied unseen are looked at
 };
 
 struct commit {
   enum commit_state state;
   bool unsure;        // the answer to EXEC was lost: the commit number tells whether it was applied
-  size_t awaited;     // answers of PENDING_COMPARE
+  bool unseen;        // one was applied and its answer lost: whether all of it was is not known yet
+  size_t probed;      // its commands that were found done
+  size_t awaited;     // answers of PENDING_COMPARE, of PENDING_PROBE
   bool queue_failed;  // a command was refused while queueing: nothing was applied
   char queue_error[256];
   struct buf commands;  // MULTI .. EXEC as it was sent
@@ -271,14 +276,24 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
 void commit_on_exec(struct tracker *t, const struct reply *reply);
 void commit_on_queue_error(struct tracker *t, const struct reply *reply);
 void commit_on_redis_down(struct tracker *t);
+// Tries again after a pause, because the server answered with an error.
+void commit_pause(struct tracker *t, const char *why, size_t size);
 int64_t commit_wake(const struct tracker *t);
 
 // damage.c
 bool damage_is_in(const struct reply *exec);
 // Marks the partitions of the commit whose EXEC answered so; it fails once they are marked.
 void damage_mark(struct tracker *t, const struct reply *exec);
+// The same for one command of that commit, counted from MULTI on.
+void damage_mark_command(struct tracker *t, size_t command, const char *why, size_t size);
 void damage_on_marked(struct tracker *t);
 void damage_on_redis_up(struct tracker *t);
+
+// probe.c
+// Looks at every key of the last commit, which was applied while its answer was lost.
+void probe_begin(struct tracker *t);
+// `counter`: it is one that was added to.
+void probe_on_reply(struct tracker *t, const struct reply *reply, bool counter);
 
 // render.c: a batch as Redis commands.
 // Moves what the partition's batch holds into its `sent`, rendered but for the counters.

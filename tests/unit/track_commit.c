@@ -242,6 +242,46 @@ static void damage_is_marked_after_a_lost_connection(void **state) {
   fake_world_release(&w);
 }
 
+// Whether it was whole is seen only by looking.
+static void damage_is_found_behind_a_lost_answer(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w);
+  struct fake_process *p = until_exec(&w);
+  fake_key_set(fake_store_change(&w.redis.store, fake_text("h:{0}:count:all"), FAKE_HASH, ++w.redis.versions),
+    fake_text("filed"), fake_text("many"));
+  uint64_t executed = w.redis.executed[0];
+  fake_process_cut(p, true);
+  assert_true(w.redis.executed[0] > executed);
+  p->hold = 0;
+  fake_world_run(&w);
+  expect_says(p->failed, "h:{0}:count:all: not an integer");
+  expect_says(fake_store_get(&w.redis.store, "h:{0}:partition:0", "damaged").at, "h:{0}:count:all");
+  expect_says(fake_store_get(&w.redis.store, "h:{0}:partition:1", "damaged").at, "h:{0}:count:all");
+  fake_world_release(&w);
+}
+
+// The connection ends again while it is looked.
+static void damage_is_looked_for_until_it_is_known(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w);
+  struct fake_process *p = until_exec(&w);
+  fake_key_set(fake_store_change(&w.redis.store, fake_text("h:{0}:count:all"), FAKE_HASH, ++w.redis.versions),
+    fake_text("filed"), fake_text("many"));
+  fake_process_cut(p, true);
+  for (int i = 0; i < 3; i++) {
+    p->hold = HOLD_SERVER;
+    fake_world_run(&w);
+    fake_process_cut(p, i % 2 == 0);
+  }
+  publish_in(&w, 0, "e");
+  p->hold = 0;
+  fake_world_run(&w);
+  expect_says(p->failed, "h:{0}:count:all: not an integer");
+  fake_world_release(&w);
+}
+
 static void a_lost_write_rolls_the_memory_back(void **state) {
   struct fake_world w;
   (void)state;
@@ -340,7 +380,8 @@ int main(void) {
     cmocka_unit_test(a_server_that_turned_read_only_is_left),
     cmocka_unit_test(a_key_that_is_no_number_stops_and_marks_the_damage),
     cmocka_unit_test(damage_is_marked_also_for_a_partition_that_was_lost_meanwhile),
-    cmocka_unit_test(damage_is_marked_after_a_lost_connection), cmocka_unit_test(a_lost_write_rolls_the_memory_back),
+    cmocka_unit_test(damage_is_marked_after_a_lost_connection), cmocka_unit_test(damage_is_found_behind_a_lost_answer),
+    cmocka_unit_test(damage_is_looked_for_until_it_is_known), cmocka_unit_test(a_lost_write_rolls_the_memory_back),
     cmocka_unit_test(an_owner_after_a_lost_tick_is_another), cmocka_unit_test(a_dead_letter_is_awaited),
     cmocka_unit_test(an_old_acknowledgement_is_not_taken_for_a_new_ones)};
   return cmocka_run_group_tests(tests, NULL, NULL);
