@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "consumers/reading_settings.h"
+#include "consumers/redis/eviction.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
 
@@ -101,7 +102,7 @@ static int rebuild_run(struct rebuild *r, const struct settings *s, struct err *
   }
   int code = reading_open(&r->in, s, e);
   if (!code) {
-    code = rebuild_steps(r, e) == 0 ? 0 : 1;
+    code = eviction_check(r->in.redis, e) == 0 && rebuild_steps(r, e) == 0 ? 0 : 1;
   }
   if (!code) {
     rebuild_say(r);

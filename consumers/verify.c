@@ -100,8 +100,9 @@ static int verify_check_settings(struct verify *v, struct err *e) {
   }
   if (!present) {
     return err_set(e,
-      "nothing was counted under the prefix %s: there is nothing to compare; see that --redis and --prefix "
-      "are those of track",
+      "nothing was counted under the prefix %s: there is nothing to compare; see that --redis and --prefix are those "
+      "of "
+      "track. Was Redis emptied? Then count anew with `huiyin rebuild`",
       v->in.prefix);
   }
   if (!v->stored.settings) {
@@ -239,22 +240,30 @@ static int verify_rounds(struct verify *v, struct err *e) {
 
 // --- the verb
 
-static void verify_say_uncounted(const struct verify *v) {
+static size_t verify_say_uncounted(const struct verify *v) {
+  size_t count = 0;
   for (size_t i = 0; i < v->stored.count; i++) {
     if (!v->stored.partitions[i].present || v->stored.partitions[i].meta.offset < 0) {
       printf("partition %zu: nothing was counted yet\n", i);
+      count++;
     }
   }
+  return count;
 }
 
 static int verify_print(struct verify *v) {
-  verify_say_uncounted(v);
+  size_t uncounted = verify_say_uncounted(v);
   if (v->found.count) {
     printf("%s", buf_string(&v->found.text));
     if (v->found.count > DIFFERENCES_SHOWN) {
       printf("and %zu more\n", v->found.count - DIFFERENCES_SHOWN);
     }
     printf("%zu difference%s\n", v->found.count, v->found.count == 1 ? "" : "s");
+    if (uncounted) {
+      printf(
+        "Redis holds no place for %zu of %zu partitions: was Redis emptied? Then count anew with `huiyin rebuild`\n",
+        uncounted, v->stored.count);
+    }
     return 1;
   }
   printf(

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/redis/eviction.h"
 #include "runtime/log.h"
 
 // In ms. Connecting blocks, twice at most while the tracker is being ended, which must not take over 2 s.
@@ -97,6 +98,11 @@ static void connect_now(struct redis_link *l, int64_t now) {
   struct err e;
   enum redis_failure failure;
   l->context = redis_connect(&l->url, connect_timeout, &failure, &e);
+  if (l->context && eviction_check(l->context, &e) != 0) {
+    redisFree(l->context);
+    l->context = NULL;
+    failure = REDIS_REFUSED_OTHER;
+  }
   if (!l->context && failure != REDIS_AWAY) {
     l->dead = true;
     l->events.fatal(l->events.context, e.text);
@@ -121,11 +127,12 @@ static void connect_now(struct redis_link *l, int64_t now) {
   l->events.up(l->events.context);
 }
 
+// `reason` is NULL where a machine asked for it: it has said why itself.
 static void break_off(struct redis_link *l, int64_t now, const char *reason) {
-  if (!l->away) {
+  if (!l->away && reason) {
     say(l, LOG_WARN, "the connection to Redis broke: connecting again", reason);
+    l->away = true;
   }
-  l->away = true;
   redisFree(l->context);
   l->context = NULL;
   l->output = l->reset = false;
@@ -247,7 +254,7 @@ void redis_link_step(struct redis_link *l, int64_t now) {
     return;
   }
   if (l->reset) {
-    break_off(l, now, "asked to");
+    break_off(l, now, NULL);
   } else if (write_output(l, now) != 0 || read_replies(l) != 0 || write_output(l, now) != 0) {
     break_off(l, now, l->context->errstr);
   } else if (l->owed && now - l->owed > silence_most) {

@@ -76,6 +76,9 @@ def redis_comes_back_empty():
     tracker.wait(20, 1)
     says(tracker, "Redis holds nothing, but the group has committed offset", "huiyin rebuild")
     equal(town.redis.counters(), {}, "counters after a refusal")
+    says(town.verify(code=1), "was Redis emptied?", "huiyin rebuild")
+    town.redis.call("FLUSHALL")
+    says(town.verify(code=1), "Was Redis emptied?", "huiyin rebuild")
 
 
 def redis_has_no_memory():
@@ -97,7 +100,27 @@ def redis_has_no_memory():
     town.verify()
 
 
+def redis_may_throw_keys_away():
+    """A policy that takes any key is refused, at the start and when Redis comes back with it; one that takes only keys
+    with a time to live is not."""
+    town = Town(kafka, redis=Redis("--maxmemory-policy", "allkeys-lru", "--maxmemory", "1gb"), partitions=1)
+    load_of(town, 1)
+    says(town.track(code=1), "maxmemory-policy allkeys-lru", "CONFIG SET maxmemory-policy noeviction")
+    says(huiyin("rebuild", *town.flags(), code=1), "maxmemory-policy allkeys-lru")
+    equal(town.redis.keys(), [], "keys after a refusal")
+    town.redis.call("CONFIG", "SET", "maxmemory-policy", "volatile-lru")
+    tracker = town.start()
+    town.await_counted(20)
+    town.redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random")
+    town.redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    tracker.wait(20, 1)
+    says(tracker, "maxmemory-policy allkeys-random")
+    town.redis.call("CONFIG", "SET", "maxmemory", "0")
+    town.track("--until-end")
+    town.verify()
+
+
 kafka = Kafka()
-for step in (redis_is_away, redis_is_away_at_the_end, redis_comes_back_empty, redis_has_no_memory):
+for step in (redis_may_throw_keys_away, redis_is_away, redis_is_away_at_the_end, redis_comes_back_empty, redis_has_no_memory):
     say(step.__name__.replace("_", " "))
     step()
