@@ -6,12 +6,14 @@
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 
+#include "runtime/http.h"
 #include "runtime/kafka.h"
 
 void version_print(void) {
   printf("huiyin %s\n", HUIYIN_VERSION);
   printf("librdkafka %s (built with %s)\n", rd_kafka_version_str(), VERSION_RDKAFKA);
   printf("hiredis %s%s\n", VERSION_HIREDIS, VERSION_REDIS_TLS ? "" : " (without TLS: rediss:// can not be used)");
+  printf("libmicrohttpd %s\n", http_library_version());
   printf("libavro %s\njansson %s\n", VERSION_AVRO, VERSION_JANSSON);
   if (!kafka_version_at_least(2, 4, 0)) {
     printf("librdkafka before 2.4.0: partitions are assigned by range, not cooperatively\n");

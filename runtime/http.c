@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// A small HTTP server on libmicrohttpd: its thread polls, so that a descriptor can end it and slow clients are seen.
+#include "runtime/http.h"
+
+#include <microhttpd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/listener.h"
+
+enum { CONNECTIONS_MOST = 64, CROWD = 48, CONNECTION_MEMORY = 16384 };
+
+// How long a client may take to bring its first request where nothing else is said, and to bring another, in ms.
+static const int64_t usual_patience = 10000;
+static const int64_t next_within = 75000;
+
+// A connection, and since when it is in its stage.
+struct visit {
+  struct visit *next;
+  struct visit **link;  // what points to it
+  int fd;
+  int64_t since;
+  bool served;     // it had an answer before
+  bool answering;  // it has one under way
+};
+
+struct http {
+  const struct http_route *routes;
+  size_t route_count;
+  int64_t patience;
+  char name[LISTENER_NAME_MAX];
+  struct MHD_Daemon *daemon;
+  pthread_t thread;
+  bool started;
+  int stop;  // an eventfd
+  struct visit *visits;
+  size_t visit_count;
+};
+
+struct http_request {
+  struct MHD_Connection *connection;
+};
+
+const char *http_query(const struct http_request *request, const char *name) {
+  return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+static int64_t steady_clock(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// --- visits
+
+static void begin_visit(struct http *h, struct MHD_Connection *connection, void **place) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  struct visit *v = calloc(1, sizeof *v);
+  if (!v) {
+    abort();
+  }
+  *v = (struct visit){.next = h->visits, .link = &h->visits, .fd = info ? info->connect_fd : -1};
+  v->since = steady_clock();
+  if (v->next) {
+    v->next->link = &v->next;
+  }
+  h->visits = v;
+  h->visit_count++;
+  *place = v;
+}
+
+static void end_visit(struct http *h, struct visit *v) {
+  *v->link = v->next;
+  if (v->next) {
+    v->next->link = v->link;
+  }
+  h->visit_count--;
+  free(v);
+}
+
+static void on_connection(
+  void *context, struct MHD_Connection *connection, void **place, enum MHD_ConnectionNotificationCode code) {
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+    begin_visit(context, connection, place);
+  } else if (*place) {
+    end_visit(context, *place);
+    *place = NULL;
+  }
+}
+
+static struct visit *visit_of(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info ? info->socket_context : NULL;
+}
+
+static void set_stage(struct MHD_Connection *connection, bool answering) {
+  struct visit *v = visit_of(connection);
+  if (v) {
+    v->since = steady_clock();
+    v->served |= !answering;
+    v->answering = answering;
+  }
+}
+
+// Shut down, the connection ends at the daemon's next look. While there is a crowd nobody is waited for between two
+// requests.
+static void end_slow(struct http *h, int64_t now) {
+  for (struct visit *v = h->visits; v; v = v->next) {
+    bool patient = v->served && h->visit_count < CROWD;
+    int64_t most = v->answering ? 3 * h->patience : patient ? next_within : h->patience;
+    if (now - v->since > most) {
+      (void)shutdown(v->fd, SHUT_RDWR);
+    }
+  }
+}
+
+// --- answers
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *a) {
+  if (!a->body.at) {
+    buf_add_string(&a->body, "\n");
+  }
+  struct MHD_Response *r = MHD_create_response_from_buffer(a->body.size, a->body.at, MHD_RESPMEM_MUST_FREE);
+  if (!r) {
+    buf_release(&a->body);
+    return MHD_NO;
+  }
+  (void)MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, a->type);
+  (void)MHD_add_response_header(r, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  (void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+  if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED) {
+    (void)MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+  }
+  enum MHD_Result result = MHD_queue_response(connection, a->status, r);
+  MHD_destroy_response(r);
+  return result;
+}
+
+static void say(struct http_answer *a, unsigned status, const char *sentence) {
+  a->status = status;
+  buf_add_string(&a->body, sentence);
+}
+
+static bool has_body(struct MHD_Connection *connection) {
+  const char *size = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+  return (size && strcmp(size, "0") != 0) ||
+         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+}
+
+static void say_not_found(const struct http *h, struct http_answer *a) {
+  say(a, MHD_HTTP_NOT_FOUND, "There is no such page here. There are:\n");
+  for (size_t i = 0; i < h->route_count; i++) {
+    buf_printf(&a->body, "%s\n", h->routes[i].path);
+  }
+}
+
+static void make_page(
+  const struct http *h, struct MHD_Connection *connection, const char *path, struct http_answer *a) {
+  const struct http_request request = {connection};
+  for (size_t i = 0; i < h->route_count; i++) {
+    if (strcmp(h->routes[i].path, path) == 0) {
+      h->routes[i].page(h->routes[i].context, &request, a);
+      return;
+    }
+  }
+  say_not_found(h, a);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
+  const char *method, const char *version, const char *upload, size_t *upload_size, void **place) {
+  static const char seen = 0;
+  struct http_answer a = {.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
+  bool first = !*place;
+  (void)version;
+  (void)upload;
+  *place = (void *)(uintptr_t)&seen;
+  if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
+    say(&a, MHD_HTTP_METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
+  } else if (has_body(connection) || *upload_size) {
+    say(&a, MHD_HTTP_CONTENT_TOO_LARGE, "A request with a body is not answered here.\n");
+  } else if (first) {
+    return MHD_YES;  // the library calls again once the request is whole, and can then keep the connection
+  } else {
+    make_page(context, connection, path, &a);
+  }
+  set_stage(connection, true);
+  return send_answer(connection, &a);
+}
+
+static void on_completed(
+  void *context, struct MHD_Connection *connection, void **place, enum MHD_RequestTerminationCode code) {
+  (void)context;
+  (void)place;
+  (void)code;
+  set_stage(connection, false);
+}
+
+// --- the thread
+
+static int next_timeout(struct http *h) {
+  MHD_UNSIGNED_LONG_LONG wait;
+  int most = h->visits ? 1000 : -1;
+  if (MHD_get_timeout(h->daemon, &wait) != MHD_YES) {
+    return most;
+  }
+  return most < 0 || wait < (MHD_UNSIGNED_LONG_LONG)most ? (int)(wait < 1000 ? wait : 1000) : most;
+}
+
+static void *run(void *context) {
+  struct http *h = context;
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  struct pollfd fds[] = {{.fd = info->epoll_fd, .events = POLLIN}, {.fd = h->stop, .events = POLLIN}};
+  size_t before = 0;
+  while (!fds[1].revents) {
+    // Full, the daemon stops accepting; it begins again only in the run after one in which somebody left.
+    (void)poll(fds, 2, h->visit_count < before ? 0 : next_timeout(h));
+    before = h->visit_count;
+    (void)MHD_run(h->daemon);
+    end_slow(h, steady_clock());
+  }
+  return NULL;
+}
+
+static struct MHD_Daemon *start_daemon(struct http *h, int listener) {
+  return MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, h, MHD_OPTION_LISTEN_SOCKET, listener,
+    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+    (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+    MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_END);
+}
+
+struct http *http_new(const struct http_options *o, struct err *e) {
+  struct http *h = calloc(1, sizeof *h);
+  if (!h) {
+    abort();
+  }
+  h->routes = o->routes;
+  h->route_count = o->route_count;
+  h->patience = o->patience ? o->patience : usual_patience;
+  h->stop = -1;
+  int listener = listener_open(o->address, h->name, e);
+  if (listener < 0) {
+    free(h);
+    return NULL;
+  }
+  h->daemon = start_daemon(h, listener);
+  if (!h->daemon) {
+    (void)close(listener);
+  }
+  h->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  h->started = h->daemon && h->stop >= 0 && pthread_create(&h->thread, NULL, run, h) == 0;
+  if (!h->started) {
+    (void)err_set(
+      e, "no server can be had at %s; raise the limits of open files and threads (ulimit -n, -u)", o->address);
+    http_free(h);
+    return NULL;
+  }
+  return h;
+}
+
+const char *http_name(const struct http *h) {
+  return h->name;
+}
+
+void http_free(struct http *h) {
+  if (!h) {
+    return;
+  }
+  if (h->started) {
+    uint64_t one = 1;
+    ssize_t written = write(h->stop, &one, sizeof one);
+    (void)written;  // fails only where it is readable already
+    (void)pthread_join(h->thread, NULL);
+  }
+  if (h->daemon) {
+    MHD_stop_daemon(h->daemon);
+  }
+  if (h->stop >= 0) {
+    (void)close(h->stop);
+  }
+  free(h);
+}
+
+const char *http_library_version(void) {
+  return MHD_get_version();
+}
