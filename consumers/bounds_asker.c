@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks where partitions begin and end.
+// Asks where partitions begin and end, and how many there are.
 #include "consumers/bounds_asker.h"
 
 #include <pthread.h>
@@ -8,7 +8,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "runtime/kafka.h"
+
 static const int answer_timeout = 1000;
+
+// Partitions that were added are noticed within as many seconds.
+enum { COUNT_EVERY_S = 5 };
+
+// What next_question gives beside a partition.
+enum { QUESTION_STOP = -1, QUESTION_COUNT = -2 };
 
 struct bounds_asker {
   rd_kafka_t *rk;
@@ -21,6 +29,8 @@ struct bounds_asker {
   size_t count;
   size_t room;
   bool stop;
+  int32_t partitions;  // the thread's alone, like ...
+  time_t count_at;     // ... when to ask for their number again
 };
 
 static int64_t wall_clock(void) {
@@ -29,18 +39,32 @@ static int64_t wall_clock(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// The next question, or -1 to stop.
+// A wall clock that was set back must not put the question off for long.
+static bool count_is_due(const struct bounds_asker *a, time_t now) {
+  return now >= a->count_at || now < a->count_at - COUNT_EVERY_S;
+}
+
+static int32_t take_question(struct bounds_asker *a) {
+  if (a->stop) {
+    return QUESTION_STOP;
+  }
+  if (!a->count) {
+    return QUESTION_COUNT;
+  }
+  int32_t partition = a->questions[0];
+  memmove(a->questions, a->questions + 1, --a->count * sizeof *a->questions);
+  return partition;
+}
+
 static int32_t next_question(struct bounds_asker *a) {
   (void)pthread_mutex_lock(&a->lock);
-  while (!a->count && !a->stop) {
-    (void)pthread_cond_wait(&a->wake, &a->lock);
+  while (!a->count && !a->stop && !count_is_due(a, time(NULL))) {
+    const struct timespec until = {.tv_sec = a->count_at};
+    (void)pthread_cond_timedwait(&a->wake, &a->lock, &until);
   }
-  int32_t partition = a->stop ? -1 : a->questions[0];
-  if (!a->stop) {
-    memmove(a->questions, a->questions + 1, --a->count * sizeof *a->questions);
-  }
+  int32_t question = take_question(a);
   (void)pthread_mutex_unlock(&a->lock);
-  return partition;
+  return question;
 }
 
 static bool is_stopped(struct bounds_asker *a) {
@@ -67,16 +91,32 @@ static void answer(struct bounds_asker *a, int32_t partition) {
   }
 }
 
+// No answer is none: it is asked again soon.
+static void answer_count(struct bounds_asker *a) {
+  struct err e;
+  int count = kafka_partition_count(a->rk, a->topic, answer_timeout, &e);
+  a->count_at = time(NULL) + COUNT_EVERY_S;
+  if (count > 0 && count != a->partitions) {
+    const struct letter letter = {.type = LETTER_PARTITIONS, .a = count};
+    a->partitions = count;
+    mailbox_post(a->mailbox, &letter);
+  }
+}
+
 static void *run(void *context) {
   struct bounds_asker *a = context;
-  int32_t partition;
-  while ((partition = next_question(a)) >= 0) {
-    answer(a, partition);
+  int32_t question;
+  while ((question = next_question(a)) != QUESTION_STOP) {
+    if (question == QUESTION_COUNT) {
+      answer_count(a);
+    } else {
+      answer(a, question);
+    }
   }
   return NULL;
 }
 
-struct bounds_asker *bounds_asker_new(rd_kafka_t *rk, const char *topic, struct mailbox *mailbox) {
+struct bounds_asker *bounds_asker_new(rd_kafka_t *rk, const char *topic, int32_t partitions, struct mailbox *mailbox) {
   struct bounds_asker *a = calloc(1, sizeof *a);
   if (!a) {
     abort();
@@ -84,6 +124,8 @@ struct bounds_asker *bounds_asker_new(rd_kafka_t *rk, const char *topic, struct 
   a->rk = rk;
   a->topic = strdup(topic);
   a->mailbox = mailbox;
+  a->partitions = partitions;
+  a->count_at = time(NULL) + COUNT_EVERY_S;
   if (!a->topic || pthread_mutex_init(&a->lock, NULL) != 0 || pthread_cond_init(&a->wake, NULL) != 0 ||
       pthread_create(&a->thread, NULL, run, a) != 0) {
     abort();

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/replay.h"
+
 static void dead_letter_add(rd_kafka_headers_t *headers, const char *name, const void *value, size_t size) {
   (void)rd_kafka_header_add(headers, name, -1, value, (ssize_t)size);
 }
@@ -33,4 +35,14 @@ rd_kafka_headers_t *dead_letter_headers(const char *topic, int32_t partition, in
   }
   dead_letter_add(headers, DEAD_LETTER_REASON, reason, strlen(reason));
   return headers;
+}
+
+int dead_letter_send(
+  struct outbound *to, const char *topic, const rd_kafka_message_t *m, const char *reason, struct err *e) {
+  char name[48];
+  int size = snprintf(name, sizeof name, "%d:%" PRId64, (int)m->partition, m->offset);
+  struct text key = {m->key, (uint32_t)m->key_len};
+  return outbound_send_to(to, RD_KAFKA_PARTITION_UA, name, (size_t)size, m->payload,
+    m->len < DEAD_LETTER_PAYLOAD_MAX ? m->len : DEAD_LETTER_PAYLOAD_MAX, 0,
+    dead_letter_headers(topic, m->partition, m->offset, replay_timestamp(m), key, m->len, reason), 0, e);
 }

@@ -6,6 +6,7 @@
 #include <librdkafka/rdkafka.h>
 #include <stdint.h>
 
+#include "runtime/outbound.h"
 #include "schemas/event.h"
 
 // The key is `PARTITION:OFFSET` of the origin, so that one written twice is known as one. The payload is the origin's,
@@ -25,5 +26,9 @@ enum { DEAD_LETTER_PAYLOAD_MAX = 900 * 1000, DEAD_LETTER_KEY_MAX = 4096 };
 // size; whoever sends them takes them over.
 rd_kafka_headers_t *dead_letter_headers(const char *topic, int32_t partition, int64_t offset, int64_t timestamp,
   struct text key, size_t size, const char *reason);
+
+// Sends a message of `topic` to the dead letters. -1 with a sentence where nothing more can be sent.
+int dead_letter_send(
+  struct outbound *to, const char *topic, const rd_kafka_message_t *m, const char *reason, struct err *e);
 
 #endif

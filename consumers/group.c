@@ -42,6 +42,8 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   kafka_conf_default(conf, s, "heartbeat.interval.ms", "1500");
   // Nothing else in librdkafka tells that a broker is back.
   kafka_conf_default(conf, s, "statistics.interval.ms", "1000");
+  // Partitions that are added to the topic are noticed within this time.
+  kafka_conf_default(conf, s, "topic.metadata.refresh.interval.ms", "5000");
   // The cooperative assignor has faults before 2.4.0 (see design.md, "The libraries").
   kafka_conf_default(
     conf, s, "partition.assignment.strategy", kafka_version_at_least(2, 4, 0) ? "cooperative-sticky" : "range");

@@ -5,16 +5,21 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "runtime/kafka.h"
+
+// Numbers of partitions that are kept: nobody adds some more often than this while one process runs.
+enum { COUNTS_MOST = 8 };
 
 struct log_reader {
   rd_kafka_t *rk;
   rd_kafka_topic_t *topic;
   rd_kafka_queue_t *queue;
   char name[256];
-  int32_t partition_count;
+  int32_t counts[COUNTS_MOST];  // of partitions, the newest last
+  size_t count_count;
   int pipe[2];
 };
 
@@ -127,14 +132,19 @@ size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size
   return count > 0 ? (size_t)count : 0;
 }
 
-void log_reader_set_partition_count(struct log_reader *r, int32_t count) {
-  r->partition_count = count;
+void log_reader_add_partition_count(struct log_reader *r, int32_t count) {
+  if (r->count_count == COUNTS_MOST) {
+    memmove(r->counts, r->counts + 1, --r->count_count * sizeof *r->counts);
+  }
+  r->counts[r->count_count++] = count;
 }
 
 bool log_reader_is_placed(const struct log_reader *r, const rd_kafka_message_t *message) {
-  if (!message->key || r->partition_count <= 0) {
-    return !message->key;
+  for (size_t i = r->count_count; message->key && i-- > 0;) {
+    if (rd_kafka_msg_partitioner_murmur2(r->topic, message->key, message->key_len, r->counts[i], NULL, NULL) ==
+        message->partition) {
+      return true;
+    }
   }
-  return rd_kafka_msg_partitioner_murmur2(r->topic, message->key, message->key_len, r->partition_count, NULL, NULL) ==
-         message->partition;
+  return !message->key;
 }

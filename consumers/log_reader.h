@@ -35,8 +35,10 @@ size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size
 // Lets the handle's own callbacks run.
 void log_reader_serve(struct log_reader *r);
 
-// Whether the message lies in the partition that murmur2 of its key says.
+// Whether the message lies in the partition that murmur2 of its key says, under the number of partitions that there are
+// or one that there once were: nobody knows when a message was placed.
 bool log_reader_is_placed(const struct log_reader *r, const rd_kafka_message_t *message);
-void log_reader_set_partition_count(struct log_reader *r, int32_t count);
+// Adds a number of partitions that the topic has, or had.
+void log_reader_add_partition_count(struct log_reader *r, int32_t count);
 
 #endif

@@ -9,6 +9,7 @@
 
 enum letter_type {
   LETTER_BOUNDS,      // a: low, b: high, c: asked at
+  LETTER_PARTITIONS,  // a: how many the events topic has
   LETTER_EMITTED,     // bytes: one encoded alert that was found in the alerts topic
   LETTER_RELAY_OPEN,  // a: end
   LETTER_RELAY_SENT,  // a: end

@@ -51,6 +51,13 @@ int reading_open(struct reading *in, const struct settings *s, struct err *e) {
   return in->redis && reading_open_log(in, e) == 0 ? 0 : 1;
 }
 
+int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, struct err *e) {
+  return err_set(e,
+    "topic %s has %zu partitions where %s has %zu; give it as many by `huiyin topics grow`, or: kafka-topics.sh "
+    "--bootstrap-server BROKERS --alter --topic %s --partitions %zu",
+    in->alerts_topic, alerts_partitions, in->topic, in->partitions, in->alerts_topic, in->partitions);
+}
+
 void reading_release(struct reading *in) {
   if (in->log) {
     rd_kafka_destroy(in->log);

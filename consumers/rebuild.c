@@ -42,6 +42,16 @@ static const struct verb_usage rebuild_usage = {"rebuild", "",
   "there.",
   rebuild_table, 0, 0};
 
+// What a tracker has counted of partitions that were added meanwhile would be lost.
+static int rebuild_check_count(const struct rebuild *r, struct err *e) {
+  int count = kafka_partition_count(r->in.log, r->in.topic, 10000, e);
+  if (count >= 0 && (size_t)count != r->in.partitions) {
+    return err_set(
+      e, "partitions were added to topic %s meanwhile; nothing was changed: run rebuild again", r->in.topic);
+  }
+  return count < 0 ? -1 : 0;
+}
+
 static int rebuild_steps(struct rebuild *r, struct err *e) {
   recount_init(&r->recount, &r->in.counting, r->in.wire, r->in.partitions);
   r->parts = calloc(r->in.partitions, sizeof *r->parts);
@@ -57,7 +67,10 @@ static int rebuild_steps(struct rebuild *r, struct err *e) {
   if (rebuild_lock(r, e) != 0) {
     return -1;
   }
-  int result = rebuild_clear(r, e) != 0 || rebuild_write(r, e) != 0 || rebuild_swap(r, e) != 0 ? -1 : 0;
+  int result =
+    rebuild_clear(r, e) != 0 || rebuild_write(r, e) != 0 || rebuild_check_count(r, e) != 0 || rebuild_swap(r, e) != 0
+      ? -1
+      : 0;
   rebuild_unlock(r);
   return result;
 }

@@ -11,6 +11,7 @@
 #include "consumers/alerts_log.h"
 #include "consumers/core/text.h"
 #include "consumers/rebuild.h"
+#include "runtime/kafka.h"
 #include "runtime/stop.h"
 
 // The topic's last alert of one request and mark.
@@ -169,7 +170,11 @@ static void rebuild_log(struct rebuild *r, size_t partition) {
 
 int rebuild_read_alerts(struct rebuild *r, struct err *e) {
   rd_kafka_t *rk = alerts_log_consumer(r->in.settings, e);
-  int result = rk ? 0 : -1;
+  int count = rk ? kafka_partition_count(rk, r->in.alerts_topic, 10000, e) : -1;
+  int result = count < 0 ? -1 : 0;
+  if (!result && (size_t)count < r->in.partitions) {
+    result = reading_lacks_alerts(&r->in, (size_t)count, e);
+  }
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
     struct rebuild_reading x = {.whole = r, .part = &r->parts[i]};
     x.part->emitted_until = MOMENT_NONE;

@@ -96,7 +96,6 @@ static void rebuild_refused(void *context, uint64_t tag, const char *sentence) {
 // Behind what was counted before nobody has set it aside yet.
 static int rebuild_unreadable(void *context, const rd_kafka_message_t *m, const char *reason, struct err *e) {
   struct rebuild *r = context;
-  char name[48];
   if (m->offset < r->parts[m->partition].known) {
     return 0;
   }
@@ -107,12 +106,8 @@ static int rebuild_unreadable(void *context, const rd_kafka_message_t *m, const 
   if (!r->dead_letters) {
     return -1;
   }
-  int size = snprintf(name, sizeof name, "%d:%" PRId64, (int)m->partition, m->offset);
-  struct text key = {m->key, (uint32_t)m->key_len};
   r->dead_letter_count++;
-  return outbound_send_to(r->dead_letters, RD_KAFKA_PARTITION_UA, name, (size_t)size, m->payload,
-    m->len < DEAD_LETTER_PAYLOAD_MAX ? m->len : DEAD_LETTER_PAYLOAD_MAX, 0,
-    dead_letter_headers(r->in.topic, m->partition, m->offset, replay_timestamp(m), key, m->len, reason), 0, e);
+  return dead_letter_send(r->dead_letters, r->in.topic, m, reason, e);
 }
 
 static int rebuild_wait_dead_letters(struct rebuild *r, struct err *e) {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "consumers/alerts_log.h"
 #include "runtime/kafka.h"
@@ -105,14 +106,44 @@ static int fence(struct relay_sender *r) {
   return 0;
 }
 
+// The events have more partitions than the alerts: this one waits, and the others go on.
+static void say_lacking(struct relay_sender *r, int count) {
+  struct log_line line;
+  char sentence[600];
+  (void)snprintf(sentence, sizeof sentence,
+    "the alerts topic has fewer partitions than the events: what this partition holds is not counted until it has as "
+    "many; mend it by `huiyin topics grow`, or kafka-topics.sh --bootstrap-server BROKERS --alter --topic %s "
+    "--partitions N",
+    r->world->topic);
+  log_begin(&line, LOG_ERROR, sentence);
+  log_number(&line, "partition", r->partition);
+  log_number(&line, "alerts_partitions", count);
+  log_end(&line);
+}
+
+static void pause_a_second(struct relay_sender *r) {
+  const struct timespec slice_of_it = {.tv_nsec = 50 * 1000 * 1000};
+  for (int i = 0; i < 20 && !is_closing(r); i++) {
+    (void)nanosleep(&slice_of_it, NULL);
+  }
+}
+
 // The first transaction takes a second unless the topic's metadata is there before it.
 static int fetch_metadata(struct relay_sender *r, struct err *e) {
   int count = KAFKA_NO_ANSWER;
-  while (count == KAFKA_NO_ANSWER && !is_closing(r)) {
+  bool said = false;
+  while ((count == KAFKA_NO_ANSWER || (count > 0 && count <= r->partition)) && !is_closing(r)) {
     count = kafka_partition_count(r->rk, r->world->topic, 500, e);
     (void)rd_kafka_poll(r->rk, 0);
+    if (count > 0 && count <= r->partition) {
+      if (!said) {
+        say_lacking(r, count);
+      }
+      said = true;
+      pause_a_second(r);
+    }
   }
-  return count > 0 ? 0 : -1;
+  return count > r->partition ? 0 : -1;
 }
 
 static void take_emitted(void *context, int64_t offset, const struct overdue_alert *alert) {

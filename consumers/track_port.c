@@ -177,9 +177,8 @@ static void port_misplaced(void *context, const struct message *m, struct text s
   }
   struct log_line line;
   log_begin(&line, LOG_WARN,
-    "messages of a source are misplaced: their key is not their event's, or not partitioned by murmur2; a request may "
-    "be "
-    "counted as two");
+    "messages of a source are misplaced: their key is not their event's, not partitioned by murmur2, or from before "
+    "partitions were added; a request may be counted as two");
   log_bytes(&line, "source", source.at, source.size);
   log_number(&line, "partition", m->partition);
   log_number(&line, "offset", m->offset);

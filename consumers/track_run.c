@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "consumers/earlier_partitions.h"
 #include "consumers/reading.h"
 #include "consumers/track_world.h"
 #include "runtime/kafka.h"
@@ -174,7 +175,12 @@ static int begin(struct track_world *w, struct err *e) {
   if (partitions <= 0 || check_topics(w->options, rk, e) != 0) {
     return -1;
   }
-  log_reader_set_partition_count(w->reader, partitions);
+  int32_t earlier = earlier_partitions(&w->url, w->options->prefix, partitions);
+  if (earlier) {
+    log_reader_add_partition_count(w->reader, earlier);
+  }
+  log_reader_add_partition_count(w->reader, partitions);
+  w->partitions = partitions;
   const struct tracker_options options = tracker_options_of(w);
   const struct port port = track_world_port(w);
   w->tracker = tracker_new(&options, &port);

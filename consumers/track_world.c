@@ -39,8 +39,33 @@ static void on_redis_reply(void *context, const struct reply *reply) {
 
 // --- the group
 
+static void add_partitions(struct track_world *w, int32_t count) {
+  if (count <= w->partitions) {
+    return;
+  }
+  struct log_line line;
+  log_begin(&line, LOG_WARN,
+    "partitions were added to the topic: what is counted stays right, but a request whose next event comes to another "
+    "partition is counted as two; `huiyin move` mends that");
+  log_text(&line, "topic", w->options->topic);
+  log_number(&line, "partitions", count);
+  log_number(&line, "before", w->partitions);
+  log_end(&line);
+  w->partitions = count;
+  log_reader_add_partition_count(w->reader, count);
+}
+
+// A bounded run counts what there was at the start; only what the group gives it comes on top.
 static void on_assigned(void *context, int32_t partition, int64_t committed) {
   struct track_world *w = context;
+  if (partition >= w->partitions) {
+    struct err e;  // the reader learns of it too, by asking
+    int count = kafka_partition_count(log_reader_handle(w->reader), w->options->topic, 1000, &e);
+    add_partitions(w, count > partition ? count : partition + 1);
+  }
+  if (partition >= tracker_partition_count(w->tracker)) {
+    tracker_set_partition_count(w->tracker, w->partitions);
+  }
   tracker_assign(w->tracker, partition, committed);
 }
 
@@ -193,6 +218,10 @@ static void tell_letter(struct track_world *w, struct letter *letter) {
     tracker_on_bounds(w->tracker, letter->partition, letter->a, letter->b, letter->c);
     return;
   }
+  if (letter->type == LETTER_PARTITIONS) {
+    add_partitions(w, (int32_t)letter->a);
+    return;
+  }
   struct relay_place *place = find_relay(w, letter->from);
   if (place && letter->type == LETTER_RELAY_CLOSED) {
     end_relay(w, place);
@@ -223,7 +252,7 @@ static int open_group(struct track_world *w, struct err *e) {
   if (!w->group) {
     return -1;
   }
-  w->asker = bounds_asker_new(group_handle(w->group), w->options->topic, w->mailbox);
+  w->asker = bounds_asker_new(group_handle(w->group), w->options->topic, w->partitions, w->mailbox);
   return 0;
 }
 

@@ -37,6 +37,7 @@ struct track_world {
   size_t dead_letters_out;
   size_t dead_letters_room;
   int64_t dead_letters_said;  // messages set aside so far, whether each had a line or not
+  int32_t partitions;         // of the events topic, as far as known
   struct relay_world relay_world;
   char relay_name[300];
   struct relay_place *relays;

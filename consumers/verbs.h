@@ -7,6 +7,7 @@ int verb_track(int argc, char **argv);
 int verb_verify(int argc, char **argv);
 int verb_rebuild(int argc, char **argv);
 int verb_show(int argc, char **argv);
+int verb_move(int argc, char **argv);
 int verb_dead_letters(int argc, char **argv);
 int verb_top(int argc, char **argv);
 

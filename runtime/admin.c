@@ -82,6 +82,15 @@ static rd_kafka_event_t *admin_create_topic(rd_kafka_t *rk, rd_kafka_NewTopic_t 
   return admin_answer(queue);
 }
 
+static rd_kafka_resp_err_t admin_topic_result(const rd_kafka_topic_result_t **results, size_t count, struct err *e) {
+  rd_kafka_resp_err_t code = count ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR__BAD_MSG;
+  const char *words = count ? rd_kafka_topic_result_error_string(results[0]) : NULL;
+  if (code) {
+    (void)err_set(e, "%s", words ? words : rd_kafka_err2str(code));
+  }
+  return code;
+}
+
 rd_kafka_resp_err_t admin_create(rd_kafka_t *rk, rd_kafka_NewTopic_t *topic, struct err *e) {
   rd_kafka_event_t *event = admin_create_topic(rk, topic);
   rd_kafka_resp_err_t code = admin_failure(event, e);
@@ -91,11 +100,36 @@ rd_kafka_resp_err_t admin_create(rd_kafka_t *rk, rd_kafka_NewTopic_t *topic, str
   size_t count = 0;
   const rd_kafka_topic_result_t **results =
     rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-  code = count ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR__BAD_MSG;
-  const char *words = count ? rd_kafka_topic_result_error_string(results[0]) : NULL;
-  if (code) {
-    (void)err_set(e, "%s", words ? words : rd_kafka_err2str(code));
+  code = admin_topic_result(results, count, e);
+  rd_kafka_event_destroy(event);
+  return code;
+}
+
+static rd_kafka_event_t *admin_grow_topic(rd_kafka_t *rk, rd_kafka_NewPartitions_t *partitions) {
+  rd_kafka_AdminOptions_t *options = admin_options(rk, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS);
+  rd_kafka_queue_t *queue = rd_kafka_queue_new(rk);
+  rd_kafka_CreatePartitions(rk, &partitions, 1, options, queue);
+  rd_kafka_AdminOptions_destroy(options);
+  rd_kafka_NewPartitions_destroy(partitions);
+  return admin_answer(queue);
+}
+
+rd_kafka_resp_err_t admin_grow(rd_kafka_t *rk, const char *topic, int count, struct err *e) {
+  char reason[256];
+  rd_kafka_NewPartitions_t *partitions = rd_kafka_NewPartitions_new(topic, (size_t)count, reason, sizeof reason);
+  if (!partitions) {
+    (void)err_set(e, "%s", reason);
+    return RD_KAFKA_RESP_ERR__INVALID_ARG;
   }
+  rd_kafka_event_t *event = admin_grow_topic(rk, partitions);
+  rd_kafka_resp_err_t code = admin_failure(event, e);
+  if (code) {
+    return code;
+  }
+  size_t results_count = 0;
+  const rd_kafka_topic_result_t **results =
+    rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &results_count);
+  code = admin_topic_result(results, results_count, e);
   rd_kafka_event_destroy(event);
   return code;
 }

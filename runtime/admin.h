@@ -17,4 +17,7 @@ rd_kafka_event_t *admin_describe(
 // Asks for one topic. Takes `topic` over. The code of the refusal, with its words in `e`, or 0.
 rd_kafka_resp_err_t admin_create(rd_kafka_t *rk, rd_kafka_NewTopic_t *topic, struct err *e);
 
+// Gives a topic `count` partitions, which is more than it has. The same.
+rd_kafka_resp_err_t admin_grow(rd_kafka_t *rk, const char *topic, int count, struct err *e);
+
 #endif

@@ -23,6 +23,7 @@ static const struct verb verbs[] = {
   {"track", verb_track, "read the events, keep counters in Redis, raise overdue alerts"},
   {"verify", verb_verify, "recount the log and compare every number with Redis"},
   {"rebuild", verb_rebuild, "count anew from the log and put the result in the place of the old"},
+  {"move", verb_move, "put all events of a topic into another one, each in the partition of its key"},
   {"show", verb_show, "print one request's story"},
   {"dead-letters", verb_dead_letters, "list, show and send again what could not be read"},
   {"top", verb_top, "show counters and alerts as they change"},

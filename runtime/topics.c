@@ -105,8 +105,8 @@ static void topics_look_at_partitions(struct topics_view *v, int partitions, con
   }
   if (partitions < wanted) {
     topics_say(v, true,
-      "topic %s has %d partitions where %s has %d; give it as many by: kafka-topics.sh --bootstrap-server BROKERS "
-      "--alter --topic %s --partitions %d",
+      "topic %s has %d partitions where %s has %d; give it as many by `huiyin topics grow`, or: kafka-topics.sh "
+      "--bootstrap-server BROKERS --alter --topic %s --partitions %d",
       v->wanted->name, partitions, first, wanted, v->wanted->name, wanted);
   } else {
     topics_say(v, true,
@@ -225,4 +225,31 @@ int topics_make(
     return err_prefix(e, "topic %s can not be made", wanted->name);
   }
   return topics_await(rk, wanted->name, e);
+}
+
+// --- growing
+
+static int topics_await_partitions(rd_kafka_t *rk, const char *name, int wanted, struct err *e) {
+  for (int tries = 0; tries < 100; tries++) {
+    int count = kafka_partition_count(rk, name, ADMIN_TIMEOUT_MS, e);
+    if (count < 0 || count >= wanted) {
+      return count < 0 ? -1 : 0;
+    }
+    const struct timespec pause = {.tv_nsec = 50000000};
+    (void)nanosleep(&pause, NULL);
+  }
+  return err_set(
+    e, "topic %s was given partitions, and 5 s later the brokers still do not tell of them; look at their logs", name);
+}
+
+int topics_grow(rd_kafka_t *rk, const char *name, const char *first, struct err *e) {
+  int wanted = kafka_partition_count(rk, first, ADMIN_TIMEOUT_MS, e);
+  int count = wanted < 0 ? -1 : kafka_partition_count(rk, name, ADMIN_TIMEOUT_MS, e);
+  if (count < 0 || count >= wanted) {
+    return count < 0 ? -1 : 0;
+  }
+  if (admin_grow(rk, name, wanted, e)) {
+    return err_prefix(e, "topic %s can not be given %d partitions", name, wanted);
+  }
+  return topics_await_partitions(rk, name, wanted, e) ? -1 : wanted;
 }

@@ -37,6 +37,10 @@ int topics_check(rd_kafka_t *rk, const struct topic_wanted *wanted, size_t count
 int topics_make(
   rd_kafka_t *rk, const struct topic_wanted *wanted, int partitions, int replication_factor, struct err *e);
 
+// Gives a topic as many partitions as the first one has, where it has fewer, and waits until the brokers tell of them.
+// How many it has got, 0 where it had enough, -1 with a sentence.
+int topics_grow(rd_kafka_t *rk, const char *name, const char *first, struct err *e);
+
 // Whether there is such a topic: 1, 0, or -1 with a sentence.
 int topics_exists(rd_kafka_t *rk, const char *name, struct err *e);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// huiyin topics create|check.
+// huiyin topics create|check|grow.
 #include <stdio.h>
 #include <string.h>
 
@@ -18,10 +18,11 @@ static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SET
   {"replication-factor", 0, SETTING_TEXT, "N", "1", "create: on how many brokers each message is kept"}, {0}};
 
 static const struct verb_usage usage = {.verb = "topics",
-  .arguments = "create|check",
+  .arguments = "create|check|grow",
   .summary =
     "Makes the three topics as they must be (nothing in them is ever thrown away, and stamps over an hour ahead\n"
     "are refused), or checks them and says how to mend what is not so. What is there is checked, not changed.\n"
+    "grow gives the alerts topic as many partitions as the events topic has been given.\n"
     "Ends with 0 where all is well, 1 where it is not.",
   .settings = table,
   .least = 1,
@@ -122,20 +123,34 @@ static int topics_verb_create(struct topics_verb *v, struct err *e) {
   return topics_verb_check(v, e);
 }
 
+// The alerts alone: they are put into partitions by number, so nothing in there moves.
+static int topics_verb_grow(struct topics_verb *v, struct err *e) {
+  int count = topics_grow(v->rk, v->wanted[1].name, v->wanted[0].name, e);
+  if (count < 0) {
+    return -1;
+  }
+  if (count) {
+    printf("topic %s has %d partitions now\n", v->wanted[1].name, count);
+  }
+  return topics_verb_check(v, e);
+}
+
 static int topics_verb_run(struct topics_verb *v, struct err *e) {
   if (topics_verb_open(v, e)) {
     return -1;
   }
   const char *what = settings_argument(v->settings, 0);
-  int result = !strcmp(what, "create") ? topics_verb_create(v, e) : topics_verb_check(v, e);
+  int result = !strcmp(what, "create") ? topics_verb_create(v, e)
+               : !strcmp(what, "grow") ? topics_verb_grow(v, e)
+                                       : topics_verb_check(v, e);
   rd_kafka_destroy(v->rk);
   return result;
 }
 
 static int topics_verb_usage(struct topics_verb *v, struct err *e) {
   const char *what = settings_argument(v->settings, 0);
-  if (strcmp(what, "create") != 0 && strcmp(what, "check") != 0) {
-    return err_set(e, "`%s` is neither create nor check (see 'huiyin topics --help')", what);
+  if (strcmp(what, "create") != 0 && strcmp(what, "check") != 0 && strcmp(what, "grow") != 0) {
+    return err_set(e, "`%s` is none of create, check and grow (see 'huiyin topics --help')", what);
   }
   return topics_verb_names(v->settings, e) ? -1 : topics_verb_numbers(v, e);
 }
