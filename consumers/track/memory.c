@@ -181,8 +181,13 @@ void memory_on_redis_down(struct partition *p) {
   }
 }
 
+// Whether what was answered may have changed since: a state that an earlier event made can have left memory.
+static bool is_stale(const struct partition *p, const struct inbox_slot *slot) {
+  return slot->lookup && slot->lookup <= p->lookups_answered && slot->generation != p->generation;
+}
+
 static bool needs_lookup(const struct partition *p, const struct inbox_slot *slot, const char *field, size_t size) {
-  return !slot->reason && !slot->lookup && !ledger_knows(p->ledger, field, size);
+  return !slot->reason && (!slot->lookup || is_stale(p, slot)) && !ledger_knows(p->ledger, field, size);
 }
 
 void memory_look_up(struct partition *p) {
@@ -222,7 +227,8 @@ bool memory_has(struct partition *p, struct inbox_slot *slot) {
   if (slot->lookup && slot->generation == p->generation) {
     return true;
   }
-  // It was in memory when the inbox was looked through, or was answered, and has left memory since: ask (again).
+  // It was in memory when the inbox was looked through, or was answered, and has left memory since: ask (again), and
+  // for all that stand behind it like this at once.
   slot->lookup = 0;
   p->looked_up = 0;
   return false;
