@@ -24,9 +24,10 @@ static const int64_t leave_within = 1000;
 // States of closed requests kept in memory, for each partition.
 enum { CLOSED_STATES = 65536 };
 
-static int64_t wall_clock(void) {
+// The time of day, or, for pauses that must not depend on it, a clock that nobody sets.
+static int64_t clock_at(clockid_t clock) {
   struct timespec now;
-  (void)clock_gettime(CLOCK_REALTIME, &now);
+  (void)clock_gettime(clock, &now);
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -77,14 +78,14 @@ static int timeout_until(int64_t now, int64_t wake, int most) {
   return wake <= now ? 0 : (int)(wake - now);
 }
 
-static int next_timeout(const struct track_world *w, int64_t now) {
+static int next_timeout(const struct track_world *w) {
   if (w->more && tracker_wants_messages(w->tracker)) {
     return 0;
   }
   // Reports of dead letters and the callbacks of the handles have no descriptor.
   int most = w->dead_letters_out ? 10 : 1000;
-  int timeout = timeout_until(now, tracker_wake(w->tracker), most);
-  int other = timeout_until(now, redis_link_wake(w->link), most);
+  int timeout = timeout_until(clock_at(CLOCK_REALTIME), tracker_wake(w->tracker), most);
+  int other = timeout_until(clock_at(CLOCK_MONOTONIC), redis_link_wake(w->link), most);
   return timeout < other ? timeout : other;
 }
 
@@ -99,15 +100,16 @@ static void sleep_on(const struct track_world *w, bool leaving, int timeout) {
 
 // One round: what came is handed over, what can be done is done. Twice at Redis: its answers may let a commit go out.
 static void go_round(struct track_world *w) {
-  int64_t now = wall_clock();
+  int64_t now = clock_at(CLOCK_REALTIME);
+  int64_t steady = clock_at(CLOCK_MONOTONIC);
   tracker_set_time(w->tracker, now);
-  redis_link_step(w->link, now);
+  redis_link_step(w->link, steady);
   group_step(w->group);
   track_world_letters(w);
   track_world_dead_letters(w);
   tell_messages(w);
   tracker_step(w->tracker, now);
-  redis_link_step(w->link, now);
+  redis_link_step(w->link, steady);
   log_reader_serve(w->reader);
 }
 
@@ -131,15 +133,16 @@ static void loop(struct track_world *w) {
   go_round(w);
   for (;;) {
     if (give_up_at == INT64_MAX && (stop_requested() || tracker_is_done(w->tracker) || w->failed)) {
-      give_up_at = w->failed ? 0 : wall_clock() + leave_within;
+      give_up_at = w->failed ? 0 : clock_at(CLOCK_MONOTONIC) + leave_within;
       track_world_leave(w);
     }
     // Without Redis nothing can be committed any more: there is nothing to wait for.
     bool in_vain = redis_link_fd(w->link) < 0;
-    if (give_up_at != INT64_MAX && (in_vain || tracker_is_empty(w->tracker) || wall_clock() >= give_up_at)) {
+    if (give_up_at != INT64_MAX &&
+        (in_vain || tracker_is_empty(w->tracker) || clock_at(CLOCK_MONOTONIC) >= give_up_at)) {
       return;
     }
-    sleep_on(w, give_up_at != INT64_MAX, give_up_at != INT64_MAX ? 20 : next_timeout(w, wall_clock()));
+    sleep_on(w, give_up_at != INT64_MAX, give_up_at != INT64_MAX ? 20 : next_timeout(w));
     go_round(w);
   }
 }

@@ -26,7 +26,9 @@ static bool wants_tick(const struct partition *p) {
   if (p->tracker->options.until_end && !p->ticked_at_end && clock_has_read(p, p->until)) {
     return true;
   }
-  return ledger_next(p->ledger) < p->tracker->now || (ledger_held(p->ledger) && p->held_known);
+  // What waits is settled also where the time of day was set back behind the clock.
+  return ledger_next(p->ledger) < p->tracker->now || ledger_is_waiting(p->ledger) ||
+         (ledger_held(p->ledger) && p->held_known);
 }
 
 static void ask(struct partition *p) {

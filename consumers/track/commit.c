@@ -98,6 +98,7 @@ void commit_step(struct tracker *t) {
   if (!t->up || t->failed || t->commit.state != COMMIT_IDLE || t->commit.damaging || t->now < t->commit.retry_at) {
     return;
   }
+  t->commit.retry_at = MOMENT_NONE;
   if (t->commit.unsure) {
     compare(t, true);
     t->commit.unsure = t->commit.state == COMMIT_COMPARING;
@@ -302,5 +303,6 @@ void commit_on_redis_down(struct tracker *t) {
 }
 
 int64_t commit_wake(const struct tracker *t) {
-  return t->commit.retry_at == MOMENT_NONE || (!any_busy(t) && !t->commit.unseen) ? INT64_MAX : t->commit.retry_at;
+  // Also where nothing is busy any more: what was dropped meanwhile is counted again, and waits for the same moment.
+  return t->commit.retry_at == MOMENT_NONE ? INT64_MAX : t->commit.retry_at;
 }

@@ -166,8 +166,20 @@ static void release_left(struct tracker *t) {
   }
 }
 
+static void shift(int64_t *moment, int64_t by) {
+  *moment += *moment == MOMENT_NONE || *moment == INT64_MAX ? 0 : by;
+}
+
+// Set back, pauses are as long as they were; the clocks of the partitions stay where they are.
 void tracker_set_time(struct tracker *t, int64_t now) {
-  t->now = now > t->now ? now : t->now;
+  if (now < t->now) {
+    shift(&t->commit.retry_at, now - t->now);
+    for (size_t i = 0; i < t->count; i++) {
+      shift(&t->partitions[i]->retake_at, now - t->now);
+      shift(&t->partitions[i]->trim_at, now - t->now);
+    }
+  }
+  t->now = now;
 }
 
 void tracker_step(struct tracker *t, int64_t now) {

@@ -27,8 +27,8 @@ struct tracker_options {
 
 struct tracker;
 
-// One thread; every call may call the port. Time is given by tracker_set_time and tracker_step alone and never
-// goes back.
+// One thread; every call may call the port. Time is given by tracker_set_time and tracker_step alone; it may be set
+// back.
 struct tracker *tracker_new(const struct tracker_options *options, const struct port *port);
 void tracker_free(struct tracker *t);
 

@@ -57,6 +57,27 @@ static void the_end_is_asked_for_before_every_raise(void **state) {
   fake_world_release(&w);
 }
 
+// A clock that was set back by an hour: nothing is asked again and again, and pauses are no longer for it.
+static void the_time_of_day_is_set_back(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START + 3600000, false);
+  fake_world_publish(&w, 0, START, filed_due("a", w.now - 100, w.now + 2000));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 1500);
+  size_t before = p->bounds_asked;
+  w.now -= 3600000;
+  // Its due has passed at the partition's clock, which stays where it is.
+  fake_world_publish(&w, 0, START, filed_due("b", w.now - 100, w.now + 2000));
+  fake_world_run_until(&w, w.now + 5000);
+  assert_int_equal(offset_of(&w, "0"), 2);
+  assert_in_range(p->bounds_asked, before + 1, before + 3);
+  expect_count(&w, "overdue", 1);
+  expect_healthy(p);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 // A row of last week comes in today: its marks have passed, but what takes them back may follow in the log.
 static void a_backdated_event_raises_nothing_before_the_end_is_read(void **state) {
   struct fake_world w;
@@ -285,7 +306,7 @@ static void a_bounded_run_ends_also_where_another_has_read_further(void **state)
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_resolution_in_the_log_prevents_the_alert),
-    cmocka_unit_test(the_end_is_asked_for_before_every_raise),
+    cmocka_unit_test(the_end_is_asked_for_before_every_raise), cmocka_unit_test(the_time_of_day_is_set_back),
     cmocka_unit_test(a_backdated_event_raises_nothing_before_the_end_is_read),
     cmocka_unit_test(a_backdated_event_is_raised_when_the_end_is_read),
     cmocka_unit_test(control_records_at_the_end_are_passed), cmocka_unit_test(a_message_from_the_future_moves_no_clock),

@@ -188,6 +188,26 @@ static void a_server_that_turned_read_only_is_left(void **state) {
   expect_all_counted(&w, p, 3);
 }
 
+// What was under way is dropped during the pause behind a refusal: what is counted anew wakes when the pause is over.
+static void a_pause_ends_also_for_what_is_counted_anew(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w);
+  struct fake_process *p = start_with(&w, 2);
+  fake_world_run(&w);
+  w.redis.fault = (struct fake_fault){"HINCRBY", "count", "OOM command not allowed", FAKE_AT_QUEUEING, 1};
+  publish_in(&w, 0, "c");
+  fake_world_run(&w);
+  fake_process_lost(p, 0);
+  fake_process_assign(p, 0);
+  fake_world_run(&w);
+  assert_int_equal(offset_of(&w, "0"), 1);
+  assert_in_range(tracker_wake(p->tracker), w.now + 1, w.now + 100);
+  fake_world_run_until(&w, w.now + 200);
+  assert_int_equal(offset_of(&w, "0"), 2);
+  expect_all_counted(&w, p, 3);
+}
+
 static void a_key_that_is_no_number_stops_and_marks_the_damage(void **state) {
   struct fake_world w;
   (void)state;
@@ -378,6 +398,7 @@ int main(void) {
     cmocka_unit_test(partitions_go_back_and_forth),
     cmocka_unit_test(no_memory_at_queueing_stores_nothing_and_is_tried_again),
     cmocka_unit_test(a_server_that_turned_read_only_is_left),
+    cmocka_unit_test(a_pause_ends_also_for_what_is_counted_anew),
     cmocka_unit_test(a_key_that_is_no_number_stops_and_marks_the_damage),
     cmocka_unit_test(damage_is_marked_also_for_a_partition_that_was_lost_meanwhile),
     cmocka_unit_test(damage_is_marked_after_a_lost_connection), cmocka_unit_test(damage_is_found_behind_a_lost_answer),
