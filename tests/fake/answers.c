@@ -25,35 +25,78 @@ static void answer_free(struct fake_answer *a) {
     free((void *)(uintptr_t)a->alerts[i].bytes);
   }
   free(a->alerts);
+  buf_release(&a->payload);
   free(a);
 }
 
-// One transaction: all its records, and the control record behind them. A fenced relay can send nothing.
-static void send(struct fake_world *w, struct fake_answer *a) {
-  a->lost = w->sender[a->partition] != a->relay;
-  for (size_t i = 0; i < a->count && !a->lost; i++) {
-    a->high =
-      fake_log_add(&w->alerts, a->partition, w->now, a->alerts[i].key, a->alerts[i].bytes, a->alerts[i].size) + 1;
+static void append(struct fake_world *w, struct fake_answer *a, const struct outgoing *alert) {
+  a->high = fake_log_add(&w->alerts, a->partition, w->now, alert->key, alert->bytes, alert->size) + 1;
+  if (w->watcher.emitted) {
+    const struct fake_partition *p = &w->alerts.partitions[a->partition];
+    w->watcher.emitted(w->watcher.context, a->partition, &p->records[p->count - 1]);
   }
-  fake_log_gap(&w->alerts, a->partition, !a->lost);
 }
 
-static void work(struct fake_world *w, struct fake_answer *a) {
+// One transaction: all its records, and the control record behind them. A fenced relay can send nothing.
+static void send(struct fake_process *p, struct fake_answer *a) {
+  struct fake_world *w = p->world;
+  enum fake_outcome outcome = w->outcome[a->partition];
+  a->lost = w->sender[a->partition] != a->relay;
+  if (a->lost) {
+    fake_process_say(p, "the relay of partition %d is fenced: its transaction is lost", (int)a->partition);
+    return;
+  }
+  w->outcome[a->partition] = SEND_DONE;
+  if (outcome == SEND_ABORTED || outcome == SEND_BROKEN) {
+    fake_process_say(p, "the transaction of %zu alerts in partition %d is aborted", a->count, (int)a->partition);
+    fake_log_gap(&w->alerts, a->partition, (int64_t)a->count + 1);
+    a->done = a->lost = outcome == SEND_BROKEN;
+    return;
+  }
+  for (size_t i = 0; i < a->count; i++) {
+    append(w, a, &a->alerts[i]);
+  }
+  fake_log_gap(&w->alerts, a->partition, 1);
+  a->lost = outcome == SEND_UNKNOWN;
+  fake_process_say(p, "%zu alerts are in the topic, partition %d%s", a->count, (int)a->partition,
+    a->lost ? ", and its relay does not get to know" : "");
+}
+
+static void ask(struct fake_world *w, struct fake_answer *a) {
+  a->low = w->events.partitions[a->partition].low;
+  a->high = w->events.partitions[a->partition].end;
+  a->at = w->now;
+  if (w->watcher.asked) {
+    w->watcher.asked(w->watcher.context, a->partition, a->at, a->high);
+  }
+}
+
+static void set_aside(struct fake_world *w, const struct fake_answer *a) {
+  (void)fake_log_add(&w->dead_letters, a->partition, w->now, (struct text){"", 0}, a->payload.at, a->payload.size);
+  if (w->watcher.set_aside) {
+    w->watcher.set_aside(w->watcher.context, a->partition, a->offset);
+  }
+}
+
+static void work(struct fake_process *p, struct fake_answer *a) {
+  struct fake_world *w = p->world;
   a->done = true;
   switch (a->type) {
     case ANSWER_BOUNDS:
-      a->low = w->events.partitions[a->partition].low;
-      a->high = w->events.partitions[a->partition].end;
-      a->at = w->now;
+      ask(w, a);
+      fake_process_say(p, "partition %d ends at %lld", (int)a->partition, (long long)a->high);
       break;
     case ANSWER_OPEN:
       w->sender[a->partition] = a->relay;
       a->high = w->alerts.partitions[a->partition].end;
+      fake_process_say(p, "the relay of partition %d is open, and fences those before it", (int)a->partition);
       break;
     case ANSWER_SENT:
-      send(w, a);
+      send(p, a);
       break;
     case ANSWER_DEAD_LETTER:
+      set_aside(w, a);
+      fake_process_say(p, "the message at %d:%lld is in the dead letters", (int)a->partition, (long long)a->offset);
       break;
   }
 }
@@ -101,7 +144,10 @@ static bool is_held(const struct fake_process *p, const struct fake_answer *a) {
   if (is_relays(a)) {
     return p->hold & (a->done ? HOLD_RELAY : HOLD_RELAY_WORK);
   }
-  return a->done && (p->hold & (a->type == ANSWER_BOUNDS ? HOLD_BOUNDS : HOLD_DEAD_LETTERS));
+  if (a->type == ANSWER_BOUNDS) {
+    return p->hold & (a->done ? HOLD_BOUNDS : HOLD_BOUNDS_WORK);
+  }
+  return p->hold & (a->done ? HOLD_DEAD_LETTERS : HOLD_DEAD_LETTER_WORK);
 }
 
 // A relay that was closed is answered no more.
@@ -124,7 +170,7 @@ bool fake_answer_turn(struct fake_process *p) {
     return false;
   }
   if (!a->done) {
-    work(p->world, a);
+    work(p, a);
     return true;
   }
   *at = a->next;
@@ -149,7 +195,7 @@ void fake_answers_end(struct fake_process *p, uint64_t relay) {
       continue;
     }
     if (!a->done && p->world->late_work) {
-      work(p->world, a);
+      work(p, a);
     }
     *at = a->next;
     answer_free(a);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The port of a fake process: what its tracker asks becomes bytes for the fake Redis or an answer to come.
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +18,30 @@ bool fake_process_point(struct fake_process *p) {
   return !p->dead;
 }
 
+void fake_process_say(const struct fake_process *p, const char *format, ...) {
+  char sentence[1000];
+  va_list arguments;
+  if (!p->world->watcher.happened) {
+    return;
+  }
+  va_start(arguments, format);
+  (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+  va_end(arguments);
+  p->world->watcher.happened(p->world->watcher.context, p, sentence);
+}
+
+static void say_commands(const struct fake_process *p, const void *bytes, size_t size) {
+  char words[900];
+  if (p->world->watcher.happened) {
+    fake_words_of(bytes, size, words, sizeof words);
+    fake_process_say(p, "sends%s", words);
+  }
+}
+
 static void redis_send(void *context, const void *bytes, size_t size) {
   struct fake_process *p = context;
   if (!p->dead && p->connection) {
+    say_commands(p, bytes, size);
     fake_redis_write(p->connection, bytes, size);
   }
   (void)fake_process_point(p);
@@ -27,11 +49,13 @@ static void redis_send(void *context, const void *bytes, size_t size) {
 
 static void redis_reset(void *context) {
   struct fake_process *p = context;
+  fake_process_say(p, "gives its connection up");
   p->reset = true;
 }
 
 static void fetch_start(void *context, int32_t partition, int64_t offset) {
   struct fake_process *p = context;
+  fake_process_say(p, "fetches partition %d from %lld", (int)partition, (long long)offset);
   p->fetch[partition] = (struct fake_fetch){.active = true, .next = offset, .position = -1};
   (void)fake_process_point(p);
 }
@@ -63,6 +87,7 @@ static void release(void *context, void *handle) {
 static void relay_open(void *context, int32_t partition, int64_t from) {
   struct fake_process *p = context;
   if (!p->dead) {
+    fake_process_say(p, "opens the relay of partition %d from %lld", (int)partition, (long long)from);
     p->relay[partition] = ++p->world->serial;
     fake_answer_add(p, ANSWER_OPEN, partition)->low = from;
   }
@@ -82,6 +107,9 @@ static void relay_send(void *context, int32_t partition, const struct outgoing *
   struct fake_process *p = context;
   if (!p->dead) {
     struct fake_answer *a = fake_answer_add(p, ANSWER_SENT, partition);
+    for (size_t i = 0; i < count; i++) {
+      fake_process_say(p, "relays %.*s in partition %d", (int)alerts[i].key.size, alerts[i].key.at, (int)partition);
+    }
     a->alerts = copy_of(alerts, count * sizeof *alerts);
     a->count = count;
     for (size_t i = 0; i < count; i++) {
@@ -101,9 +129,10 @@ static void relay_close(void *context, int32_t partition) {
 static void dead_letter(void *context, const struct message *m, const char *reason) {
   struct fake_process *p = context;
   if (!p->dead) {
-    (void)fake_log_add(&p->world->dead_letters, m->partition, m->timestamp,
-      (struct text){reason, (uint32_t)strlen(reason)}, m->payload, m->size);
-    (void)fake_answer_add(p, ANSWER_DEAD_LETTER, m->partition);
+    fake_process_say(p, "sets %d:%lld aside: %s", (int)m->partition, (long long)m->offset, reason);
+    struct fake_answer *a = fake_answer_add(p, ANSWER_DEAD_LETTER, m->partition);
+    a->offset = m->offset;
+    buf_add(&a->payload, m->payload, m->size);
   }
   (void)fake_process_point(p);
 }
@@ -118,6 +147,7 @@ static void committed(void *context, int32_t partition, int64_t offset) {
 
 static void released(void *context, int32_t partition) {
   struct fake_process *p = context;
+  fake_process_say(p, "has left partition %d", (int)partition);
   p->released[partition] = true;
 }
 
@@ -128,7 +158,7 @@ static void random_owner(void *context, char *owner) {
 
 static void say(void *context, enum say_level level, int32_t partition, const char *sentence) {
   struct fake_process *p = context;
-  (void)partition;
+  fake_process_say(p, "says of partition %d: %s", (int)partition, sentence);
   if (level != SAY_INFO) {
     p->warnings++;
     (void)snprintf(p->said, sizeof p->said, "%s", sentence);
@@ -145,6 +175,7 @@ static void misplaced(void *context, const struct message *m, struct text source
 static void failed(void *context, const char *sentence) {
   struct fake_process *p = context;
   (void)snprintf(p->failed, sizeof p->failed, "%s", sentence);
+  fake_process_say(p, "fails: %s", sentence);
 }
 
 struct port fake_port(struct fake_process *p) {

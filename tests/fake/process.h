@@ -17,6 +17,8 @@ struct fake_answer {
   int64_t low;     // ANSWER_BOUNDS; ANSWER_OPEN: where to read from
   int64_t high;    // the end that is answered
   int64_t at;
+  int64_t offset;  // ANSWER_DEAD_LETTER: of the message, which `payload` is a copy of
+  struct buf payload;
   struct outgoing *alerts;  // ANSWER_SENT: copies
   size_t count;
 };
@@ -25,6 +27,12 @@ struct fake_answer {
 struct port fake_port(struct fake_process *p);
 // Counts a call or an answer; the process may die of it. False where it is dead.
 bool fake_process_point(struct fake_process *p);
+
+// A sentence about what happens to a process, where anybody listens.
+__attribute__((format(printf, 2, 3))) void fake_process_say(const struct fake_process *p, const char *format, ...);
+
+// words.c: commands to Redis in words.
+void fake_words_of(const void *bytes, size_t size, char *out, size_t room);
 
 // answers.c
 struct fake_answer *fake_answer_add(struct fake_process *p, enum fake_answer_type type, int32_t partition);

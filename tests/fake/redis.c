@@ -125,10 +125,22 @@ static void remember(struct fake_redis *r) {
   r->history[r->history_count++] = fake_store_copy(&r->store);
 }
 
+void fake_redis_overwrite(struct fake_redis *r, const char *key, const char *field, const char *value) {
+  remember(r);
+  fake_key_set(
+    fake_store_change(&r->store, fake_text(key), FAKE_HASH, ++r->versions), fake_text(field), fake_text(value));
+}
+
 void fake_redis_lose(struct fake_redis *r, size_t writes) {
   while (writes-- && r->history_count) {
     fake_store_release(&r->store);
     r->store = r->history[--r->history_count];
+  }
+}
+
+static void tell_written(const struct fake_redis *r) {
+  if (r->written) {
+    r->written(r->written_context);
   }
 }
 
@@ -192,6 +204,9 @@ static void execute(struct fake_connection *c) {
   } else {
     c->redis->executed[touched]++;
     answer(c, touched ? fake_reply_nil() : run_queued(c));
+    if (!touched) {
+      tell_written(c->redis);
+    }
   }
   buf_clear(&c->queued);
 }
@@ -224,10 +239,14 @@ static void serve_words(struct fake_connection *c, struct fake_words w, size_t s
     c->watched_count = 0;
     answer_ok(c);
   } else {
-    if (fake_command_writes(w)) {
+    bool writes = fake_command_writes(w);
+    if (writes) {
       remember(c->redis);
     }
     answer(c, run(c->redis, w));
+    if (writes) {
+      tell_written(c->redis);
+    }
   }
 }
 

@@ -29,6 +29,9 @@ struct fake_redis {
   struct fake_fault fault;
   size_t scan_page;      // fields in one answer to HSCAN
   uint64_t connections;  // made so far
+  // Told after each write, of which a transaction is one; may be NULL.
+  void (*written)(void *context);
+  void *written_context;
   uint64_t executed[2];  // transactions done, and refused because a watched key had changed
 };
 
@@ -47,6 +50,8 @@ bool fake_redis_serve(struct fake_connection *c);
 struct reply *fake_redis_take(struct fake_connection *c);
 void fake_reply_free(struct reply *reply);
 
+// Another hand overwrites a field of a hash.
+void fake_redis_overwrite(struct fake_redis *r, const char *key, const char *field, const char *value);
 // A failover to a replica that lacks the last `writes` writes. Connections are the caller's to close.
 void fake_redis_lose(struct fake_redis *r, size_t writes);
 

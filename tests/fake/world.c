@@ -25,10 +25,16 @@ static int compare_settings(void *context, const char *stored, char *sentence) {
 
 void fake_world_init(struct fake_world *w, int64_t now, bool log_clock) {
   struct err e;
-  *w = (struct fake_world){.now = now, .wire = wire_new(&e)};
-  if (!w->wire) {
+  struct wire *wire = wire_new(&e);
+  if (!wire) {
     abort();
   }
+  fake_world_init_with(w, now, log_clock, wire);
+  w->owns_wire = true;
+}
+
+void fake_world_init_with(struct fake_world *w, int64_t now, bool log_clock, struct wire *wire) {
+  *w = (struct fake_world){.now = now, .wire = wire};
   fake_redis_init(&w->redis);
   policy_built_in(&w->policy, 1000, POLICY_NONE);
   w->rules = (struct ledger_rules){&w->policy, &utc};
@@ -65,7 +71,9 @@ void fake_world_release(struct fake_world *w) {
   fake_log_release(&w->events);
   fake_log_release(&w->alerts);
   fake_log_release(&w->dead_letters);
-  wire_free(w->wire);
+  if (w->owns_wire) {
+    wire_free(w->wire);
+  }
 }
 
 struct fake_process *fake_world_start(struct fake_world *w) {
@@ -110,6 +118,7 @@ void fake_process_cut(struct fake_process *p, bool served) {
   fake_redis_close(p->connection);
   p->connection = NULL;
   if (!p->dead) {
+    fake_process_say(p, "loses its connection to Redis");
     tracker_on_redis_down(p->tracker);
   }
 }
@@ -124,6 +133,7 @@ struct fake_connection *fake_process_leave_connection(struct fake_process *p) {
 // Its tracker stays where it is, maybe in the midst of a call, until the world ends; nothing reaches it any more.
 void fake_process_kill(struct fake_process *p) {
   p->dead = true;
+  fake_process_say(p, "dies%s", p->world->late_work ? "; what was under way is done all the same" : "");
   fake_process_cut(p, p->world->late_work);
   fake_answers_end(p, 0);
 }
@@ -138,6 +148,7 @@ static bool turn_connection(struct fake_process *p) {
     return false;
   }
   p->connection = fake_redis_connect(&p->world->redis);
+  fake_process_say(p, "is connected to Redis");
   tracker_on_redis_up(p->tracker);
   return true;
 }
@@ -197,6 +208,7 @@ static bool turn_fetch(struct fake_process *p, int32_t partition) {
   }
   f->next = f->position = r ? r->offset + 1 : end;
   if (r && fake_process_point(p)) {
+    fake_process_say(p, "reads %d:%lld", (int)partition, (long long)r->offset);
     hand_over(p, partition, r);
   }
   return true;

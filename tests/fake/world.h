@@ -8,7 +8,30 @@
 #include "tests/fake/log.h"
 #include "tests/fake/redis.h"
 
-enum { FAKE_PROCESSES = 8 };
+enum { FAKE_PROCESSES = 24 };
+
+struct fake_process;
+
+// Told of what can be seen from outside as it happens; any may be NULL.
+struct fake_watcher {
+  void *context;
+  // A partition of the events topic was asked for its end at the moment `at`.
+  void (*asked)(void *context, int32_t partition, int64_t at, int64_t end);
+  // A record was appended to the alerts topic.
+  void (*emitted)(void *context, int32_t partition, const struct fake_record *record);
+  // The message at `offset` is in the dead-letter topic.
+  void (*set_aside)(void *context, int32_t partition, int64_t offset);
+  // A sentence about a process; where it is NULL none are made.
+  void (*happened)(void *context, const struct fake_process *p, const char *sentence);
+};
+
+// What becomes of a relay's next transaction.
+enum fake_outcome {
+  SEND_DONE,
+  SEND_ABORTED,  // it is aborted, which leaves offsets without a message, and sent again
+  SEND_UNKNOWN,  // it is in the topic, and the relay's handle died before it knew
+  SEND_BROKEN    // it is not, and the handle died
+};
 
 struct fake_world {
   struct fake_redis redis;
@@ -16,11 +39,14 @@ struct fake_world {
   struct fake_log alerts;
   struct fake_log dead_letters;
   uint64_t sender[FAKE_PARTITIONS];  // the relay that may send to the alerts partition
+  enum fake_outcome outcome[FAKE_PARTITIONS];
+  struct fake_watcher watcher;
   int64_t group_offset[FAKE_PARTITIONS];
   int64_t now;
   struct policy policy;
   struct ledger_rules rules;
   struct wire *wire;
+  bool owns_wire;
   struct tracker_options options;  // of the next process
   struct fake_process *processes[FAKE_PROCESSES];
   size_t process_count;
@@ -31,6 +57,8 @@ struct fake_world {
 // The clock shows `now`; log or live clock as said; batches of 3, everything kept in memory, and a policy of stalled
 // (1 s after filing), due-soon, overdue and escalated without a due of its own for requests that bring none.
 void fake_world_init(struct fake_world *w, int64_t now, bool log_clock);
+// The same with a wire of the caller's, which is only read: making one takes longer than many a world lasts.
+void fake_world_init_with(struct fake_world *w, int64_t now, bool log_clock, struct wire *wire);
 // Frees its processes too.
 void fake_world_release(struct fake_world *w);
 
@@ -44,7 +72,9 @@ enum fake_hold {
   HOLD_RELAY_WORK = 32,    // the relay does nothing
   HOLD_DEAD_LETTERS = 64,  // acknowledgements
   HOLD_MESSAGES = 128,     // fetching
-  HOLD_ALL = 255
+  HOLD_ALL = 255,
+  HOLD_DEAD_LETTER_WORK = 256,  // the broker does not get to dead letters
+  HOLD_BOUNDS_WORK = 512        // nor to questions
 };
 
 // One place in a log that is read.

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The alerts topic, record by record: each (alert_id, status) once, RAISED and CLEARED in turn, numbered without a gap;
+// with the log clock the alerts of the log in their order, with the live clock none without a reason.
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/simulation/sim.h"
+
+size_t sim_find_mark(const struct sim *s, struct text name) {
+  size_t mark = 0;
+  while (mark < s->world.policy.mark_count && (strlen(s->world.policy.marks[mark].name) != name.size ||
+                                                memcmp(s->world.policy.marks[mark].name, name.at, name.size) != 0)) {
+    mark++;
+  }
+  return mark;
+}
+
+static bool read_alert(struct sim *s, const struct fake_record *record, struct sim_alert *out) {
+  struct overdue_alert alert;
+  struct err e;
+  if (wire_decode_alert(s->world.wire, record->bytes, record->size, &alert, &e) != 0) {
+    sim_wrong(s, "an alert in the topic can not be read: %s", e.text);
+    return false;
+  }
+  *out = (struct sim_alert){.request = sim_find_request(alert.request_id),
+    .mark = sim_find_mark(s, alert.mark),
+    .status = (enum alert_status)alert.status,
+    .at = alert.at,
+    .mark_at = alert.mark_at,
+    .due_at = alert.due_at,
+    .filed_at = alert.filed_at};
+  return out->request < SIM_REQUESTS && out->mark < SIM_MARKS && alert_id_number(alert.alert_id, &out->number) == 0;
+}
+
+static void follow(struct sim *s, int32_t partition, const struct sim_alert *a) {
+  struct sim_series *series = &s->parts[partition].topic[a->request][a->mark];
+  bool raised = a->status == ALERT_RAISED;
+  bool follows =
+    raised ? !series->standing && a->number == series->raised : series->standing && a->number + 1 == series->raised;
+  if (!follows) {
+    sim_wrong(s, "partition %d: %s number %u of %s %s follows on %u raised, the last of which %s", (int)partition,
+      alert_status_names[a->status], (unsigned)a->number, sim_request(a->request), s->world.policy.marks[a->mark].name,
+      (unsigned)series->raised, series->standing ? "stands" : "does not stand");
+  }
+  series->raised += raised;
+  series->standing = raised;
+}
+
+static bool same(const struct sim_alert *a, const struct sim_alert *b) {
+  return a->request == b->request && a->mark == b->mark && a->status == b->status && a->number == b->number &&
+         a->at == b->at && a->mark_at == b->mark_at && a->due_at == b->due_at && a->filed_at == b->filed_at;
+}
+
+static void expect_next(struct sim *s, int32_t partition, const struct sim_alert *a) {
+  struct sim_part *p = &s->parts[partition];
+  size_t place = p->emitted++;
+  if (place >= p->owed_count || !same(&p->owed[place], a)) {
+    const struct sim_alert *owed = place < p->owed_count ? &p->owed[place] : NULL;
+    sim_wrong(s, "partition %d: alert %zu of the log is %s %s of %s, and %s %s of %s (at %" PRId64 ") was emitted",
+      (int)partition, place, owed ? alert_status_names[owed->status] : "none",
+      owed ? s->world.policy.marks[owed->mark].name : "", owed ? sim_request(owed->request) : "",
+      alert_status_names[a->status], s->world.policy.marks[a->mark].name, sim_request(a->request), a->at - SIM_START);
+  }
+}
+
+static bool fits(const struct sim *s, const struct sim_alert *a, const struct facts *f) {
+  int64_t moment = MOMENT_NONE;
+  if (recount_owed(f, &s->world.policy, a->mark, a->at) != (a->status == ALERT_RAISED)) {
+    return false;
+  }
+  bool exists = recount_mark(f, &s->world.policy, a->mark, &moment);
+  return a->mark_at == (exists ? moment : MOMENT_NONE) && a->due_at == (f->has_due ? f->due : MOMENT_NONE) &&
+         a->filed_at == f->filed_at;
+}
+
+// Live: a raise must be owed by what the log held when its clock was asked, or by that and what came later; so nothing
+// is raised whose resolution was there already.
+static void expect_reason(struct sim *s, int32_t partition, const struct sim_alert *a) {
+  const struct sim_part *p = &s->parts[partition];
+  int64_t end = 0;
+  if (a->at != INT64_MIN && !moments_end_at(p, a->at, &end)) {
+    sim_wrong(s, "partition %d: %s of %s says it is from %" PRId64 ", when nobody asked", (int)partition,
+      s->world.policy.marks[a->mark].name, sim_request(a->request), a->at - SIM_START);
+    return;
+  }
+  size_t count = 0;
+  while (count < p->event_count && p->offsets[count] < end) {
+    count++;
+  }
+  for (; count <= p->event_count; count++) {
+    struct facts facts;
+    marks_facts(s, p, count, a->request, &facts);
+    if (facts.filing && fits(s, a, &facts)) {
+      return;
+    }
+  }
+  sim_wrong(s,
+    "partition %d: %s %s of %s (at %" PRId64 ") was emitted, and nothing in the log from %" PRId64 " on gives it",
+    (int)partition, alert_status_names[a->status], s->world.policy.marks[a->mark].name, sim_request(a->request),
+    a->at - SIM_START, end);
+}
+
+void topic_emitted(struct sim *s, int32_t partition, const struct fake_record *record) {
+  struct sim_alert alert;
+  if (!read_alert(s, record, &alert)) {
+    return;
+  }
+  follow(s, partition, &alert);
+  if (s->world.options.log_clock) {
+    expect_next(s, partition, &alert);
+  } else {
+    expect_reason(s, partition, &alert);
+  }
+}
