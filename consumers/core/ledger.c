@@ -154,15 +154,19 @@ static bool may_go(const struct state *s) {
   return s && s->next == INT64_MAX && !s->changed;
 }
 
-size_t ledger_shrink(struct ledger *l, size_t most) {
-  size_t gone = 0;
+size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *context) {
+  size_t count = 0;
   for (size_t seen = 0; seen < l->states.slot_count && l->states.count - l->due.count > most; seen++) {
     size_t slot = l->sweep++ & (l->states.slot_count - 1);
     // Taking one out may move another into its slot.
     while (may_go(l->states.slots[slot])) {
-      state_remove(&l->states, l->states.slots[slot]);
-      gone++;
+      struct state *s = l->states.slots[slot];
+      if (gone) {
+        gone(context, s->bytes, s->field_size);
+      }
+      state_remove(&l->states, s);
+      count++;
     }
   }
-  return gone;
+  return count;
 }

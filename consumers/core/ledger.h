@@ -87,8 +87,10 @@ void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
 
 // Lets states that are unchanged and that time will not change (closed requests, volunteer events, open requests past
 // all of their moments) go from memory until about `most` states of that sort remain, or some fewer. Call it only when
-// what was taken by ledger_take_changed has been stored. Returns how many went.
-size_t ledger_shrink(struct ledger *l, size_t most);
+// what was taken by ledger_take_changed has been stored. `gone`, which may be NULL, is told the field of
+// each. Returns how many went.
+typedef void ledger_gone(void *context, const char *field, size_t size);
+size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *context);
 
 size_t ledger_size(const struct ledger *l);        // states in memory
 size_t ledger_open_count(const struct ledger *l);  // of them, those that time may change

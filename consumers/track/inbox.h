@@ -10,7 +10,8 @@ struct inbox_slot {
   struct event event;   // where `reason` is NULL
   char *reason;         // why it cannot be counted; owned
   uint32_t lookup;      // the look-up that asked for its stored state, counted from 1; 0 for none
-  uint32_t generation;  // of the memory when it was asked: what left memory since must be asked for again
+  uint32_t generation;  // of the memory when it was looked at: what left memory since must be looked at again
+  bool looked;
 };
 
 // A ring; slots do not move while they are in it but when it grows.

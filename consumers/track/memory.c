@@ -56,6 +56,11 @@ static void put_state(struct partition *p, const char *field, size_t field_size,
   tracker_fail(p->tracker, sentence);
 }
 
+static void note_gone(void *context, const char *field, size_t size) {
+  struct partition *p = context;
+  departed_add(&p->departed, field, size);
+}
+
 // States that are not stored yet must stay, and, while the alerts topic is ahead, those that it may be about.
 void memory_shrink(struct partition *p) {
   if (p->sent.busy || p->relay == RELAY_OPENING || p->beyond.count || ledger_held(p->ledger) ||
@@ -63,9 +68,8 @@ void memory_shrink(struct partition *p) {
     return;
   }
   // Down to three quarters, so that it is not done again for every commit.
-  if (ledger_shrink(p->ledger, p->tracker->options.closed_states / 4 * 3)) {
+  if (ledger_shrink(p->ledger, p->tracker->options.closed_states / 4 * 3, note_gone, p)) {
     p->generation++;
-    p->complete = false;
   }
 }
 
@@ -83,7 +87,6 @@ void memory_on_scan(struct partition *p, const struct reply *reply) {
   memory_shrink(p);
   if (strcmp(p->cursor, "0") == 0) {
     p->loaded = true;
-    p->complete = p->generation == 0;
   }
 }
 
@@ -177,39 +180,59 @@ void memory_on_redis_down(struct partition *p) {
     struct inbox_slot *slot = inbox_at(&p->inbox, i);
     if (slot->lookup > p->lookups_answered) {
       slot->lookup = 0;
+      slot->looked = false;
     }
   }
 }
 
-// Whether what was answered may have changed since: a state that an earlier event made can have left memory.
-static bool is_stale(const struct partition *p, const struct inbox_slot *slot) {
-  return slot->lookup && slot->lookup <= p->lookups_answered && slot->generation != p->generation;
+// Nothing is stored that is not in memory.
+static bool is_complete(const struct partition *p) {
+  return p->loaded && !p->departed.layer_count;
 }
 
-static bool needs_lookup(const struct partition *p, const struct inbox_slot *slot, const char *field, size_t size) {
-  return !slot->reason && (!slot->lookup || is_stale(p, slot)) && !ledger_knows(p->ledger, field, size);
+// Its state is in memory, or nowhere.
+static bool is_here(const struct partition *p, const char *field, size_t size) {
+  return ledger_knows(p->ledger, field, size) || (p->loaded && !departed_may_have(&p->departed, field, size));
+}
+
+// It was looked at, and no state has left memory since.
+static bool is_fresh(const struct partition *p, const struct inbox_slot *slot) {
+  return slot->looked && slot->generation == p->generation;
+}
+
+static void look_up(struct partition *p, struct inbox_slot *slot, const char *field, size_t size, bool first) {
+  if (first) {
+    pending_add(p->tracker, PENDING_LOOKUP, p->id, p->epoch);
+    p->lookups_sent++;
+  }
+  slot->lookup = p->lookups_sent;
+  pending_add_field(pending_last(p->tracker), field, size);
+}
+
+// Returns whether its state had to be asked for.
+static bool look_at(struct partition *p, struct inbox_slot *slot, bool first) {
+  char field[LEDGER_FIELD_MAX];
+  size_t size = ledger_field(&slot->event, field);
+  slot->looked = true;
+  slot->generation = p->generation;
+  slot->lookup = 0;
+  if (is_here(p, field, size)) {
+    return false;
+  }
+  look_up(p, slot, field, size, first);
+  return true;
 }
 
 void memory_look_up(struct partition *p) {
-  struct tracker *t = p->tracker;
-  if (p->complete || !t->up) {
+  if (is_complete(p) || !p->tracker->up) {
     return;
   }
   size_t asked = 0;
   for (; p->looked_up < p->inbox.count && asked < LOOKUP_MOST; p->looked_up++) {
     struct inbox_slot *slot = inbox_at(&p->inbox, p->looked_up);
-    char field[LEDGER_FIELD_MAX];
-    size_t size = slot->reason ? 0 : ledger_field(&slot->event, field);
-    if (!needs_lookup(p, slot, field, size)) {
-      continue;
+    if (!slot->reason && slot->lookup <= p->lookups_answered && !is_fresh(p, slot)) {
+      asked += look_at(p, slot, asked == 0);
     }
-    if (asked++ == 0) {
-      pending_add(t, PENDING_LOOKUP, p->id, p->epoch);
-      p->lookups_sent++;
-    }
-    slot->lookup = p->lookups_sent;
-    slot->generation = p->generation;
-    pending_add_field(pending_last(t), field, size);
   }
   if (asked) {
     send_lookup(p);
@@ -217,19 +240,21 @@ void memory_look_up(struct partition *p) {
 }
 
 bool memory_has(struct partition *p, struct inbox_slot *slot) {
-  char field[LEDGER_FIELD_MAX];
-  if (slot->reason || p->complete || ledger_knows(p->ledger, field, ledger_field(&slot->event, field))) {
+  if (slot->reason || is_complete(p)) {
     return true;
   }
   if (slot->lookup > p->lookups_answered) {
     return false;
   }
-  if (slot->lookup && slot->generation == p->generation) {
+  if (is_fresh(p, slot)) {
     return true;
   }
-  // It was in memory when the inbox was looked through, or was answered, and has left memory since: ask (again), and
-  // for all that stand behind it like this at once.
-  slot->lookup = 0;
+  char field[LEDGER_FIELD_MAX];
+  if (is_here(p, field, ledger_field(&slot->event, field))) {
+    return true;
+  }
+  // It was in memory when the inbox was looked through, or was answered, and may have left memory since: all that were
+  // looked at before are looked at again, so that one question asks for all.
   p->looked_up = 0;
   return false;
 }

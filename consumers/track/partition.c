@@ -50,9 +50,10 @@ static void drop_batch(struct partition *p) {
 static void drop_memory(struct partition *p) {
   ledger_free(p->ledger);
   p->ledger = NULL;
-  p->loading = p->loaded = p->complete = false;
+  p->loading = p->loaded = false;
   p->cursor[0] = 0;
   p->generation = 0;
+  departed_release(&p->departed);
   p->lookups_sent = p->lookups_answered = 0;
   p->owners_awaited = 0;
   p->held_asked = p->held_known = false;

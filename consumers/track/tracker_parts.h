@@ -10,6 +10,7 @@
 
 #include "consumers/keys.h"
 #include "consumers/meta.h"
+#include "consumers/track/departed.h"
 #include "consumers/track/inbox.h"
 #include "consumers/track/outbox.h"
 #include "consumers/track/tracker.h"
@@ -77,7 +78,7 @@ struct partition {
   bool loaded;
   char cursor[24];
   uint32_t generation;  // +1 whenever states left memory
-  bool complete;        // what is not in memory is nowhere
+  struct departed departed;
   uint32_t lookups_sent;
   uint32_t lookups_answered;
   size_t owners_awaited;  // states were read, and the owner behind them is not yet known to be ours

@@ -160,7 +160,7 @@ void run_shrink(struct run *r, bool store_first) {
   if (store_first) {
     run_store(r);
   }
-  (void)ledger_shrink(r->ledger, 0);
+  (void)ledger_shrink(r->ledger, 0, NULL, NULL);
 }
 
 void run_restart(struct run *r) {

@@ -119,6 +119,12 @@ static void test_put(void **state) {
   bench_free(b);
 }
 
+static void count_gone(void *context, const char *field, size_t size) {
+  size_t *count = context;
+  (void)field;
+  *count += size > 1;
+}
+
 static void test_shrink(void **state) {
   struct bench *b = bench_new(&only_overdue, 0);
   for (int i = 0; i < 300; i++) {
@@ -132,13 +138,15 @@ static void test_shrink(void **state) {
   }
   assert_int_equal(ledger_size(b->ledger), 600);
   assert_int_equal(ledger_open_count(b->ledger), 100);
-  assert_int_equal(ledger_shrink(b->ledger, 0), 0);  // all of them have changed
+  assert_int_equal(ledger_shrink(b->ledger, 0, NULL, NULL), 0);  // all of them have changed
   ledger_take_changed(b->ledger, do_nothing, NULL);
-  assert_int_equal(ledger_shrink(b->ledger, 500), 0);
-  size_t gone = ledger_shrink(b->ledger, 450);
+  assert_int_equal(ledger_shrink(b->ledger, 500, NULL, NULL), 0);
+  size_t told = 0;
+  size_t gone = ledger_shrink(b->ledger, 450, count_gone, &told);
+  assert_int_equal(told, gone);
   assert_true(gone >= 50 && gone < 100);
   (void)apply(b, filed("new", 5));
-  (void)ledger_shrink(b->ledger, 0);
+  (void)ledger_shrink(b->ledger, 0, NULL, NULL);
   assert_int_equal(ledger_size(b->ledger), 101);
   assert_true(ledger_knows(b->ledger, "Rnew", 4));
   advance(b, 21);

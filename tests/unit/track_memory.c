@@ -199,8 +199,38 @@ static void an_error_instead_of_states_is_tried_again(void **state) {
   expect_counted(&w, p);
 }
 
+// `count` requests, each filed and resolved at once.
+static void publish_many(struct fake_world *w, const char *sort, int count) {
+  for (int i = 0; i < count; i++) {
+    char id[32];
+    (void)snprintf(id, sizeof id, "%s-%d", sort, i);
+    fake_world_publish(w, 0, w->now, filed(id, START));
+    fake_world_publish(w, 0, w->now, resolved(id, START + 10, "unit", OUTCOME_RESOLVED, 5));
+  }
+}
+
+// A request that no state in memory, and none that left it, belongs to is new.
+static void new_requests_are_not_looked_up(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w, false);
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  w.redis.fault = (struct fake_fault){"HMGET", "state", "ERR", FAKE_AT_EXECUTION, 1};
+  publish_many(&w, "new", 100);
+  fake_world_run(&w);
+  assert_int_equal(w.redis.fault.times, 1);
+  expect_count(&w, "filed", NAMES + 100);
+  w.redis.fault.times = 0;
+  fake_world_run_until(&w, w.now + 5000);
+  expect_healthy(p);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(states_leave_memory_and_are_looked_up_again),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(new_requests_are_not_looked_up),
+    cmocka_unit_test(states_leave_memory_and_are_looked_up_again),
     cmocka_unit_test(a_volunteer_event_that_left_memory_is_known),
     cmocka_unit_test(looked_up_while_a_commit_is_under_way), cmocka_unit_test(a_commit_that_waits_keeps_its_states),
     cmocka_unit_test(a_connection_lost_at_any_reply), cmocka_unit_test(counting_does_not_wait_for_the_states),
