@@ -19,6 +19,7 @@ struct group {
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none
   rd_kafka_topic_partition_list_t *revoked;  // what the group is told once all of it is released
   unsigned unconnected;                      // looks in a row that found no broker connected
+  uint64_t reconnects;
   int pipe[2];
 };
 
@@ -160,6 +161,14 @@ rd_kafka_t *group_handle(struct group *g) {
   return g->rk;
 }
 
+bool group_is_connected(const struct group *g) {
+  return g->unconnected < AWAY_AFTER;
+}
+
+uint64_t group_reconnects(const struct group *g) {
+  return g->reconnects;
+}
+
 int group_fd(const struct group *g) {
   return g->pipe[0];
 }
@@ -274,6 +283,7 @@ static void look_at_brokers(struct group *g, const char *statistics) {
   g->unconnected = strstr(statistics, "\"state\":\"UP\"") ? 0 : g->unconnected + 1;
   if (away && !g->unconnected) {
     log_say(LOG_INFO, "Kafka is back");
+    g->reconnects++;
   } else if (g->unconnected == AWAY_AFTER) {
     log_say(LOG_WARN, "Kafka is away: waiting for it");
   }

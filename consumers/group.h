@@ -33,6 +33,10 @@ rd_kafka_t *group_handle(struct group *g);
 int group_fd(const struct group *g);
 void group_step(struct group *g);
 
+// Whether a broker was connected when it was last looked at, and how often all came back.
+bool group_is_connected(const struct group *g);
+uint64_t group_reconnects(const struct group *g);
+
 // What was revoked is no longer touched.
 void group_release(struct group *g, int32_t partition);
 

@@ -119,6 +119,13 @@ int64_t log_reader_position(struct log_reader *r, int32_t partition) {
   return position;
 }
 
+int64_t log_reader_end(struct log_reader *r, int32_t partition) {
+  int64_t low;
+  int64_t high;
+  rd_kafka_resp_err_t code = rd_kafka_get_watermark_offsets(r->rk, r->name, partition, &low, &high);
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : -1;
+}
+
 int log_reader_fd(const struct log_reader *r) {
   return r->pipe[0];
 }

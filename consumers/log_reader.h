@@ -25,6 +25,9 @@ void log_reader_stop(struct log_reader *r, int32_t partition);
 // The next offset that would be read, past control records too; -1 where nothing was read since the start.
 int64_t log_reader_position(struct log_reader *r, int32_t partition);
 
+// The end of what the brokers said to have with the last fetch, without asking them; -1 for none.
+int64_t log_reader_end(struct log_reader *r, int32_t partition);
+
 // Readable when log_reader_take may have something.
 int log_reader_fd(const struct log_reader *r);
 

@@ -7,6 +7,7 @@
 #include "consumers/track_run.h"
 #include "consumers/verbs.h"
 #include "runtime/kafka.h"
+#include "runtime/listener.h"
 #include "runtime/stop.h"
 
 static const struct setting track_settings[] = {
@@ -21,6 +22,8 @@ static const struct setting track_settings[] = {
   {"group", 0, SETTING_TEXT, "NAME", "huiyin", "the consumer group that shares the partitions"},
   {"instance", 0, SETTING_TEXT, "NAME", NULL,
     "a name of this process's own: its partitions wait for it while it restarts"},
+  {"listen", 0, SETTING_TEXT, "[ADDRESS:]PORT", NULL,
+    "serve /metrics, /healthz and /readyz there; a port alone is on 127.0.0.1, 0 takes any that is free"},
   READING_SCHEMA_ID_SETTING,
   READING_TIME_ZONE_SETTING,
   READING_CLOCK_SETTING,
@@ -78,6 +81,7 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   o->group = settings_text(s, "group");
   o->instance = settings_text(s, "instance");
   o->redis = settings_text(s, "redis");
+  o->listen = settings_text(s, "listen");
   o->until_end = settings_flag(s, "until-end");
   o->embedded = settings_flag(s, "embedded");
   if (!o->redis) {
@@ -87,6 +91,9 @@ static int read_options(struct track_options *o, const struct settings *s, struc
     return -1;
   }
   o->batch = (size_t)batch;
+  if (o->listen && listener_check(o->listen, e) != 0) {
+    return err_prefix(e, "--listen");
+  }
   return read_as_of(o, s, e);
 }
 

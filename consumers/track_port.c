@@ -123,6 +123,7 @@ static void port_dead_letter(void *context, const struct message *m, const char 
       must(realloc(w->dead_letter_partitions, w->dead_letters_room * sizeof *w->dead_letter_partitions));
   }
   w->dead_letter_partitions[w->dead_letters_out++] = m->partition;
+  w->dead_letter_kinds[dead_letter_kind_of(reason)]++;
   say_dead_letter(w, m, reason);
   if (outbound_send_to(w->dead_letters, RD_KAFKA_PARTITION_UA, key, (size_t)key_size, m->payload, size, 0,
         dead_letter_headers(w->options->topic, m->partition, m->offset, m->timestamp, m->key, m->size, reason),

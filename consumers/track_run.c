@@ -32,10 +32,12 @@ static int64_t clock_at(clockid_t clock) {
 }
 
 // Waits for brokers that are away, says so once. -1 with a sentence for what waiting does not cure, or a stop.
-static int await_topic(rd_kafka_t *rk, const char *topic, struct err *e) {
+static int await_topic(struct track_world *w, struct err *e) {
+  rd_kafka_t *rk = log_reader_handle(w->reader);
   bool said = false;
   int count;
-  while ((count = kafka_partition_count(rk, topic, 1000, e)) == KAFKA_NO_ANSWER && !stop_requested()) {
+  while ((count = kafka_partition_count(rk, w->options->topic, 1000, e)) == KAFKA_NO_ANSWER && !stop_requested()) {
+    track_status_beat(w->status);
     if (!said) {
       struct log_line line;
       log_begin(&line, LOG_WARN, "Kafka is away: waiting for it");
@@ -111,6 +113,7 @@ static void go_round(struct track_world *w) {
   tracker_step(w->tracker, now);
   redis_link_step(w->link, steady);
   log_reader_serve(w->reader);
+  track_status_round(w->status);
 }
 
 static void say_figures(const struct track_world *w) {
@@ -168,13 +171,17 @@ static int prepare(struct track_world *w, struct err *e) {
   if (!w->wire || redis_url_parse(&w->url, w->options->redis, e) != 0) {
     return -1;
   }
+  w->names = w->options->until_end ? NULL : name_counter_new(&w->url, w->options->prefix);
   w->reader = log_reader_new(s, w->options->topic, e);
   return w->reader ? 0 : -1;
 }
 
 static int begin(struct track_world *w, struct err *e) {
   rd_kafka_t *rk = log_reader_handle(w->reader);
-  int partitions = await_topic(rk, w->options->topic, e);
+  if (w->options->listen && !(w->status = track_status_new(w, w->options->listen, e))) {
+    return err_prefix(e, "--listen");
+  }
+  int partitions = await_topic(w, e);
   if (partitions <= 0 || check_topics(w->options, rk, e) != 0) {
     return -1;
   }

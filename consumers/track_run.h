@@ -16,6 +16,7 @@ struct track_options {
   const char *group;
   const char *instance;  // NULL for none
   const char *redis;
+  const char *listen;  // NULL for none
   bool until_end;
   bool embedded;
   int64_t as_of;  // MOMENT_NONE for none

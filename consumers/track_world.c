@@ -76,11 +76,13 @@ static void on_revoked(void *context, int32_t partition) {
 
 static void on_lost(void *context, int32_t partition) {
   struct track_world *w = context;
+  w->member = false;
   tracker_lost(w->tracker, partition);
 }
 
 static void on_complete(void *context) {
   struct track_world *w = context;
+  w->member = true;
   tracker_assigned(w->tracker);
 }
 
@@ -271,7 +273,15 @@ int track_world_open(struct track_world *w, struct err *e) {
   return w->dead_letters ? open_group(w, e) : -1;
 }
 
+// Threads that ask now and then end while the rest is waited for.
+static void stop_asking(struct track_world *w) {
+  track_status_stop(w->status);
+  name_counter_stop(w->names);
+}
+
 void track_world_leave(struct track_world *w) {
+  w->leaving = true;
+  stop_asking(w);
   for (int32_t partition = 0; partition < tracker_partition_count(w->tracker); partition++) {
     tracker_revoke(w->tracker, partition);
   }
@@ -288,9 +298,12 @@ static void close_relays(struct track_world *w) {
 }
 
 void track_world_close(struct track_world *w) {
+  stop_asking(w);
   tracker_free(w->tracker);
   close_relays(w);
   bounds_asker_free(w->asker);
+  track_status_free(w->status);
+  name_counter_free(w->names);
   group_free(w->group);
   log_reader_free(w->reader);
   if (w->dead_letters) {

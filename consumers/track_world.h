@@ -4,13 +4,16 @@
 #define HUIYIN_CONSUMERS_TRACK_WORLD_H
 
 #include "consumers/bounds_asker.h"
+#include "consumers/dead_letter_kind.h"
 #include "consumers/group.h"
 #include "consumers/log_reader.h"
 #include "consumers/mailbox.h"
+#include "consumers/name_counter.h"
 #include "consumers/redis/link.h"
 #include "consumers/relay_sender.h"
 #include "consumers/track/tracker.h"
 #include "consumers/track_run.h"
+#include "consumers/track_status.h"
 #include "runtime/outbound.h"
 
 enum { SOURCES_MOST = 64 };
@@ -37,7 +40,10 @@ struct track_world {
   size_t dead_letters_out;
   size_t dead_letters_room;
   int64_t dead_letters_said;  // messages set aside so far, whether each had a line or not
-  int32_t partitions;         // of the events topic, as far as known
+  uint64_t dead_letter_kinds[DEAD_LETTER_KINDS];
+  int32_t partitions;           // of the events topic, as far as known
+  struct track_status *status;  // NULL where nobody listens
+  struct name_counter *names;   // NULL in a bounded run
   struct relay_world relay_world;
   char relay_name[300];
   struct relay_place *relays;
@@ -45,8 +51,10 @@ struct track_world {
   size_t relay_room;
   char *sources[SOURCES_MOST];  // whose misplaced messages were named
   size_t source_count;
-  bool more;    // the last take was full
-  bool failed;  // a fault was told; the program ends with 1
+  bool more;     // the last take was full
+  bool member;   // the group has told what is ours, and has not taken it away since
+  bool leaving;  // the partitions are being given back
+  bool failed;   // a fault was told; the program ends with 1
 };
 
 // Opens what the tracker needs, once wire, reader and tracker are there. -1 with a sentence.

@@ -22,3 +22,11 @@ void version_print(void) {
     printf("librdkafka without TLS: security.protocol=ssl can not be used\n");
   }
 }
+
+void version_write(struct metrics *m) {
+  const struct metric_label labels[] = {{"version", HUIYIN_VERSION}, {"librdkafka", rd_kafka_version_str()},
+    {"hiredis", VERSION_HIREDIS}, {"libmicrohttpd", http_library_version()}, {"libavro", VERSION_AVRO},
+    {"jansson", VERSION_JANSSON}, {NULL, NULL}};
+  metrics_family(m, "huiyin_build_info", METRIC_GAUGE, "The versions of huiyin and of its libraries.");
+  metrics_number(m, labels, 1);
+}
