@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # timeout: 120
 """Failovers of Redis that take back what was acknowledged: a commit that only moved a deadline, commits with messages
-and alerts, and the same with the tracker dead as well."""
+and alerts, one that only trimmed the outbox, and the same with the tracker dead as well."""
 import time
 
 from harness import *
@@ -19,9 +19,13 @@ class Pair:
         self.forward = Forward(self.primary.port)
         self.replica = None
 
+    def follow(self):
+        self.replica = self.primary.replica()
+
     def part(self):
         """From here on the replica hears nothing more: what the primary is told is lost."""
-        self.replica = self.primary.replica()
+        if not self.replica:
+            self.follow()
         self.replica.promote()
 
     def fail_over(self, town):
@@ -75,6 +79,34 @@ def a_tick_is_lost():
     equal({a["alert_id"][-1] for a in found if a["mark"] == "overdue"}, {"0"}, "each was raised for the first time")
 
 
+def a_trim_is_lost():
+    """The alerts are out, and the outbox that the replica has still holds them: none is sent again."""
+    pair = Pair()
+    town = town_of(pair, "--pledge-within", "none")
+    outboxes = lambda redis: sum(redis.call("LLEN", "huiyin:{0}:outbox:%d" % p) for p in range(2))
+    tracker = town.start()
+    due = now() + 2500
+    pair.follow()
+    town.publish(*[filed("r%d" % i, due - 1000000, due=due) for i in range(6)])
+    town.await_counted()
+    # A trim follows its alerts by a second; should the machine be slower than that, once more.
+    until(lambda: outboxes(town.redis) == 0 and now() < due, 10, "the alerts before that are trimmed")
+    until(lambda: outboxes(pair.replica) >= 6, 20, "the alerts are owed")
+    pair.part()
+    kept = outboxes(pair.replica)
+    check(kept >= 6, "the machine is too slow for this test")
+    until(lambda: outboxes(town.redis) == 0, 20, "the outbox is trimmed")
+    equal(len(statuses(town.alerts(), "overdue")), 6, "the alerts are out")
+    equal({p: pair.replica.hash("huiyin:{0}:partition:%d" % p)["offset"] for p in range(2)},
+          {p: str(o) for p, o in town.offsets().items()}, "the offsets, which the trim does not move")
+    pair.fail_over(town)
+    equal(outboxes(town.redis), kept, "alerts in the outbox after the failover")
+    tracker.wait_log("Redis went back from commit", 20)
+    until(lambda: outboxes(town.redis) == 0, 20, "the trim is made again")
+    found = end(town, tracker, 6)
+    equal(len(statuses(found, "overdue")), 6, "overdue alerts")
+
+
 def messages_are_lost(clock, dead):
     """Raised, cleared, raised again, half of it in commits that are lost; `dead`: the tracker dies with its Redis."""
     pair = Pair()
@@ -110,7 +142,7 @@ def messages_are_lost(clock, dead):
     equal(town.redis.count("all", "reopened"), 3, "reopened")
 
 
-for step in (a_tick_is_lost,):
+for step in (a_tick_is_lost, a_trim_is_lost):
     say(step.__name__.replace("_", " "))
     step()
 for clock in ("live", "log"):
