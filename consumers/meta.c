@@ -48,8 +48,9 @@ int meta_set(struct meta *m, const char *field, size_t field_size, const char *v
   const struct {
     const char *name;
     int64_t *number;
-  } numbers[] = {{"commit", &m->commit}, {"offset", &m->offset}, {"clock", &m->clock}, {"timestamp", &m->timestamp},
-    {"anchor_offset", &m->anchor_offset}, {"alerts_offset", &m->alerts_offset}, {"settled", &m->settled}};
+  } numbers[] = {{"commit", &m->commit}, {"offset", &m->offset}, {"begin", &m->begin}, {"clock", &m->clock},
+    {"timestamp", &m->timestamp}, {"anchor_offset", &m->anchor_offset}, {"alerts_offset", &m->alerts_offset},
+    {"settled", &m->settled}, {"alerts_from", &m->alerts_from}};
   char name[32];
   if (text_of(field, field_size, name, sizeof name) != 0) {
     return 0;

@@ -73,16 +73,18 @@ int64_t reading_offset(const struct stored_partition *p) {
   return p->meta.offset > 0 ? p->meta.offset : 0;
 }
 
-static int reading_check_one(struct reading *in, size_t partition, int64_t offset, struct err *e) {
+static int reading_check_one(struct reading *in, size_t partition, const struct meta *meta, struct err *e) {
+  int64_t offset = meta->offset;
   int64_t low;
   int64_t end;
   if (replay_bounds(in->log, in->topic, (int32_t)partition, stop_requested, &low, &end, e) != 0) {
     return -1;
   }
-  if (low > 0) {
+  if (low > meta->begin) {
     return err_set(e,
       "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
-      " was deleted, so its numbers can not be counted anew (see `huiyin topics check` for what keeps a log whole)",
+      " was deleted, so its numbers can not be counted anew (see `huiyin topics check` for what keeps a log whole, and "
+      "`huiyin rebuild --what-is-left`)",
       partition, in->topic, low);
   }
   if (offset > end) {
@@ -96,7 +98,8 @@ static int reading_check_one(struct reading *in, size_t partition, int64_t offse
 
 int reading_check_bounds(struct reading *in, const struct stored *stored, struct err *e) {
   for (size_t i = 0; i < stored->count; i++) {
-    if (reading_check_one(in, i, reading_offset(&stored->partitions[i]), e) != 0) {
+    const struct meta *meta = &stored->partitions[i].meta;
+    if (meta->offset >= 0 && reading_check_one(in, i, meta, e) != 0) {
       return -1;
     }
   }

@@ -35,8 +35,8 @@ void reading_release(struct reading *in);
 // A wire that reads what --schema-id says. NULL with a sentence that names the setting. Free it with wire_free.
 struct wire *reading_wire(const struct settings *s, struct err *e);
 
-// Looks whether the log holds everything from its beginning to where each partition stands (nothing is asked of those
-// that never stood). -1 with a sentence: messages were deleted, or the log ends before that.
+// Looks whether the log holds everything from where counting began (meta.begin) to where each partition stands (nothing
+// is asked of those that never stood). -1 with a sentence: messages were deleted, or the log ends before that.
 int reading_check_bounds(struct reading *in, const struct stored *stored, struct err *e);
 
 // The offset up to which a partition was counted, 0 where nothing was.

@@ -26,6 +26,8 @@ static const struct setting rebuild_table[] = {
   READING_TIME_ZONE_SETTING,
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
+  {"what-is-left", 0, SETTING_FLAG, NULL, NULL,
+    "count although the log has lost its beginning: without what was deleted"},
   KAFKA_EMBEDDED_SETTING,
   READING_UNUSED_GROUP_SETTING,
   READING_UNUSED_INSTANCE_SETTING,
@@ -88,6 +90,11 @@ static void rebuild_say(const struct rebuild *r) {
     printf(", %" PRIu64 " messages set aside", r->dead_letter_count);
   }
   printf("\n");
+  for (size_t i = 0; i < r->in.partitions; i++) {
+    if (r->parts[i].begin > 0) {
+      printf("partition %zu: counted from offset %" PRId64 " on: what lay before was deleted\n", i, r->parts[i].begin);
+    }
+  }
 }
 
 static void rebuild_release(struct rebuild *r) {

@@ -15,13 +15,15 @@
 
 // One partition on its way to its new numbers.
 struct rebuild_part {
-  int64_t end;                // counted up to here
+  int64_t begin;              // counted from here ...
+  int64_t end;                // ... up to here
   int64_t clock;              // live clock: where it will stand
   bool same_log;              // the stored numbers are of this very log: their place, clock moves and clock are kept
   int64_t known;              // unreadable messages below this offset are dead letters already
   int64_t alerts_end;         // of the alerts partition, when it was read
   int64_t emitted_until;      // the latest moment of an alert in it, MOMENT_NONE for none
   bool settled;               // meta.h
+  uint32_t alerts_from;       // meta.h
   struct alert_list emitted;  // what the alerts topic holds
   struct alert_list outbox;   // what is still to be sent
   struct stored_move *moves;

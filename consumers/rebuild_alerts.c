@@ -73,16 +73,21 @@ static void rebuild_clear_one(struct rebuild *r, size_t partition, const struct 
 }
 
 static void rebuild_believe(struct rebuild *r, size_t partition, size_t place, int64_t at) {
+  struct rebuild_part *p = &r->parts[partition];
   struct ledger *l = r->recount.parts[partition].ledger;
   struct overdue_alert alert;
   char field[LEDGER_FIELD_MAX];
-  uint32_t number;
-  alert_list_get(&r->parts[partition].emitted, r->in.wire, place, &alert);
+  uint32_t number = 0;
+  alert_list_get(&p->emitted, r->in.wire, place, &alert);
   bool standing = alert.status == ALERT_RAISED;
   bool known = ledger_knows(l, field, ledger_request_field(alert.request_id, field));
-  if (known && alert_id_number(alert.alert_id, &number) == 0 &&
-      ledger_hold(l, alert.request_id, alert.mark, number, standing) == 0) {
+  bool numbered = alert_id_number(alert.alert_id, &number) == 0;
+  if (known && numbered && ledger_hold(l, alert.request_id, alert.mark, number, standing) == 0) {
     return;
+  }
+  // The request may come back, as a filing that is published again.
+  if (!known && numbered && number >= p->alerts_from) {
+    p->alerts_from = number + 1;
   }
   if (standing) {
     rebuild_clear_one(r, partition, &alert, at);

@@ -31,11 +31,17 @@ static int rebuild_compare_anchor(void *context, const rd_kafka_message_t *m, st
   return 0;
 }
 
-static int rebuild_is_same_log(struct rebuild *r, size_t partition, int64_t end, bool *same, struct err *e) {
+static int rebuild_is_same_log(
+  struct rebuild *r, size_t partition, int64_t low, int64_t end, bool *same, struct err *e) {
   const struct meta *meta = &r->old.partitions[partition].meta;
   struct rebuild_anchor a = {.meta = meta, .same = meta->anchor_offset < 0};
   *same = false;
-  if (meta->offset < 0 || meta->offset > end || meta->anchor_offset >= meta->offset) {
+  if (meta->offset < low || meta->offset > end || meta->anchor_offset >= meta->offset) {
+    return 0;
+  }
+  // The message that tells may be the last that was deleted: then nothing else is known to tell.
+  if (meta->anchor_offset >= 0 && meta->anchor_offset < low) {
+    *same = true;
     return 0;
   }
   if (meta->anchor_offset >= 0) {
@@ -70,15 +76,18 @@ static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
   if (replay_bounds(r->in.log, r->in.topic, (int32_t)partition, stop_requested, &low, &end, e) != 0) {
     return -1;
   }
-  if (low > 0) {
-    return err_set(e,
-      "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
-      " was deleted, so a rebuild would lose what it held; nothing was changed",
-      partition, r->in.topic, low);
-  }
-  if (rebuild_is_same_log(r, partition, end, &p->same_log, e) != 0) {
+  if (rebuild_is_same_log(r, partition, low, end, &p->same_log, e) != 0) {
     return -1;
   }
+  if (low > (p->same_log ? old->meta.begin : 0) && !settings_flag(r->in.settings, "what-is-left")) {
+    return err_set(e,
+      "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
+      " was deleted, and a rebuild would lose what it held; nothing was changed. `huiyin rebuild --what-is-left` "
+      "counts "
+      "without it; publish again what is lacking: a repeat changes nothing",
+      partition, r->in.topic, low);
+  }
+  p->begin = low;
   p->known = p->same_log ? old->meta.offset : 0;
   p->end = end;
   p->clock = old->meta.clock > r->asked_at ? old->meta.clock : r->asked_at;
@@ -134,6 +143,7 @@ int rebuild_count(struct rebuild *r, struct err *e) {
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
     result = rebuild_place(r, i, e);
     ends[i] = r->parts[i].end;
+    r->recount.parts[i].next = r->parts[i].begin;
     r->recount.parts[i].moves = r->parts[i].moves;
     r->recount.parts[i].move_count = r->parts[i].move_count;
   }

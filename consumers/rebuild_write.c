@@ -143,6 +143,9 @@ static void rebuild_write_meta(struct rebuild_writer *w, size_t partition) {
   int64_t clock = ledger_clock(counted->ledger);
   rebuild_key(w, KEY_PARTITION, (int32_t)partition, (struct text){"", 0});
   rebuild_field(w, "offset", counted->next);
+  if (p->begin > 0) {
+    rebuild_field(w, "begin", p->begin);
+  }
   rebuild_field(w, "alerts_offset", p->alerts_end);
   if (clock != INT64_MIN) {
     rebuild_field(w, "clock", clock);
@@ -156,6 +159,9 @@ static void rebuild_write_meta(struct rebuild_writer *w, size_t partition) {
     rebuild_field(w, "anchor_offset", counted->anchor_offset);
     rebuild_argument(w, "anchor_digest", strlen("anchor_digest"));
     rebuild_argument(w, digest, (size_t)size);
+  }
+  if (p->alerts_from) {
+    rebuild_field(w, "alerts_from", p->alerts_from);
   }
   if (p->settled) {
     rebuild_field(w, "settled", 1);

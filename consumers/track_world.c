@@ -93,7 +93,8 @@ static const char *why_not_read(rd_kafka_resp_err_t code) {
   switch (code) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      return "retention has passed the reader; see `huiyin topics check`, and count anew with `huiyin rebuild`";
+      return "what comes next was deleted before it was counted (see `huiyin topics check`). `huiyin rebuild "
+             "--what-is-left` counts without it; publish again what is lacking";
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:

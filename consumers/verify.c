@@ -54,7 +54,7 @@ void verify_doubt(struct state_table *set, const void *bytes, size_t size) {
 static bool verify_is_behind(const struct verify *v) {
   for (size_t i = 0; i < v->recount.count; i++) {
     const struct stored_partition *p = &v->stored.partitions[i];
-    if (reading_offset(p) < v->recount.parts[i].next ||
+    if (reading_offset(p) < v->recount.parts[i].next || p->meta.begin != v->begins[i] ||
         (!v->in.counting.log_clock && p->meta.clock < ledger_clock(v->recount.parts[i].ledger))) {
       return true;
     }
@@ -75,6 +75,14 @@ static void verify_prepare(struct verify *v, int64_t *ends) {
     }
     part->anchor_read = part->anchor_read && part->anchor_offset == p->meta.anchor_offset;
     part->anchor_offset = p->meta.anchor_offset;
+  }
+}
+
+// Where counting began: not at 0 where the log had lost its beginning before.
+static void verify_begin_at(struct verify *v) {
+  for (size_t i = 0; i < v->recount.count; i++) {
+    v->begins[i] = v->stored.partitions[i].meta.begin;
+    v->recount.parts[i].next = v->begins[i];
   }
 }
 
@@ -179,10 +187,11 @@ static void verify_forget(struct verify *v) {
 static int verify_begin(struct verify *v, struct err *e) {
   verify_forget(v);
   recount_init(&v->recount, &v->in.counting, v->in.wire, v->in.partitions);
-  return verify_read(v, e) != 0 || verify_recount(v, e) != 0 || verify_counts_scan(v, e) != 0 ||
-             verify_states_scan(v, e) != 0
-           ? -1
-           : 0;
+  if (verify_read(v, e) != 0) {
+    return -1;
+  }
+  verify_begin_at(v);
+  return verify_recount(v, e) != 0 || verify_counts_scan(v, e) != 0 || verify_states_scan(v, e) != 0 ? -1 : 0;
 }
 
 // Settles the doubts in one moment. 1 where Redis went back meanwhile.
@@ -246,6 +255,8 @@ static size_t verify_say_uncounted(const struct verify *v) {
     if (!v->stored.partitions[i].present || v->stored.partitions[i].meta.offset < 0) {
       printf("partition %zu: nothing was counted yet\n", i);
       count++;
+    } else if (v->begins[i] > 0) {
+      printf("partition %zu: counted from offset %" PRId64 " on: what lay before was deleted\n", i, v->begins[i]);
     }
   }
   return count;
@@ -276,7 +287,8 @@ static int verify_run(const struct settings *s, struct err *e) {
   int code = reading_open(&v.in, s, e);
   if (!code) {
     v.doubtful_states = calloc(v.in.partitions, sizeof *v.doubtful_states);
-    code = v.doubtful_states && verify_rounds(&v, e) == 0 ? -1 : 1;
+    v.begins = calloc(v.in.partitions, sizeof *v.begins);
+    code = v.doubtful_states && v.begins && verify_rounds(&v, e) == 0 ? -1 : 1;
   }
   if (code == -1) {
     code = verify_print(&v);
@@ -284,6 +296,7 @@ static int verify_run(const struct settings *s, struct err *e) {
   }
   verify_forget(&v);
   free(v.doubtful_states);
+  free(v.begins);
   stored_release(&v.stored);
   reading_release(&v.in);
   return code;

@@ -19,6 +19,7 @@ struct verify {
   struct state_table names;             // key of a counter hash behind PREFIX:{0}: -> its place in a tally
   struct state_table doubtful_counts;   // whole keys
   struct state_table *doubtful_states;  // fields, for each partition
+  int64_t *begins;                      // the first offset that was counted of each partition
   struct differences found;
   size_t alerts;  // compared
 };

@@ -76,6 +76,10 @@ void ledger_held_fields(
   const struct ledger *l, void (*each)(void *context, const char *field, size_t size), void *context);
 size_t ledger_settle(struct ledger *l, int64_t at);
 
+// The number of the first alert of a request and mark, 0 unless this says another: where the alerts topic holds alerts
+// of requests that the log no longer tells of, theirs must not be given out again should they come back.
+void ledger_number_from(struct ledger *l, uint32_t number);
+
 // Calls `each` for every state that changed since the last call, and forgets that they changed. The bytes are good
 // during the call.
 typedef void ledger_each(void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size);

@@ -13,6 +13,7 @@ struct ledger {
   struct alert_sink sink;
   int32_t partition;
   int64_t clock;
+  uint32_t first_number;
   bool defers;  // what an event makes owed is raised when the clock moves
   struct state_table states;
   struct due_index due;

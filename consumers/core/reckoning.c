@@ -75,6 +75,7 @@ static int64_t look_at_marks(struct ledger *l, struct opened *o, int64_t clock, 
       continue;
     }
     o->marks.standing[i] = owed;
+    o->marks.raised[i] = o->marks.raised[i] ? o->marks.raised[i] : l->first_number;
     o->marks.raised[i] += owed;
     emit(l, o, i, owed ? ALERT_RAISED : ALERT_CLEARED, o->marks.raised[i] - 1, at);
   }
@@ -144,6 +145,10 @@ static void raise_waiting(struct ledger *l, int64_t at) {
     int64_t waiting = look_at_marks(l, &o, l->clock, at, s->next);
     close_state(l, s, &o, l->clock, waiting);
   }
+}
+
+void ledger_number_from(struct ledger *l, uint32_t number) {
+  l->first_number = number;
 }
 
 void ledger_defer_raises(struct ledger *l) {

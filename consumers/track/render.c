@@ -88,14 +88,18 @@ static void render_meta(struct partition *p) {
   bool has_clock = clock != INT64_MIN;
   bool has_timestamp = p->timestamp != MOMENT_NONE;
   bool has_anchor = p->anchor_offset >= 0;
+  bool has_begin = p->meta.begin > 0;
   // All that the topic holds up to its end as we know it is trimmed by this commit, or settled.
   bool knows_alerts = relay_knows_topic(p);
-  resp_begin(
-    out, 2 + 2 * (2 + (size_t)has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts + p->batch.settled));
+  resp_begin(out, 2 + 2 * (2 + (size_t)has_begin + has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts +
+                            p->batch.settled));
   resp_string(out, "HSET");
   render_key(out, p->tracker, KEY_PARTITION, p->id);
   add_field(out, "commit", p->meta.commit + 1);
   add_field(out, "offset", p->next_offset);
+  if (has_begin) {
+    add_field(out, "begin", p->meta.begin);
+  }
   if (has_clock) {
     add_field(out, "clock", clock);
   }

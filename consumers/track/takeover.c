@@ -179,11 +179,17 @@ static int check_bounds(struct partition *p, int64_t low, int64_t high) {
       (long long)p->group_offset);
     return -1;
   }
-  if (p->meta.offset >= 0 && (p->meta.offset < low || p->meta.offset > high)) {
+  if (p->meta.offset >= 0 && p->meta.offset < low) {
     fail_for(p,
-      "offset %lld lies outside the log (%lld to %lld): retention has passed the reader, or the topic was deleted and "
-      "made "
-      "again. Count anew with `huiyin rebuild`",
+      "offset %lld lies outside the log (%lld to %lld): what lay below offset %lld was deleted before it was counted "
+      "(see `huiyin topics check`). `huiyin rebuild --what-is-left` counts without it; publish again what is lacking",
+      (long long)p->meta.offset, (long long)low, (long long)high, (long long)low);
+    return -1;
+  }
+  if (p->meta.offset > high) {
+    fail_for(p,
+      "offset %lld lies outside the log (%lld to %lld): the topic was deleted and made again, or its broker lost data. "
+      "Count anew with `huiyin rebuild`",
       (long long)p->meta.offset, (long long)low, (long long)high);
     return -1;
   }
@@ -193,6 +199,7 @@ static int check_bounds(struct partition *p, int64_t low, int64_t high) {
 static void start_ledger(struct partition *p) {
   const struct alert_sink sink = {relay_take, p};
   p->ledger = ledger_new(&p->tracker->options.rules, p->id, sink);
+  ledger_number_from(p->ledger, (uint32_t)p->meta.alerts_from);
   if (!p->tracker->options.log_clock) {
     ledger_defer_raises(p->ledger);
   }
@@ -207,6 +214,9 @@ static void start_fetching(struct partition *p, int64_t low) {
   if (p->meta.offset < 0 && low > 0) {
     tracker_say(
       t, SAY_WARN, p->id, "the log no longer begins at its beginning: counting starts at offset %lld", (long long)low);
+  }
+  if (p->meta.offset < 0) {
+    p->meta.begin = low;
   }
   p->next_offset = p->meta.offset < 0 ? low : p->meta.offset;
   p->anchor_due = p->meta.anchor_offset >= low;

@@ -34,12 +34,14 @@ static void test_fields(void **state) {
   assert_int_equal(set(&m, "owner", "0123456789abcdef0123456789abcdef"), 0);
   assert_int_equal(set(&m, "commit", "17"), 0);
   assert_int_equal(set(&m, "offset", "99"), 0);
+  assert_int_equal(set(&m, "begin", "7"), 0);
   assert_int_equal(set(&m, "clock", "1540000000000"), 0);
   assert_int_equal(set(&m, "anchor_digest", "ffffffffffffffff"), 0);
   assert_int_equal(set(&m, "damaged", "a counter is no number"), 0);
   assert_int_equal(set(&m, "of_tomorrow", "whatever"), 0);
   assert_string_equal(m.owner, "0123456789abcdef0123456789abcdef");
   assert_int_equal(m.commit, 17);
+  assert_int_equal(m.begin, 7);
   assert_int_equal(m.offset, 99);
   assert_true(m.clock == INT64_C(1540000000000));
   assert_true(m.anchor_digest == UINT64_MAX);
