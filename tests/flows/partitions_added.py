@@ -106,7 +106,7 @@ def misplace(town):
 
 def moved(town, clock):
     """Move, more comes, move again, rebuild under the new topics: the numbers of a log that was never split."""
-    new = Town(kafka, redis=town.redis, partitions=4, settings=town.settings)
+    new = Town(kafka, redis=town.redis, partitions=3, settings=town.settings)
     flags = [*town.topics.flags, "--to", new.topics.events]
     says(huiyin("move", *town.topics.flags, code=2), "--to is missing")
     says(huiyin("move", *town.topics.flags, "--to", kafka.unique("none"), code=1), "huiyin topics create --topic")
@@ -121,7 +121,7 @@ def moved(town, clock):
     equal(sorted((m.timestamp, m.value) for m in now_there), sorted((m.timestamp, m.value) for m in old if m.value != b"junk"),
           "timestamps and bytes")
     for m in readable(now_there):
-        equal(m["partition"], place_of(key_of(m["event"]).encode(), 4), "the place of " + key_of(m["event"]))
+        equal(m["partition"], place_of(key_of(m["event"]).encode(), 3), "the place of " + key_of(m["event"]))
     new.topics.group = town.topics.group
     says(new.track("--until-end", code=1), "huiyin rebuild")
     says(huiyin("rebuild", *new.flags()), "messages counted anew")
@@ -129,7 +129,8 @@ def moved(town, clock):
     says(done, "misplaced=0")
     new.verify()
     settings = {"end": "latest"} if clock == "log" else {}
-    agree(new, readable(now_there) if clock == "log" else unsplit(old, 4), clock=clock, **settings)
+    agree(new, readable(now_there) if clock == "log" else unsplit(old, 3), clock=clock, **settings)
+    equal(town.redis.keys("huiyin:{0}:partition:3"), [], "what is left of a partition that is no more")
     equal(town.redis.count("all", "orphans"), unfiled(old), "orphans: every request is whole")
     return new
 

@@ -120,9 +120,9 @@ class Kafka:
         producer = confluent_kafka.Producer(self._conf(partitioner=partitioner, acks="all", **settings))
         _send(producer, topic, messages)
 
-    def transaction(self, topic, messages, commit=True):
+    def transaction(self, topic, messages, commit=True, partitioner="murmur2_random", **settings):
         """Sends the messages in one transaction, which is committed or aborted."""
-        producer = confluent_kafka.Producer(self._conf(partitioner="murmur2_random",
+        producer = confluent_kafka.Producer(self._conf(partitioner=partitioner, **settings,
                                                        transactional_id=self.unique("transaction")))
         producer.init_transactions(30)
         producer.begin_transaction()
