@@ -37,6 +37,11 @@ static void on_redis_reply(void *context, const struct reply *reply) {
   tracker_on_reply(w->tracker, reply);
 }
 
+static bool awaits_redis(void *context) {
+  struct track_world *w = context;
+  return tracker_awaits_redis(w->tracker);
+}
+
 // --- the group
 
 static void add_partitions(struct track_world *w, int32_t count) {
@@ -260,8 +265,12 @@ static int open_group(struct track_world *w, struct err *e) {
 }
 
 int track_world_open(struct track_world *w, struct err *e) {
-  const struct redis_link_events events = {
-    .context = w, .up = on_redis_up, .down = on_redis_down, .reply = on_redis_reply, .fatal = on_fatal};
+  const struct redis_link_events events = {.context = w,
+    .up = on_redis_up,
+    .down = on_redis_down,
+    .reply = on_redis_reply,
+    .awaits = awaits_redis,
+    .fatal = on_fatal};
   (void)snprintf(w->relay_name, sizeof w->relay_name, "%s-%s", w->options->prefix, w->options->group);
   w->mailbox = mailbox_new();
   w->link = redis_link_new(&w->url, &events);

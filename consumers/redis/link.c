@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "consumers/redis/eviction.h"
+#include "consumers/redis/sentinel.h"
 #include "runtime/log.h"
 
 // In ms. Connecting blocks, twice at most while the tracker is being ended, which must not take over 2 s.
@@ -19,17 +20,23 @@ static const int64_t longest_pause = 5000;
 // No answer for so long while one is owed, in ms: the server hangs or the network has swallowed it.
 static const int64_t silence_most = 30000;
 
+// Behind sentinels: how often they are asked whether their master is another by now, and how long that may take, in ms.
+// A server that hangs, or is a master still and not the master any more, ends no connection by itself.
+static const int64_t look_every = 1000;
+static const int look_timeout = 200;
+
 struct redis_link {
   struct redis_url url;
   char name[512];
   char master[288];  // that the sentinels named last
   struct redis_link_events events;
   redisContext *context;
-  bool output;   // bytes wait to be written
-  bool reset;    // break it
-  bool away;     // that it is away was said
-  bool dead;     // a fault that waiting does not cure
-  int64_t owed;  // since when an answer is owed, 0 for none
+  bool output;      // bytes wait to be written
+  bool reset;       // break it
+  bool away;        // that it is away was said
+  bool dead;        // a fault that waiting does not cure
+  int64_t owed;     // since when an answer is owed, 0 for none
+  int64_t look_at;  // when to ask the sentinels
   int64_t retry_at;
   int64_t pause;
   uint64_t connects;
@@ -123,6 +130,7 @@ static void connect_now(struct redis_link *l, int64_t now) {
   l->away = l->reset = l->output = false;
   l->owed = 0;
   l->connects++;
+  l->look_at = now + look_every;
   set_nonblocking(l->context);
   l->events.up(l->events.context);
 }
@@ -214,7 +222,7 @@ static void hand_over(struct redis_link *l, const redisReply *r) {
   l->events.reply(l->events.context, &reply);
 }
 
-static int read_replies(struct redis_link *l) {
+static int read_replies(struct redis_link *l, int64_t now) {
   void *reply = NULL;
   if (redisBufferRead(l->context) != REDIS_OK) {
     return -1;
@@ -225,7 +233,7 @@ static int read_replies(struct redis_link *l) {
     }
     hand_over(l, reply);
     freeReplyObject(reply);
-    l->owed = 0;
+    l->owed = l->events.awaits(l->events.context) ? now : 0;
     l->pause = 0;
   }
   return -1;
@@ -243,6 +251,14 @@ static int write_output(struct redis_link *l, int64_t now) {
   return 0;
 }
 
+static bool has_moved(struct redis_link *l, int64_t now) {
+  if (!l->url.sentinel_count || now < l->look_at) {
+    return false;
+  }
+  l->look_at = now + look_every;
+  return sentinel_has_moved(&l->url, look_timeout);
+}
+
 void redis_link_step(struct redis_link *l, int64_t now) {
   if (l->dead) {
     return;
@@ -255,10 +271,12 @@ void redis_link_step(struct redis_link *l, int64_t now) {
   }
   if (l->reset) {
     break_off(l, now, NULL);
-  } else if (write_output(l, now) != 0 || read_replies(l) != 0 || write_output(l, now) != 0) {
+  } else if (write_output(l, now) != 0 || read_replies(l, now) != 0 || write_output(l, now) != 0) {
     break_off(l, now, l->context->errstr);
   } else if (l->owed && now - l->owed > silence_most) {
     break_off(l, now, "no answer for 30 s");
+  } else if (has_moved(l, now)) {
+    break_off(l, now, "the sentinels name another master");
   }
 }
 
@@ -272,7 +290,8 @@ int64_t redis_link_wake(const struct redis_link *l) {
   if (l->reset) {
     return 0;
   }
-  return l->owed ? l->owed + silence_most : INT64_MAX;
+  int64_t silent = l->owed ? l->owed + silence_most : INT64_MAX;
+  return l->url.sentinel_count && l->look_at < silent ? l->look_at : silent;
 }
 
 uint64_t redis_link_reconnects(const struct redis_link *l) {

@@ -13,6 +13,7 @@ struct redis_link_events {
   void (*up)(void *context);
   void (*down)(void *context);
   void (*reply)(void *context, const struct reply *reply);
+  bool (*awaits)(void *context);  // whether more answers are owed
   void (*fatal)(void *context, const char *sentence);
 };
 

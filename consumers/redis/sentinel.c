@@ -101,6 +101,13 @@ static void sentinel_to_front(struct redis_url *url, size_t which) {
   url->sentinels[0] = found;
 }
 
+// What it said led nowhere, and others may know better.
+static void sentinel_to_back(struct redis_url *url) {
+  struct redis_place first = url->sentinels[0];
+  memmove(&url->sentinels[0], &url->sentinels[1], (url->sentinel_count - 1) * sizeof first);
+  url->sentinels[url->sentinel_count - 1] = first;
+}
+
 // What is to be said where none named a master: `refused` is the sentence of one that can not be asked as we ask.
 static int sentinel_fail(
   const struct redis_url *url, size_t knows_not, const char *refused, enum redis_failure *failure, struct err *e) {
@@ -163,21 +170,51 @@ static int sentinel_check_role(
   return result;
 }
 
-redisContext *sentinel_connect(struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
-  *failure = REDIS_AWAY;
-  if (sentinel_find(url, timeout_ms / 2, failure, e) != 0) {
-    return NULL;
-  }
-  redisContext *c = redis_connect_place(url, timeout_ms / 2, failure, e);
+static redisContext *sentinel_connect_master(
+  struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
+  redisContext *c = redis_connect_place(url, timeout_ms, failure, e);
   if (!c && *failure == REDIS_AWAY) {
     (void)err_prefix(e, "the master that the sentinels name");
   }
   if (c && sentinel_check_role(c, url, failure, e) != 0) {
     redisFree(c);
+    c = NULL;
+  }
+  if (!c) {
+    sentinel_to_back(url);
+  }
+  return c;
+}
+
+redisContext *sentinel_connect(struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e) {
+  *failure = REDIS_AWAY;
+  if (sentinel_find(url, timeout_ms / 2, failure, e) != 0) {
     return NULL;
   }
+  redisContext *c = sentinel_connect_master(url, timeout_ms / 2, failure, e);
   if (c) {
     redis_set_timeout(c, timeout_ms);
   }
   return c;
+}
+
+bool sentinel_has_moved(struct redis_url *url, int timeout_ms) {
+  struct err e;
+  enum redis_failure failure;
+  struct redis_url other = *url;
+  if (sentinel_ask(&other, 0, timeout_ms / 2, &e) != SENTINEL_NAMED) {
+    sentinel_to_back(url);
+    return false;
+  }
+  if (other.place.port == url->place.port && strcmp(other.place.host, url->place.host) == 0) {
+    return false;
+  }
+  redisContext *c = sentinel_connect_master(&other, timeout_ms / 2, &failure, &e);
+  bool moved = c != NULL;
+  if (c) {
+    redisFree(c);
+  } else {
+    sentinel_to_back(url);
+  }
+  return moved;
 }

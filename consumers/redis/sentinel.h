@@ -10,4 +10,8 @@
 // the sentinels. NULL with a sentence; a failover under way is REDIS_AWAY: asking again later mends it.
 redisContext *sentinel_connect(struct redis_url *url, int timeout_ms, enum redis_failure *failure, struct err *e);
 
+// Whether the sentinel at the front names another server than url->place by now, which says itself that it is a master.
+// Blocks at most timeout_ms. What can not be learnt is no, and the next sentinel is asked the next time.
+bool sentinel_has_moved(struct redis_url *url, int timeout_ms);
+
 #endif

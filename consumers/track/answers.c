@@ -17,6 +17,10 @@ void tracker_on_redis_down(struct tracker *t) {
   }
 }
 
+bool tracker_awaits_redis(const struct tracker *t) {
+  return t->pending_count > 0;
+}
+
 static void hand_over(struct tracker *t, const struct pending *pending, const struct reply *reply) {
   struct partition *p = pending->partition >= 0 ? tracker_find(t, pending->partition) : NULL;
   bool current = p && p->epoch == pending->epoch;

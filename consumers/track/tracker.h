@@ -46,6 +46,8 @@ void tracker_assigned(struct tracker *t);
 // The answers.
 void tracker_on_redis_up(struct tracker *t);
 void tracker_on_redis_down(struct tracker *t);
+// Whether answers of Redis are awaited.
+bool tracker_awaits_redis(const struct tracker *t);
 void tracker_on_reply(struct tracker *t, const struct reply *reply);
 void tracker_on_message(struct tracker *t, const struct message *message);
 void tracker_on_bounds(struct tracker *t, int32_t partition, int64_t low, int64_t high, int64_t asked_at);

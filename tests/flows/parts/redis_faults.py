@@ -64,10 +64,13 @@ class Guarded:
         self.watch = Watch(self.primary, [self.primary.replica()], count=count)
         self.url = self.watch.url
 
-    def _moved(self, scene):
+    def _moved(self, scene, since):
+        """What was the primary, and the moment from which another one is, which is the sentinels' own affair."""
         before, self.primary = self.primary, self.watch.await_failover(self.primary)
+        moment = time.monotonic()
+        scene.took.setdefault(("  (the sentinels' own time)", None), []).append(moment - since)
         scene.use_redis(self.primary)
-        return before
+        return before, moment
 
     def _rejoin(self, redis):
         """One that was killed comes back as a replica, which the sentinels know of."""
@@ -95,30 +98,26 @@ class Guarded:
         """The primary is killed with commits that the replica has not got."""
         deafen(self.primary)
         await_lost(scene, self.primary, commits(scene, self.other()))
-        moment = time.monotonic()
+        since = time.monotonic()
         self.primary.kill()
-        before = self._moved(scene)
+        before, moment = self._moved(scene, since)
         self._rejoin(before)
         return moment
 
     def hang(self, scene):
         """The primary hangs until another has taken over, then goes on as a second one until the sentinels see it."""
-        moment = time.monotonic()
+        since = time.monotonic()
         self.primary.pause()
-        before = self._moved(scene)
+        before, moment = self._moved(scene, since)
         before.resume()
         return moment
 
     def hand_over(self, scene):
         """The sentinels are asked for a failover while all are well."""
         moment = time.monotonic()
-        self.watch.fail_over()
-        self._moved_to(scene, self.watch.now())
+        self.primary = self.watch.fail_over()
+        scene.use_redis(self.primary)
         return moment
-
-    def _moved_to(self, scene, redis):
-        self.primary = redis
-        scene.use_redis(redis)
 
 
 # One server. Each harm ends by itself.
