@@ -6,77 +6,100 @@
 
 enum { VARINT_MAX = 10, BRANCH_NULL = 0, BRANCH_VALUE = 2 };  // the branches 0 and 1, in zigzag
 
-static inline uint8_t *put_varint(uint8_t *at, int64_t value) {
+// Where the next byte goes. Before a text there is always room for `spare` bytes: all that a record's fields take but
+// the bytes of its texts.
+struct writer {
+  uint8_t *at;
+  size_t spare;
+  struct buf *out;
+};
+
+static void put_varint(struct writer *w, int64_t value) {
   uint64_t rest = ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
+  uint8_t *at = w->at;
   while (rest >= 0x80) {
     *at++ = (uint8_t)(rest | 0x80);
     rest >>= 7;
   }
   *at++ = (uint8_t)rest;
-  return at;
+  w->at = at;
 }
 
-static inline uint8_t *put_text(uint8_t *at, const struct text *text) {
-  at = put_varint(at, text->size);
-  if (text->size) {
-    memcpy(at, text->at, text->size);
+// Names and ids are short: two moves that overlap cost less than a call.
+static inline void copy(uint8_t *to, const char *from, size_t size) {
+  if (size > 32) {
+    memcpy(to, from, size);
+  } else if (size >= 16) {
+    memcpy(to, from, 16);
+    memcpy(to + size - 16, from + size - 16, 16);
+  } else if (size >= 8) {
+    memcpy(to, from, 8);
+    memcpy(to + size - 8, from + size - 8, 8);
+  } else {
+    for (size_t i = 0; i < size; i++) {
+      to[i] = (uint8_t)from[i];
+    }
   }
-  return at + text->size;
 }
 
-static bool is_null(const struct field *f, const void *value) {
-  switch (f->type) {
-    case FIELD_TEXT:
-      return !((const struct text *)value)->at;
-    case FIELD_MOMENT:
-      return *(const int64_t *)value == MOMENT_NONE;
-    case FIELD_INT:
-    case FIELD_ENUM:
-      return *(const int32_t *)value == 0;
-    case FIELD_BOOLEAN:
-      break;
+static void put_text(struct writer *w, struct text text) {
+  struct buf *out = w->out;
+  out->size = (size_t)(w->at - out->at);
+  if (out->room - out->size < w->spare + text.size) {
+    w->at = buf_grow(out, w->spare + text.size);
   }
-  return false;
+  put_varint(w, text.size);
+  copy(w->at, text.at, text.size);
+  w->at += text.size;
 }
 
-static uint8_t *put_field(uint8_t *at, const struct field *f, const void *value) {
+// Writes the branch of a nullable field. Returns whether its value follows.
+static inline bool put_branch(struct writer *w, const struct field *f, bool null) {
   if (f->nullable) {
-    if (is_null(f, value)) {
-      *at++ = BRANCH_NULL;
-      return at;
-    }
-    *at++ = BRANCH_VALUE;
+    *w->at++ = null ? BRANCH_NULL : BRANCH_VALUE;
   }
-  switch (f->type) {
-    case FIELD_TEXT:
-      return put_text(at, value);
-    case FIELD_MOMENT:
-      return put_varint(at, *(const int64_t *)value);
-    case FIELD_INT:
-    case FIELD_ENUM:
-      return put_varint(at, *(const int32_t *)value);
-    case FIELD_BOOLEAN:
-      break;
-  }
-  *at = *(const bool *)value;
-  return at + 1;
+  return !(f->nullable && null);
 }
 
-// The most that a record's body can take.
-static size_t room(const struct record *r, const void *base) {
-  size_t sum = r->count * (VARINT_MAX + 1);
-  for (size_t i = 0; i < r->count; i++) {
-    if (r->fields[i].type == FIELD_TEXT) {
-      sum += ((const struct text *)(const void *)((const char *)base + r->fields[i].place))->size;
-    }
+static void put_text_field(struct writer *w, const struct field *f, const struct text *text) {
+  if (put_branch(w, f, !text->at)) {
+    put_text(w, *text);
   }
-  return sum;
+}
+
+static inline void put_number_field(struct writer *w, const struct field *f, int64_t value, bool null) {
+  if (put_branch(w, f, null)) {
+    put_varint(w, value);
+  }
+}
+
+static inline void put_field(struct writer *w, const struct field *f, const void *value) {
+  switch (f->type) {
+    case FIELD_TEXT:
+      put_text_field(w, f, value);
+      break;
+    case FIELD_MOMENT: {
+      const int64_t *moment = value;
+      put_number_field(w, f, *moment, *moment == MOMENT_NONE);
+      break;
+    }
+    case FIELD_INT:
+    case FIELD_ENUM: {
+      const int32_t *number = value;
+      put_number_field(w, f, *number, *number == 0);
+      break;
+    }
+    case FIELD_BOOLEAN:
+      *w->at++ = *(const bool *)value;
+      break;
+  }
 }
 
 void encode_record(const struct record *r, const void *base, struct buf *out) {
-  uint8_t *at = buf_grow(out, room(r, base));
-  for (size_t i = 0; i < r->count; i++) {
-    at = put_field(at, &r->fields[i], (const char *)base + r->fields[i].place);
+  struct writer w = {.spare = r->count * (VARINT_MAX + 1), .out = out};
+  w.at = buf_grow(out, w.spare);
+  for (const struct field *f = r->fields, *end = f + r->count; f < end; f++) {
+    put_field(&w, f, (const char *)base + f->place);
   }
-  out->size = (size_t)(at - out->at);
+  out->size = (size_t)(w.at - out->at);
 }

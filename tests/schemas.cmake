@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The tests of schemas/.
+unit_test(utf8 huiyin-schemas)
 unit_test(moment huiyin-event)
 unit_test(zone huiyin-event)
 unit_test(record huiyin-schemas PkgConfig::JANSSON)
