@@ -2,7 +2,7 @@
 """A backlog of a town's events, drained to its end, under several circumstances."""
 import time
 
-from parts.checks import equal
+from parts.checks import equal, until
 from table import median
 from usage import Meter, peak_memory
 from world import DUELESS, Count
@@ -15,14 +15,19 @@ class Town:
     """A topic that holds a town, and what a count of it must come to."""
 
     def __init__(self, world, due_share):
+        self.world, self.due_share = world, due_share
+        self.end = int(time.time() * 1000)
         self.topic = world.topic(PARTITIONS)
-        self.expected = world.tool("town", "-b", world.kafka.address, "--topic", self.topic, "--events", world.size(EVENTS),
-                                   "--requests", world.size(REQUESTS), "--days", DAYS, "--end", int(time.time() * 1000),
-                                   "--due-share", due_share)
+        self.expected = self.fill(self.topic)
         self.ends = world.ends(self.topic)
         equal(sum(self.ends.values()), self.expected["events"], "events in the topic")
         self.millions = self.expected["events"] / 1e6
         self.digest = None
+
+    def fill(self, topic):
+        return self.world.tool("town", "-b", self.world.kafka.address, "--topic", topic, "--events",
+                               self.world.size(EVENTS), "--requests", self.world.size(REQUESTS), "--days", DAYS, "--end",
+                               self.end, "--due-share", self.due_share)
 
     def settle(self, count):
         """Every count of this town ends with the same numbers: the first is verified, the others are compared with it."""
@@ -104,3 +109,48 @@ def falling(world, table, plain_run):
     run = drain(world, due, settings=by_log)
     table.add("… 5 % fall due during the run (log clock)", run.rate, "/s", least=0.9 * plain_run.rate,
               floor=plain_run.rate, floor_is="no alerts")
+
+
+class Shared:
+    """The same backlog for several trackers that have shared the partitions before it was there: they are stopped
+    (SIGSTOP) while the topic is filled, and then go on."""
+
+    def __init__(self, world, town, trackers):
+        count = Count(world, world.topic(PARTITIONS))
+        some = [count.start("-X", "session.timeout.ms=120000") for _ in range(trackers)]
+        until(lambda: self._shared(world, count, trackers), 60, "the trackers share the partitions")
+        time.sleep(1)  # what was shared out anew is taken over
+        for tracker in some:
+            tracker.pause()
+        town.fill(count.topic)
+        meter = Meter(redis=[count.redis.process], broker=[world.kafka.process], track=some)
+        begun = time.monotonic()
+        for tracker in some:
+            tracker.resume()
+        count.await_counted(town.ends, some)
+        self.rate = town.expected["events"] / (time.monotonic() - begun)
+        self.together = sum(meter.used().values()) / town.millions
+        for tracker in some:
+            tracker.stop()
+        town.settle(count)
+        count.close()
+        world.kafka.delete(count.topic)
+
+    @staticmethod
+    def _shared(world, count, trackers):
+        owned = world.kafka.members(count.group).values()
+        taken = [count.redis.hash("huiyin:{0}:partition:%d" % p).get("owner") for p in range(PARTITIONS)]
+        return len(owned) == trackers and all(owned) and all(taken)
+
+
+def trackers(world, table):
+    """What it costs to share the work: the same backlog for one, two and three trackers."""
+    plain = town(world)
+    found = {}
+    for several in (1, 2, 3):
+        runs = [Shared(world, plain, several) for _ in range(world.times)]
+        found[several] = median([run.rate for run in runs]), median([run.together for run in runs])
+    for several in (2, 3):
+        table.add("%d trackers: CPU per million, all together" % several, found[several][1], "s", most=1.1 * found[1][1],
+                  floor=found[1][1], floor_is="one tracker")
+        table.add("… rate", found[several][0], "/s", floor=found[1][0], floor_is="one tracker")
