@@ -78,6 +78,8 @@ rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e) {
   }
   kafka_conf_set(conf, "client.id", "huiyin");
   kafka_conf_set(conf, "allow.auto.create.topics", "false");
+  // A broker that comes back is found within a second, not within ten.
+  kafka_conf_set(conf, "reconnect.backoff.max.ms", "1000");
   rd_kafka_conf_set_log_cb(conf, kafka_log);
   rd_kafka_conf_set_error_cb(conf, kafka_log_error);
   if (kafka_conf_properties(conf, s, e)) {
