@@ -10,12 +10,16 @@
 #include <time.h>
 
 #include "consumers/alerts_log.h"
+#include "consumers/relay_settled.h"
 #include "runtime/kafka.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
 
 // How long one call on a transaction may wait before it is looked whether to end, in ms.
 static const int slice = 200;
+
+// How long the marker of a transaction that was ended may be on its way, in ms; at opening there is none on its way.
+enum { MARKER_WITHIN = 3000, MARKER_THERE = 200 };
 
 struct relay_sender {
   const struct relay_world *world;
@@ -35,6 +39,8 @@ struct relay_sender {
   size_t delivered;
   size_t refused;
 };
+
+static int end_hanging(struct relay_sender *r, struct err *e);
 
 static bool is_closing(struct relay_sender *r) {
   (void)pthread_mutex_lock(&r->lock);
@@ -80,6 +86,13 @@ static int make_producer(struct relay_sender *r, struct err *e) {
   rd_kafka_conf_set_opaque(conf, r);
   r->rk = kafka_new(RD_KAFKA_PRODUCER, conf, e);
   return r->rk ? 0 : -1;
+}
+
+static void say(const struct relay_sender *r, const char *what) {
+  struct log_line line;
+  log_begin(&line, LOG_WARN, what);
+  log_number(&line, "partition", r->partition);
+  log_end(&line);
 }
 
 // Says what went wrong and frees the error. Whether it makes sense to try again.
@@ -179,11 +192,11 @@ static int open_relay(struct relay_sender *r) {
     if (fence(r) != 0) {
       return -1;
     }
-    if (read_emitted(r, &e) == 0) {
+    if (end_hanging(r, &e) == 0 && read_emitted(r, &e) == 0) {
       return 0;
     }
   }
-  if (!stop_requested() && !is_closing(r)) {
+  if (e.text[0] && !stop_requested() && !is_closing(r)) {
     post_failed(r, &e);
   }
   return -1;
@@ -226,8 +239,8 @@ static int produce_all(struct relay_sender *r) {
 }
 
 // Reports first, then the commit: quicker than to let the commit flush.
-static int await_delivery(struct relay_sender *r) {
-  while (r->delivered + r->refused < r->work_count) {
+static int await_delivery(struct relay_sender *r, size_t count) {
+  while (r->delivered + r->refused < count) {
     if (is_closing(r)) {
       return -1;
     }
@@ -238,7 +251,24 @@ static int await_delivery(struct relay_sender *r) {
 
 enum outcome_of_try { TRY_DONE, TRY_AGAIN, TRY_LOST };
 
+static bool must_close(void *context) {
+  return is_closing(context);
+}
+
+static bool has_settled(struct relay_sender *r, int64_t last, int64_t within) {
+  return settled_wait(r->rk, r->world->topic, r->partition, last, within, must_close, r) == SETTLED_YES;
+}
+
+// Whether nothing that was written so far is in an open transaction; `e` is set where that can not be had.
+static bool has_all_settled(struct relay_sender *r, int64_t within, struct err *e) {
+  int64_t end;
+  return settled_end_of_all(r->world->settings, r->world->topic, r->partition, &end, e) == 0 &&
+         has_settled(r, end - 1, within);
+}
+
+// Only what has settled may be sent again: the next transaction would carry along what hangs.
 static enum outcome_of_try abort_transaction(struct relay_sender *r) {
+  struct err e;
   rd_kafka_error_t *error;
   while ((error = rd_kafka_abort_transaction(r->rk, slice))) {
     if (!may_retry(r, error, "a transaction of the relay can not be aborted") || is_closing(r)) {
@@ -246,7 +276,7 @@ static enum outcome_of_try abort_transaction(struct relay_sender *r) {
     }
   }
   r->in_transaction = false;
-  return TRY_AGAIN;
+  return has_all_settled(r, MARKER_WITHIN, &e) ? TRY_AGAIN : TRY_LOST;
 }
 
 static enum outcome_of_try commit_transaction(struct relay_sender *r) {
@@ -261,10 +291,16 @@ static enum outcome_of_try commit_transaction(struct relay_sender *r) {
     }
   }
   r->in_transaction = false;
-  return TRY_DONE;
+  if (has_settled(r, r->last_offset, MARKER_WITHIN)) {
+    return TRY_DONE;
+  }
+  if (!is_closing(r)) {
+    say(r, "a transaction of the relay was acknowledged and has not ended: its alerts are sent anew");
+  }
+  return TRY_LOST;
 }
 
-static enum outcome_of_try try_to_send(struct relay_sender *r) {
+static enum outcome_of_try begin_transaction(struct relay_sender *r) {
   r->delivered = r->refused = 0;
   r->last_offset = -1;
   rd_kafka_error_t *error = rd_kafka_begin_transaction(r->rk);
@@ -272,7 +308,40 @@ static enum outcome_of_try try_to_send(struct relay_sender *r) {
     return may_retry(r, error, "a transaction of the relay can not be begun") ? TRY_AGAIN : TRY_LOST;
   }
   r->in_transaction = true;
-  if (produce_all(r) != 0 || await_delivery(r) != 0) {
+  return TRY_DONE;
+}
+
+// An aborted transaction of one empty message ends what hangs before it, as aborted.
+static void abort_what_hangs(struct relay_sender *r) {
+  rd_kafka_topic_t *topic = rd_kafka_topic_new(r->rk, r->world->topic, NULL);
+  say(r, "the broker has left a transaction of the alerts open: it is aborted");
+  if (begin_transaction(r) == TRY_DONE) {
+    if (rd_kafka_produce(topic, r->partition, 0, NULL, 0, NULL, 0, NULL) == 0) {
+      (void)await_delivery(r, 1);
+    }
+    (void)abort_transaction(r);
+  }
+  rd_kafka_topic_destroy(topic);
+}
+
+// Before what was emitted is read: a reader would stop before what hangs.
+static int end_hanging(struct relay_sender *r, struct err *e) {
+  e->text[0] = 0;
+  while (!has_all_settled(r, MARKER_THERE, e)) {
+    if (e->text[0] || is_closing(r) || stop_requested() || rd_kafka_fatal_error(r->rk, NULL, 0)) {
+      return -1;
+    }
+    abort_what_hangs(r);
+  }
+  return 0;
+}
+
+static enum outcome_of_try try_to_send(struct relay_sender *r) {
+  enum outcome_of_try begun = begin_transaction(r);
+  if (begun != TRY_DONE) {
+    return begun;
+  }
+  if (produce_all(r) != 0 || await_delivery(r, r->work_count) != 0) {
     return rd_kafka_fatal_error(r->rk, NULL, 0) || is_closing(r) ? TRY_LOST : abort_transaction(r);
   }
   return commit_transaction(r);
