@@ -12,8 +12,16 @@
 #include "runtime/log.h"
 
 struct group {
+  const struct settings *settings;
+  const char *name;
+  const char *instance;
   rd_kafka_t *rk;
   rd_kafka_queue_t *queue;
+  // The first handle and its queue, once another has taken its place: it still answers questions about ends.
+  rd_kafka_t *asked;
+  rd_kafka_queue_t *asked_queue;
+  bool lost;  // our partitions were given away, and nothing was assigned since
+  bool anew;  // the membership is to begin again with another handle
   char topic[256];
   struct group_events events;
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none
@@ -26,7 +34,8 @@ struct group {
 // Kafka is away when no broker was connected at as many looks in a row; there is one every second.
 enum { AWAY_AFTER = 2 };
 
-// Another tracker takes over from a killed one within 8 s: 6 s is the broker's least session timeout.
+// Another tracker takes over from a killed one within 8 s: 6 s is the broker's least session timeout, and the others
+// hear that it is over with their next heartbeat.
 static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, const char *instance, struct err *e) {
   rd_kafka_conf_t *conf = kafka_conf(s, e);
   if (!conf) {
@@ -40,7 +49,7 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   kafka_conf_set(conf, "enable.auto.offset.store", "false");
   kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_default(conf, s, "session.timeout.ms", "6000");
-  kafka_conf_default(conf, s, "heartbeat.interval.ms", "1500");
+  kafka_conf_default(conf, s, "heartbeat.interval.ms", "500");
   // Nothing else in librdkafka tells that a broker is back.
   kafka_conf_default(conf, s, "statistics.interval.ms", "1000");
   // Partitions that are added to the topic are noticed within this time.
@@ -65,13 +74,16 @@ static int subscribe(struct group *g, struct err *e) {
 }
 
 static int open_queue(struct group *g, struct err *e) {
-  if (pipe2(g->pipe, O_NONBLOCK | O_CLOEXEC) != 0) {
-    return err_set(e, "no pipe can be had for the group; raise the limit of open files (ulimit -n)");
-  }
   (void)rd_kafka_poll_set_consumer(g->rk);
   g->queue = rd_kafka_queue_get_consumer(g->rk);
   rd_kafka_queue_io_event_enable(g->queue, g->pipe[1], "1", 1);
   return subscribe(g, e);
+}
+
+static int join(struct group *g, struct err *e) {
+  rd_kafka_conf_t *conf = group_conf(g->settings, g->name, g->instance, e);
+  g->rk = conf ? kafka_new(RD_KAFKA_CONSUMER, conf, e) : NULL;
+  return g->rk ? open_queue(g, e) : -1;
 }
 
 struct group *group_new(const struct settings *s, const char *topic, const char *name, const char *instance,
@@ -80,20 +92,15 @@ struct group *group_new(const struct settings *s, const char *topic, const char 
   if (!g) {
     abort();
   }
-  g->events = *events;
-  g->pipe[0] = g->pipe[1] = -1;
+  *g = (struct group){.settings = s, .name = name, .instance = instance, .events = *events, .pipe = {-1, -1}};
   (void)snprintf(g->topic, sizeof g->topic, "%s", topic);
-  rd_kafka_conf_t *conf = group_conf(s, name, instance, e);
-  g->rk = conf ? kafka_new(RD_KAFKA_CONSUMER, conf, e) : NULL;
-  if (!g->rk) {
-    free(g);
-    return NULL;
+  if (pipe2(g->pipe, O_NONBLOCK | O_CLOEXEC) != 0) {
+    (void)err_set(e, "no pipe can be had for the group; raise the limit of open files (ulimit -n)");
+  } else if (join(g, e) == 0) {
+    return g;
   }
-  if (open_queue(g, e) != 0) {
-    group_free(g);
-    return NULL;
-  }
-  return g;
+  group_free(g);
+  return NULL;
 }
 
 static void forget(rd_kafka_topic_partition_list_t **list) {
@@ -147,8 +154,13 @@ void group_free(struct group *g) {
   forget(&g->leaving);
   forget(&g->revoked);
   // A broker that hangs is not waited for: destroying would, for as long as a request may take, and the process ends.
-  if (!g->queue || rd_kafka_consumer_closed(g->rk)) {
+  bool hangs = g->queue && !rd_kafka_consumer_closed(g->rk);
+  if (g->rk && !hangs) {
     rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
+  if (g->asked && !hangs) {
+    rd_kafka_queue_destroy(g->asked_queue);
+    rd_kafka_destroy_flags(g->asked, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   }
   if (g->pipe[0] >= 0) {
     (void)close(g->pipe[0]);
@@ -158,7 +170,7 @@ void group_free(struct group *g) {
 }
 
 rd_kafka_t *group_handle(struct group *g) {
-  return g->rk;
+  return g->asked ? g->asked : g->rk;
 }
 
 bool group_is_connected(const struct group *g) {
@@ -187,6 +199,7 @@ static void tell_assigned(struct group *g, rd_kafka_topic_partition_list_t *list
 
 // The offsets that this handle would read from do not matter: it is paused before it reads.
 static void assign(struct group *g, const rd_kafka_topic_partition_list_t *given) {
+  g->lost = false;
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_copy(given);
   for (int i = 0; i < list->cnt; i++) {
     list->elems[i].offset = RD_KAFKA_OFFSET_END;
@@ -205,6 +218,7 @@ static void take_away(struct group *g, const rd_kafka_topic_partition_list_t *li
   forget(&g->leaving);
   forget(&g->revoked);
   if (rd_kafka_assignment_lost(g->rk)) {
+    g->lost = true;
     log_say(LOG_WARN, "the group has given our partitions away: this tracker was silent for too long");
     for (int i = 0; i < list->cnt; i++) {
       g->events.lost(g->events.context, list->elems[i].partition);
@@ -235,6 +249,9 @@ void group_release(struct group *g, int32_t partition) {
 }
 
 void group_commit(struct group *g, int32_t partition, int64_t offset) {
+  if (g->lost) {
+    return;
+  }
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
   rd_kafka_topic_partition_list_add(list, g->topic, partition)->offset = offset;
   (void)rd_kafka_commit(g->rk, list, 1);
@@ -269,6 +286,12 @@ static void look_at_error(struct group *g, rd_kafka_event_t *event) {
   (void)snprintf(reason, sizeof reason, "%s", rd_kafka_event_error_string(event));
   if (fatal) {
     code = rd_kafka_fatal_error(g->rk, reason, sizeof reason);  // the event's own says no more than that it is one
+  }
+  // Offsets that waited for a coordinator that was away are committed in the name of no member at all once librdkafka
+  // has given its own up, and the broker takes that for a second tracker: it is this one.
+  if (fatal && code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && g->lost) {
+    g->anew = true;
+    return;
   }
   const char *more = way_out(code);
   if (more || fatal) {
@@ -309,13 +332,53 @@ static void handle(struct group *g, rd_kafka_event_t *event) {
   }
 }
 
-void group_step(struct group *g) {
-  char wakes[256];
-  while (read(g->pipe[0], wakes, sizeof wakes) > 0) {
-  }
+static void serve(struct group *g) {
   rd_kafka_event_t *event;
   while ((event = rd_kafka_queue_poll(g->queue, 0))) {
     handle(g, event);
     rd_kafka_event_destroy(event);
+  }
+}
+
+// What the handles say that are no members any more is of no interest.
+static void drop_old(struct group *g) {
+  rd_kafka_event_t *event;
+  while (g->asked && (event = rd_kafka_queue_poll(g->asked_queue, 0))) {
+    rd_kafka_event_destroy(event);
+  }
+}
+
+// A handle that has had a fatal error is of no use as a member. The first goes on as the one that is asked.
+static void join_anew(struct group *g) {
+  struct err e;
+  g->anew = false;
+  forget(&g->leaving);
+  forget(&g->revoked);
+  rd_kafka_queue_io_event_enable(g->queue, -1, NULL, 0);
+  if (g->asked) {
+    rd_kafka_queue_destroy(g->queue);
+    rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  } else {
+    g->asked = g->rk;
+    g->asked_queue = g->queue;
+  }
+  g->rk = NULL;
+  g->queue = NULL;
+  log_say(LOG_INFO, "the group is joined anew");
+  if (join(g, &e) != 0) {
+    g->events.fatal(g->events.context, e.text);
+  }
+}
+
+void group_step(struct group *g) {
+  char wakes[256];
+  while (read(g->pipe[0], wakes, sizeof wakes) > 0) {
+  }
+  if (g->queue) {
+    serve(g);
+  }
+  drop_old(g);
+  if (g->anew) {
+    join_anew(g);
   }
 }
