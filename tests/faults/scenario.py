@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flows"))
 
 from harness import *
+from parts import faults
 from parts.scene import Scene, crowd
 from parts.tracking import *
 

@@ -35,8 +35,8 @@ def await_lost(scene, redis, since, least=4):
 class Pair:
     """A primary behind a forwarder, and a replica of it."""
 
-    def __init__(self):
-        self.primary = Redis()
+    def __init__(self, *settings):
+        self.primary = Redis(*settings)
         self.forward = Forward(self.primary.port)
         self.replica = self.primary.replica()
         self.url = "redis://127.0.0.1:%d" % self.forward.port
