@@ -8,15 +8,15 @@
 #include "consumers/core/ledger.h"
 #include "runtime/settings.h"
 
-// Version of the rules of counting; raised when the same log would give other numbers.
-enum { COUNTING_RULES = 1 };
+// Version of the rules of counting; raised when the same log would give other numbers, or what is stored another form.
+enum { COUNTING_RULES = 2 };
 
 struct counting {
   struct policy policy;
   struct zone zone;
   struct ledger_rules rules;  // points into this struct: do not copy it
   bool log_clock;
-  char text[256];  // `clock=log pledge-within=86400000 resolve-within=none rules=1 time-zone=Asia/Shanghai`
+  char text[256];  // `clock=log pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai`
 };
 
 // Reads `clock`, `time-zone`, `pledge-within` and `resolve-within`. -1 with a sentence for a usage error.

@@ -130,7 +130,7 @@ static void rebuild_live(struct rebuild *r, size_t partition) {
   struct rebuild_part *p = &r->parts[partition];
   rebuild_hold(r, partition, false, p->clock);
   r->recount.keep_alerts = true;
-  ledger_advance(counted->ledger, p->clock, r->recount.counts);
+  ledger_advance(counted->ledger, p->clock);
   (void)ledger_settle(counted->ledger, p->clock);
   r->recount.keep_alerts = false;
   rebuild_fill_outbox(r, partition, 0, counted->alerts.count);
@@ -154,7 +154,7 @@ static void rebuild_find_move(struct rebuild *r, size_t partition) {
     return;
   }
   p->moves[p->move_count++] = (struct stored_move){.offset = counted->next, .moment = clock};
-  ledger_advance(counted->ledger, clock, r->recount.counts);
+  ledger_advance(counted->ledger, clock);
 }
 
 static void rebuild_log(struct rebuild *r, size_t partition) {
@@ -201,4 +201,5 @@ void rebuild_settle_alerts(struct rebuild *r) {
       rebuild_live(r, i);
     }
   }
+  recount_gather(&r->recount);
 }

@@ -50,7 +50,7 @@ void recount_release(struct recount *r) {
 // Makes the moves that belong before the message at `offset`. One that was made before changes nothing.
 static void recount_move(struct recount_part *p, int64_t offset) {
   for (; p->move_count && p->moves->offset <= offset; p->moves++, p->move_count--) {
-    ledger_advance(p->ledger, p->moves->moment, p->whole->counts);
+    ledger_advance(p->ledger, p->moves->moment);
   }
 }
 
@@ -63,7 +63,7 @@ static void recount_clock(struct recount_part *p, const rd_kafka_message_t *m, i
   }
   p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
   if (p->whole->counting->log_clock) {
-    ledger_advance(p->ledger, timestamp, p->whole->counts);
+    ledger_advance(p->ledger, timestamp);
   }
 }
 
@@ -87,7 +87,7 @@ static int recount_take(void *context, const rd_kafka_message_t *m, struct err *
   recount_clock(p, m, timestamp);
   recount_anchor(p, m, timestamp);
   if (wire_decode(r->wire, m->payload, m->len, &event, &why) == 0) {
-    (void)ledger_apply(p->ledger, &event, r->counts, r->volunteers);
+    (void)ledger_apply(p->ledger, &event);
   } else {
     r->undecodable++;
     result = r->unreadable ? r->unreadable(r->unreadable_context, m, why.text, e) : 0;
@@ -95,6 +95,12 @@ static int recount_take(void *context, const rd_kafka_message_t *m, struct err *
   r->messages++;
   p->next = m->offset + 1;
   return result;
+}
+
+void recount_gather(struct recount *r) {
+  for (size_t i = 0; i < r->count; i++) {
+    ledger_take_counts(r->parts[i].ledger, r->counts, r->volunteers);
+  }
 }
 
 static int64_t recount_now(void) {

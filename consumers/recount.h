@@ -33,8 +33,8 @@ struct recount {
   // Told of each message that can not be read; may be NULL. -1 ends the reading.
   int (*unreadable)(void *context, const rd_kafka_message_t *message, const char *reason, struct err *e);
   void *unreadable_context;
-  int64_t now;  // the wall clock when the log is read: later stamps than an hour ahead do not count
-  struct tally *counts;
+  int64_t now;           // the wall clock when the log is read: later stamps than an hour ahead do not count
+  struct tally *counts;  // as of the last recount_gather
   struct tally *volunteers;
   struct recount_part *parts;
   size_t count;
@@ -45,6 +45,9 @@ struct recount {
 // All clocks stand at INT64_MIN, and alerts are kept with the log clock alone. `counting` and `wire` outlive it.
 void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count);
 void recount_release(struct recount *r);
+
+// Brings what the ledgers have counted so far to `counts` and `volunteers`.
+void recount_gather(struct recount *r);
 
 // Reads on to ends[i] in each partition (which is not before parts[i].next), with the log clock moving as it is
 // told by the messages and the parts' moves; those at the end are made too. A live clock is not moved.

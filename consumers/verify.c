@@ -95,8 +95,9 @@ static int verify_recount(struct verify *v, struct err *e) {
   verify_prepare(v, ends);
   int result = recount_read(&v->recount, v->in.log, v->in.topic, ends, stop_requested, e);
   for (size_t i = 0; !result && !v->in.counting.log_clock && i < v->recount.count; i++) {
-    ledger_advance(v->recount.parts[i].ledger, v->stored.partitions[i].meta.clock, v->recount.counts);
+    ledger_advance(v->recount.parts[i].ledger, v->stored.partitions[i].meta.clock);
   }
+  recount_gather(&v->recount);
   free(ends);
   return result;
 }

@@ -172,13 +172,14 @@ static void verify_standing_owed(
   const struct policy *policy = &h->v->in.counting.policy;
   struct request request;
   struct marks marks;
-  if (field[0] != 'R' || request_unpack(value, value_size, &request, &marks) != 0) {
+  char id[ID_MAX];
+  if (!ledger_field_is_request(field) || request_unpack(value, value_size, &request, &marks) != 0) {
     return;
   }
   for (size_t i = 0; i < policy->mark_count; i++) {
     if (marks.standing[i]) {
       struct text mark = {policy->marks[i].name, (uint32_t)strlen(policy->marks[i].name)};
-      verify_standing_of(h, (struct text){field + 1, (uint32_t)field_size - 1}, mark)->owed = true;
+      verify_standing_of(h, ledger_field_request(field, field_size, id), mark)->owed = true;
       h->v->alerts++;
     }
   }

@@ -65,7 +65,7 @@ static const char *verify_states_compare(
   if (!stored) {
     return "it is in the log, and not in Redis";
   }
-  if (field[0] != 'R') {
+  if (!ledger_field_is_request(field)) {
     return NULL;
   }
   return verify_states_differ(
@@ -84,8 +84,12 @@ static void verify_states_note(struct verify *v, size_t partition, const struct 
     buf_add_string(&what, " at station ");
     buf_add(&what, bytes, (size_t)(nul - bytes));
   } else {
-    buf_add_string(&what, s->bytes[0] == 'R' ? "request " : "state ");
-    buf_add(&what, s->bytes[0] == 'R' ? bytes : s->bytes, s->bytes[0] == 'R' ? size : s->field_size);
+    char id[ID_MAX];
+    bool is_request = ledger_field_is_request(s->bytes);
+    struct text name =
+      is_request ? ledger_field_request(s->bytes, s->field_size, id) : (struct text){s->bytes, s->field_size};
+    buf_add_string(&what, is_request ? "request " : "state ");
+    buf_add(&what, name.at, name.size);
   }
   buf_printf(&what, " (partition %zu)", partition);
   differences_add(&v->found, (struct text){(const char *)what.at, (uint32_t)what.size}, "%s", why);
@@ -264,7 +268,7 @@ static void verify_count_request(
   (void)field_size;
   (void)value;
   (void)value_size;
-  *count += field[0] == 'R';
+  *count += ledger_field_is_request(field);
 }
 
 size_t verify_states_requests(const struct verify *v) {

@@ -2,9 +2,7 @@
 // What one request, or one volunteer event, adds to the counters.
 #include "consumers/core/contribution.h"
 
-#include <string.h>
-
-#include "consumers/core/text.h"
+#include "schemas/moment.h"
 
 static const struct text no_text = {NULL, 0};
 
@@ -17,240 +15,211 @@ static const uint32_t dated_fields[DATED_COUNT] = {
 };
 
 void contribution_none(struct contribution *c) {
-  *c = (struct contribution){0};
+  *c = (struct contribution){.dated = {MOMENT_NONE, MOMENT_NONE, MOMENT_NONE}};
 }
 
 static int64_t elapsed(int64_t from, int64_t to) {
   return to > from ? to - from : 0;
 }
 
+static void set(struct contribution *c, enum field field, bool one) {
+  c->ones |= (uint32_t)one << field;
+}
+
 static void set_closed(struct contribution *c, const struct request *r, int64_t due) {
-  int64_t *v = c->values;
-  v[FIELD_RESOLVED] = 1;
-  v[FIELD_DECLINED] = r->resolution.outcome == OUTCOME_DECLINED;
-  v[FIELD_EXCLUDED] = request_is_excluded(r);
-  if (v[FIELD_EXCLUDED]) {
+  bool excluded = request_is_excluded(r);
+  set(c, FIELD_RESOLVED, true);
+  set(c, FIELD_DECLINED, r->resolution.outcome == OUTCOME_DECLINED);
+  set(c, FIELD_EXCLUDED, excluded);
+  c->dated[DATED_RESOLVED] = r->resolution.at;
+  if (excluded) {
     return;
   }
-  v[FIELD_RESOLVE_MS] = elapsed(r->filed_at, r->resolution.at);
-  v[FIELD_RATED] = r->resolution.satisfaction != 0;
-  v[FIELD_SATISFIED] = r->resolution.satisfaction >= 4;
-  if (due != MOMENT_NONE) {
-    v[FIELD_ON_TIME] = r->resolution.at <= due;
-    v[FIELD_LATE] = r->resolution.at > due;
-  }
+  c->resolve_ms = elapsed(r->filed_at, r->resolution.at);
+  set(c, FIELD_RATED, r->resolution.satisfaction != 0);
+  set(c, FIELD_SATISFIED, r->resolution.satisfaction >= 4);
+  set(c, FIELD_ON_TIME, due != MOMENT_NONE && r->resolution.at <= due);
+  set(c, FIELD_LATE, due != MOMENT_NONE && r->resolution.at > due);
 }
 
 static void set_open(
   struct contribution *c, const struct request *r, const struct policy *p, int64_t due, int64_t clock) {
-  c->values[FIELD_OPEN] = 1;
-  c->values[FIELD_OVERDUE] = policy_passed(due, clock);
-  c->values[FIELD_STALLED] = !request_is_pledged(r) && policy_passed(policy_pledge_limit(p, r), clock);
-}
-
-static void set_day(struct contribution *c, int which, const struct zone *z, int64_t moment) {
-  c->dated[which] = true;
-  c->day[which] = (int32_t)zone_day(z, moment);
+  set(c, FIELD_OPEN, true);
+  set(c, FIELD_OVERDUE, policy_passed(due, clock));
+  set(c, FIELD_STALLED, !request_is_pledged(r) && policy_passed(policy_pledge_limit(p, r), clock));
 }
 
 static void set_names(struct contribution *c, const struct request *r) {
   c->named = true;
-  c->district = r->filing.district;
-  c->category = r->filing.category;
+  c->district = name_id(r->filing.district);
+  c->first_level = name_first_level(r->filing.district);
+  c->category = name_id(r->filing.category);
   c->channel = r->filing.channel;
   c->kind = r->filing.kind;
-  c->unit = request_unit(r);
+  c->unit = name_id(request_unit(r));
 }
 
-void contribution_of(
-  struct contribution *c, const struct request *r, const struct policy *p, const struct zone *z, int64_t clock) {
+void contribution_of(struct contribution *c, const struct request *r, const struct policy *p, int64_t clock) {
   contribution_none(c);
   if (request_is_orphan(r)) {
-    c->values[FIELD_ORPHANS] = 1;
+    set(c, FIELD_ORPHANS, true);
     return;
   }
   set_names(c, r);
   int64_t due = policy_due(p, r);
-  c->values[FIELD_FILED] = 1;
-  c->values[FIELD_ASSISTED] = r->filing.assisted;
-  c->values[FIELD_REOPENED] = request_is_reopened(r);
-  set_day(c, DATED_FILED, z, r->filed_at);
+  set(c, FIELD_FILED, true);
+  set(c, FIELD_ASSISTED, r->filing.assisted);
+  set(c, FIELD_REOPENED, request_is_reopened(r));
+  c->dated[DATED_FILED] = r->filed_at;
   if (request_is_pledged(r)) {
-    c->values[FIELD_PLEDGED] = 1;
-    c->values[FIELD_PLEDGE_MS] = elapsed(r->filed_at, r->first_pledge_at);
-    set_day(c, DATED_PLEDGED, z, r->first_pledge_at);
+    set(c, FIELD_PLEDGED, true);
+    c->pledge_ms = elapsed(r->filed_at, r->first_pledge_at);
+    c->dated[DATED_PLEDGED] = r->first_pledge_at;
   }
   if (request_is_closed(r)) {
     set_closed(c, r, due);
-    set_day(c, DATED_RESOLVED, z, r->resolution.at);
   } else {
     set_open(c, r, p, due, clock);
   }
 }
 
-// What two contributions add, and their difference, for the fields that are wanted. Worked out once, used by many
-// scopes.
+int64_t contribution_value(const struct contribution *c, enum field field) {
+  if (field == FIELD_PLEDGE_MS || field == FIELD_RESOLVE_MS) {
+    return field == FIELD_PLEDGE_MS ? c->pledge_ms : c->resolve_ms;
+  }
+  return c->ones >> field & 1;
+}
+
+// What two contributions add, and their difference, for the fields that are wanted. Worked out once, used by many rows.
 struct step {
-  struct tally_change before;
-  struct tally_change after;
-  struct tally_change difference;
+  struct increment back;
+  struct increment forth;
+  struct increment difference;
 };
 
-static void note(struct tally_change *change, size_t field, int64_t by) {
-  change->field[change->count] = (uint8_t)field;
-  change->by[change->count] = by;
-  change->count += by != 0;
+static struct step step_between(const struct contribution *b, const struct contribution *a) {
+  return (struct step){.back = {.down = b->ones, .pledge_ms = -b->pledge_ms, .resolve_ms = -b->resolve_ms},
+    .forth = {.up = a->ones, .pledge_ms = a->pledge_ms, .resolve_ms = a->resolve_ms},
+    .difference = {.up = a->ones & ~b->ones,
+      .down = b->ones & ~a->ones,
+      .pledge_ms = a->pledge_ms - b->pledge_ms,
+      .resolve_ms = a->resolve_ms - b->resolve_ms}};
 }
 
-static void step_between(struct step *s, const int64_t *before, const int64_t *after, uint32_t fields) {
-  s->before.count = 0;
-  s->after.count = 0;
-  s->difference.count = 0;
-  for (size_t i = 0; i < FIELD_COUNT; i++) {
-    if (fields >> i & 1 && (before[i] || after[i])) {
-      note(&s->before, i, before[i]);
-      note(&s->after, i, after[i]);
-      note(&s->difference, i, after[i] - before[i]);
-    }
-  }
+// The same without times.
+static struct step step_of_ones(uint32_t before, uint32_t after) {
+  return (struct step){
+    .back = {.down = before}, .forth = {.up = after}, .difference = {.up = after & ~before, .down = before & ~after}};
 }
 
-static bool same_scope(const struct scope *a, const struct scope *b) {
-  return a->day == b->day && text_equal(a->first, b->first) && text_equal(a->second, b->second);
-}
-
-// One scope of a request as it was and as it is; either may be missing.
+// A row of a request as it was and as it is; either may be missing.
 struct place {
   bool before;
   bool after;
-  struct scope was;
-  struct scope is;
+  struct row_key was;
+  struct row_key is;
 };
 
-static void move(struct tally *t, const struct place *place, const struct step *step) {
-  if (place->before && place->after && same_scope(&place->was, &place->is)) {
-    tally_add_change(t, &place->is, &step->difference, 1);
+static void move(struct increments *i, const struct place *p, const struct step *step) {
+  bool same_key = p->was.day == p->is.day && p->was.first == p->is.first && p->was.second == p->is.second;
+  if (same_key && p->before && p->after) {
+    increments_add(i, p->is, &step->difference);
     return;
   }
-  if (place->before) {
-    tally_add_change(t, &place->was, &step->before, -1);
+  if (p->before) {
+    increments_add(i, p->was, &step->back);
   }
-  if (place->after) {
-    tally_add_change(t, &place->is, &step->after, 1);
+  if (p->after) {
+    increments_add(i, p->is, &step->forth);
   }
 }
 
-// A scope that was where `was` is a name, and is where `is` is one.
-static void move_named(
-  struct tally *t, const struct step *step, enum scope_type type, struct text was, struct text is) {
-  const struct place place = {
-    .before = was.at, .after = is.at, .was = {.type = type, .first = was}, .is = {.type = type, .first = is}};
-  move(t, &place, step);
+static void move_orphan(
+  struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
+  const struct row_key key = {.type = ROW_ORPHANS};
+  const struct place place = {.before = !b->named, .after = !a->named, .was = key, .is = key};
+  move(i, &place, step);
 }
 
-static struct text name_of(const char *name) {
-  return (struct text){name, (uint32_t)strlen(name)};
+static void move_filing(
+  struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
+  const struct place district = {.before = b->first_level,
+    .after = a->first_level,
+    .was = {.type = ROW_DISTRICT, .first = b->district},
+    .is = {.type = ROW_DISTRICT, .first = a->district}};
+  const struct place cross = {.before = b->named,
+    .after = a->named,
+    .was = {.type = ROW_CROSS, .first = b->first_level, .second = b->category},
+    .is = {.type = ROW_CROSS, .first = a->first_level, .second = a->category}};
+  const struct place sort = {.before = b->named,
+    .after = a->named,
+    .was = {.type = ROW_SORT, .first = (uint32_t)b->channel, .second = (uint32_t)b->kind},
+    .is = {.type = ROW_SORT, .first = (uint32_t)a->channel, .second = (uint32_t)a->kind}};
+  move(i, &district, step);
+  move(i, &cross, step);
+  move(i, &sort, step);
 }
 
-static struct text channel_of(const struct contribution *c) {
-  return c->named ? name_of(channel_names[c->channel]) : no_text;
+static void move_unit(
+  struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
+  const struct place unit = {.before = b->unit,
+    .after = a->unit,
+    .was = {.type = ROW_UNIT, .first = b->unit},
+    .is = {.type = ROW_UNIT, .first = a->unit}};
+  move(i, &unit, step);
 }
 
-static struct text kind_of(const struct contribution *c) {
-  return c->named ? name_of(kind_names[c->kind]) : no_text;
-}
-
-// The district, its levels, and the day-district and cross scopes that stand on its first level.
-struct area {
-  struct district levels;
-  struct text first;  // null where the path is empty
-};
-
-static void area_of(struct area *a, const struct contribution *c) {
-  a->levels.levels = 0;
-  if (c->named) {
-    district_split(c->district, &a->levels);
-  }
-  a->first = a->levels.levels ? district_path(&a->levels, 0) : no_text;
-}
-
-static struct text level_of(const struct area *a, size_t level) {
-  return level < a->levels.levels ? district_path(&a->levels, level) : no_text;
-}
-
-static void move_areas(struct tally *t, const struct step *step, const struct contribution *b, const struct area *was,
-  const struct contribution *a, const struct area *is) {
-  size_t levels = was->levels.levels > is->levels.levels ? was->levels.levels : is->levels.levels;
-  for (size_t i = 0; i < levels; i++) {
-    move_named(t, step, SCOPE_DISTRICT, level_of(was, i), level_of(is, i));
-  }
-  const struct place cross = {.before = was->first.at,
-    .after = is->first.at,
-    .was = {.type = SCOPE_CROSS, .first = was->first, .second = b->category},
-    .is = {.type = SCOPE_CROSS, .first = is->first, .second = a->category}};
-  move(t, &cross, step);
+static int32_t day_of(int64_t moment, const struct zone *z) {
+  return moment == MOMENT_NONE ? 0 : (int32_t)zone_day(z, moment);
 }
 
 static int32_t month_of(int32_t day) {
-  struct civil c = civil_from_days(day);
-  return day - (c.day - 1);
+  return day - (civil_from_days(day).day - 1);
 }
 
-// Nothing of it would move: the same numbers under the same names.
-static bool stays(const struct step *step, int which, const struct contribution *b, const struct area *was,
-  const struct contribution *a, const struct area *is) {
-  return !step->difference.count && b->dated[which] == a->dated[which] && b->day[which] == a->day[which] &&
-         text_equal(was->first, is->first) && text_equal(b->unit, a->unit);
+static void move_days(struct increments *i, const struct step *step, const struct contribution *b, bool before,
+  int32_t was, const struct contribution *a, bool after, int32_t is) {
+  const struct place day = {.before = before,
+    .after = after,
+    .was = {.type = ROW_DAY, .day = was, .first = b->first_level},
+    .is = {.type = ROW_DAY, .day = is, .first = a->first_level}};
+  move(i, &day, step);
+  if (b->unit || a->unit) {
+    const struct place month = {.before = before && b->unit,
+      .after = after && a->unit,
+      .was = {.type = ROW_MONTH, .day = month_of(was), .first = b->unit},
+      .is = {.type = ROW_MONTH, .day = month_of(is), .first = a->unit}};
+    move(i, &month, step);
+  }
 }
 
-static void move_dated(struct tally *t, int which, const struct contribution *b, const struct area *was,
-  const struct contribution *a, const struct area *is) {
-  if (!b->dated[which] && !a->dated[which]) {
+static void move_dated(
+  struct increments *i, int which, const struct contribution *b, const struct contribution *a, const struct zone *z) {
+  uint32_t before = b->ones & dated_fields[which];
+  uint32_t after = a->ones & dated_fields[which];
+  bool same_moment = b->dated[which] == a->dated[which];
+  if (before == after && same_moment && b->first_level == a->first_level && b->unit == a->unit) {
     return;
   }
-  struct step step;
-  step_between(&step, b->values, a->values, dated_fields[which]);
-  if (stays(&step, which, b, was, a, is)) {
-    return;
-  }
-  struct place place = {.before = b->dated[which],
-    .after = a->dated[which],
-    .was = {.type = SCOPE_DAY, .day = b->day[which]},
-    .is = {.type = SCOPE_DAY, .day = a->day[which]}};
-  move(t, &place, &step);
-  struct place area = {.before = place.before && was->first.at,
-    .after = place.after && is->first.at,
-    .was = {.type = SCOPE_DAY_DISTRICT, .day = b->day[which], .first = was->first},
-    .is = {.type = SCOPE_DAY_DISTRICT, .day = a->day[which], .first = is->first}};
-  move(t, &area, &step);
-  struct place unit = {.before = place.before && b->unit.at,
-    .after = place.after && a->unit.at,
-    .was = {.type = SCOPE_MONTH_UNIT, .first = b->unit},
-    .is = {.type = SCOPE_MONTH_UNIT, .first = a->unit}};
-  unit.was.day = unit.before ? month_of(b->day[which]) : 0;
-  unit.is.day = unit.after ? month_of(a->day[which]) : 0;
-  move(t, &unit, &step);
+  const struct step step = step_of_ones(before, after);
+  int32_t is = day_of(a->dated[which], z);
+  int32_t was = same_moment ? is : day_of(b->dated[which], z);
+  move_days(i, &step, b, b->dated[which] != MOMENT_NONE, was, a, a->dated[which] != MOMENT_NONE, is);
 }
 
-void contribution_change(struct tally *t, const struct contribution *before, const struct contribution *after) {
-  static const struct scope all = {.type = SCOPE_ALL};
-  struct step step;
-  step_between(&step, before->values, after->values, UINT32_MAX);
-  tally_add_change(t, &all, &step.difference, 1);
+void contribution_change(
+  struct increments *i, const struct contribution *before, const struct contribution *after, const struct zone *z) {
+  const struct step step = step_between(before, after);
+  if (!before->named || !after->named) {
+    move_orphan(i, &step, before, after);
+  }
   if (!before->named && !after->named) {
     return;
   }
-  struct area was;
-  struct area is;
-  area_of(&was, before);
-  area_of(&is, after);
-  move_areas(t, &step, before, &was, after, &is);
-  move_named(t, &step, SCOPE_CATEGORY, before->category, after->category);
-  move_named(t, &step, SCOPE_CHANNEL, channel_of(before), channel_of(after));
-  move_named(t, &step, SCOPE_KIND, kind_of(before), kind_of(after));
-  move_named(t, &step, SCOPE_UNIT, before->unit, after->unit);
+  move_filing(i, &step, before, after);
+  move_unit(i, &step, before, after);
   for (int which = 0; which < DATED_COUNT; which++) {
-    move_dated(t, which, before, &was, after, &is);
+    move_dated(i, which, before, after, z);
   }
 }
 

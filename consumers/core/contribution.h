@@ -3,6 +3,7 @@
 #ifndef HUIYIN_CONSUMERS_CORE_CONTRIBUTION_H
 #define HUIYIN_CONSUMERS_CORE_CONTRIBUTION_H
 
+#include "consumers/core/increments.h"
 #include "consumers/core/policy.h"
 #include "consumers/core/tally.h"
 #include "schemas/zone.h"
@@ -10,26 +11,34 @@
 // The moments whose local days have counters.
 enum { DATED_FILED, DATED_PLEDGED, DATED_RESOLVED, DATED_COUNT };
 
-// The numbers and the names they go under. The texts are the request's. An orphan has nothing but FIELD_ORPHANS and no
-// names; a request that does not exist (contribution_none) has nothing at all.
+// The numbers and the names they go under. An orphan has nothing but FIELD_ORPHANS and no names; a request that does
+// not exist (contribution_none) has nothing at all.
 struct contribution {
-  int64_t values[FIELD_COUNT];
-  bool named;  // false for an orphan or none: scope `all` alone
-  struct text district;
-  struct text category;
-  struct text unit;  // null where there is none
+  uint32_t ones;  // the fields that are 1: bit i for field i
+  bool named;     // false for an orphan or none: scope `all` alone
   int32_t channel;
   int32_t kind;
-  int32_t day[DATED_COUNT];  // local days
-  bool dated[DATED_COUNT];   // whether there is such a day
+  // Names by their numbers, 0 where there is none.
+  uint32_t district;
+  uint32_t first_level;
+  uint32_t category;
+  uint32_t unit;
+  int64_t pledge_ms;
+  int64_t resolve_ms;
+  int64_t dated[DATED_COUNT];  // MOMENT_NONE where there is no such day
 };
 
 void contribution_none(struct contribution *c);
-void contribution_of(
-  struct contribution *c, const struct request *r, const struct policy *p, const struct zone *z, int64_t clock);
 
-// Takes `before` back and adds `after`, scope by scope; scopes that keep their name get the difference.
-void contribution_change(struct tally *t, const struct contribution *before, const struct contribution *after);
+// The request's names must be kept ones (names.h).
+void contribution_of(struct contribution *c, const struct request *r, const struct policy *p, int64_t clock);
+
+// The number of a field.
+int64_t contribution_value(const struct contribution *c, enum field field);
+
+// Takes `before` back and adds `after`; what stays under its name gets the difference.
+void contribution_change(
+  struct increments *i, const struct contribution *before, const struct contribution *after, const struct zone *z);
 
 // Counts one volunteer event.
 void contribution_volunteer(

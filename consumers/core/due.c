@@ -3,7 +3,8 @@
 #include "consumers/core/due.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "consumers/core/ledger_field.h"
 
 enum { CHILDREN = 4 };
 
@@ -18,9 +19,7 @@ static bool before(const struct due_entry *a, const struct due_entry *b) {
   }
   const struct state *left = a->state;
   const struct state *right = b->state;
-  size_t shared = left->field_size < right->field_size ? left->field_size : right->field_size;
-  int order = memcmp(left->bytes, right->bytes, shared);
-  return order ? order < 0 : left->field_size < right->field_size;
+  return ledger_field_compare(left->bytes, left->field_size, right->bytes, right->field_size) < 0;
 }
 
 static void put(struct due_index *d, size_t slot, struct due_entry entry) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/kept.h"
 #include "consumers/core/ledger_parts.h"
 
 static void *must(void *memory) {
@@ -16,7 +17,11 @@ static void *must(void *memory) {
 
 struct ledger *ledger_new(const struct ledger_rules *rules, int32_t partition, struct alert_sink sink) {
   struct ledger *l = must(malloc(sizeof *l));
-  *l = (struct ledger){.rules = *rules, .sink = sink, .partition = partition, .clock = INT64_MIN};
+  *l = (struct ledger){.rules = *rules,
+    .sink = sink,
+    .partition = partition,
+    .clock = INT64_MIN,
+    .volunteers = tally_new(VOLUNTEER_FIELD_COUNT)};
   return l;
 }
 
@@ -25,6 +30,9 @@ void ledger_free(struct ledger *l) {
     state_table_release(&l->states);
     due_release(&l->due);
     hold_release(&l->holds);
+    increments_release(&l->increments);
+    tally_free(l->volunteers);
+    names_release(&l->names);
     free(l->changed);
     free(l);
   }
@@ -38,36 +46,38 @@ int64_t ledger_clock(const struct ledger *l) {
   return l->clock;
 }
 
-size_t ledger_request_field(struct text request_id, char *out) {
-  size_t size = request_id.size < ID_MAX ? request_id.size : ID_MAX;
-  *out = 'R';
-  memcpy(out + 1, request_id.at, size);
-  return size + 1;
-}
-
-// A station and an event_id hold no NUL, so the two cannot run into each other.
-static size_t volunteer_field(const struct event *event, char *out) {
-  struct text station = event->held.station;
-  out[0] = 'V';
-  memcpy(out + 1, station.at, station.size);
-  out[1 + station.size] = 0;
-  memcpy(out + 2 + station.size, event->event_id.at, event->event_id.size);
-  return 2 + (size_t)station.size + event->event_id.size;
-}
-
-size_t ledger_field(const struct event *event, char *out) {
-  return event->type == EVENT_VOLUNTEER_EVENT_HELD ? volunteer_field(event, out)
-                                                   : ledger_request_field(event_key(event), out);
-}
-
 bool ledger_knows(const struct ledger *l, const char *field, size_t size) {
   return state_find(&l->states, field, size);
 }
 
-const uint8_t *ledger_value(const struct ledger *l, const char *field, size_t size, size_t *value_size) {
+// What is stored of a state: names are written out. Volunteer events have no value.
+static size_t write_out(const struct ledger *l, const struct state *s, uint8_t *out) {
+  struct request request;
+  struct marks marks;
+  if (!s->value_size) {
+    return 0;
+  }
+  kept_unpack(state_value(s), &l->names, &request, &marks);
+  return request_pack(&request, &marks, out);
+}
+
+uint32_t ledger_hash(const struct event *event) {
+  char field[LEDGER_FIELD_MAX];
+  return state_hash(field, ledger_field(event, field));
+}
+
+void ledger_prefetch_place(const struct ledger *l, uint32_t hash) {
+  state_prefetch_place(&l->states, hash);
+}
+
+void ledger_prefetch_state(const struct ledger *l, uint32_t hash) {
+  state_prefetch(&l->states, hash);
+}
+
+const uint8_t *ledger_value(struct ledger *l, const char *field, size_t size, size_t *value_size) {
   const struct state *s = state_find(&l->states, field, size);
-  *value_size = s ? s->value_size : 0;
-  return s ? state_value(s) : NULL;
+  *value_size = s ? write_out(l, s, l->stored) : 0;
+  return s ? l->stored : NULL;
 }
 
 void ledger_note_change(struct ledger *l, struct state *s) {
@@ -89,17 +99,20 @@ struct state *ledger_set_value(struct ledger *l, struct state *s, const void *va
   return s;
 }
 
-static bool is_field(const char *field, size_t size) {
-  return size > 1 && ((field[0] == 'R' && size <= 1 + ID_MAX) || (field[0] == 'V' && size <= LEDGER_FIELD_MAX));
+static int64_t next_of(const struct ledger *l, const struct request *r) {
+  int64_t owing[MARKS_MAX];
+  int64_t due = policy_due(l->rules.policy, r);
+  policy_owing(l->rules.policy, r, due, owing);
+  return policy_next(l->rules.policy, r, due, owing, l->clock);
 }
 
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size) {
   struct request request;
   struct marks marks;
-  if (!is_field(field, field_size)) {
+  if (!ledger_is_field(field, field_size)) {
     return -1;
   }
-  bool is_request = field[0] == 'R';
+  bool is_request = ledger_field_is_request(field);
   if (is_request && (value_size > REQUEST_PACKED_MAX || request_unpack(value, value_size, &request, &marks) != 0)) {
     return -1;
   }
@@ -108,8 +121,10 @@ int ledger_put(struct ledger *l, const char *field, size_t field_size, const voi
   }
   struct state *s = state_add(&l->states, field, field_size);
   if (is_request) {
-    s = ledger_set_value(l, s, value, value_size);
-    due_set(&l->due, s, policy_next(l->rules.policy, &request, l->clock));
+    uint8_t kept[KEPT_MAX];
+    kept_names(&request, &l->names);
+    s = ledger_set_value(l, s, kept, kept_pack(&request, &marks, kept));
+    due_set(&l->due, s, next_of(l, &request));
   }
   return 0;
 }
@@ -118,7 +133,7 @@ void ledger_take_changed(struct ledger *l, ledger_each *each, void *context) {
   for (size_t i = 0; i < l->changed_count; i++) {
     struct state *s = l->changed[i];
     s->changed = 0;
-    each(context, s->bytes, s->field_size, state_value(s), s->value_size);
+    each(context, s->bytes, s->field_size, l->stored, write_out(l, s, l->stored));
   }
   l->changed_count = 0;
 }
@@ -127,11 +142,20 @@ size_t ledger_changed_count(const struct ledger *l) {
   return l->changed_count;
 }
 
+void ledger_take_counts(struct ledger *l, struct tally *counts, struct tally *volunteers) {
+  increments_spread(&l->increments, &l->names, counts);
+  if (tally_count(l->volunteers)) {
+    tally_merge(volunteers, l->volunteers);
+    tally_clear(l->volunteers);
+  }
+}
+
 void ledger_walk(const struct ledger *l, ledger_each *each, void *context) {
+  uint8_t stored[REQUEST_PACKED_MAX];
   for (size_t i = 0; i < l->states.slot_count; i++) {
     const struct state *s = l->states.slots[i];
     if (s) {
-      each(context, s->bytes, s->field_size, state_value(s), s->value_size);
+      each(context, s->bytes, s->field_size, stored, write_out(l, s, stored));
     }
   }
 }

@@ -4,6 +4,7 @@
 #define HUIYIN_CONSUMERS_CORE_LEDGER_H
 
 #include "consumers/core/contribution.h"
+#include "consumers/core/ledger_field.h"
 #include "consumers/core/policy.h"
 #include "consumers/core/tally.h"
 #include "schemas/event.h"
@@ -21,9 +22,9 @@ struct alert_sink {
   void *context;
 };
 
-// One thread. Everything is kept under a field name: ledger_field's. A ledger counts what it is told; it does not know
-// what is stored elsewhere: before an event is applied whose field the ledger does not know (ledger_knows), its stored
-// value must have been put (ledger_put), unless there is none.
+// One thread. Everything is kept under a field name: ledger_field.h's. A ledger counts what it is told; it does not
+// know what is stored elsewhere: before an event is applied whose field the ledger does not know (ledger_knows), its
+// stored value must have been put (ledger_put), unless there is none.
 struct ledger;
 
 struct ledger *ledger_new(const struct ledger_rules *rules, int32_t partition, struct alert_sink sink);
@@ -33,22 +34,25 @@ void ledger_free(struct ledger *l);
 void ledger_set_clock(struct ledger *l, int64_t clock);
 int64_t ledger_clock(const struct ledger *l);
 
-// The name under which an event's state is kept: `R` and the request_id, or `V`, the station, NUL and the event_id.
-enum { LEDGER_FIELD_MAX = 1 + NAME_MAX_BYTES + 1 + ID_MAX };
-size_t ledger_field(const struct event *event, char *out);
-size_t ledger_request_field(struct text request_id, char *out);
-
 bool ledger_knows(const struct ledger *l, const char *field, size_t size);
 
-// The packed state under a field name, NULL where the ledger does not know it; good until the next change.
-const uint8_t *ledger_value(const struct ledger *l, const char *field, size_t size, size_t *value_size);
+// The packed state under a field name, NULL where the ledger does not know it; good until the next call.
+const uint8_t *ledger_value(struct ledger *l, const char *field, size_t size, size_t *value_size);
+
+// Memory is far: who has events in hand before they are applied asks for what they will touch, first for the place that
+// the hash of an event's field leads to, and, once that has had time to come, for the state.
+uint32_t ledger_hash(const struct event *event);
+void ledger_prefetch_place(const struct ledger *l, uint32_t hash);
+void ledger_prefetch_state(const struct ledger *l, uint32_t hash);
 
 // Puts a stored state; one that is in memory already is left as it is. -1 where the value is damaged.
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size);
 
-// Applies one event at the clock: its counters go to `counts` or `volunteers`, its alerts to the sink. Returns whether
-// anything changed.
-bool ledger_apply(struct ledger *l, const struct event *event, struct tally *counts, struct tally *volunteers);
+// Applies one event at the clock; its alerts go to the sink. Returns whether anything changed.
+bool ledger_apply(struct ledger *l, const struct event *event);
+
+// Adds what was counted since the last call to the tallies.
+void ledger_take_counts(struct ledger *l, struct tally *counts, struct tally *volunteers);
 
 // With the live clock what takes an alert back may follow in the log: once this was called, what an event makes owed at
 // once, because its moment has passed already, waits until the clock moves, and is then raised first. Nothing may be
@@ -60,7 +64,7 @@ void ledger_raise_waiting(struct ledger *l);
 
 // Moves the clock forward (an earlier one is ignored) and makes owed what that makes owed, in order of moment, then
 // request_id, then the marks' order.
-void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts);
+void ledger_advance(struct ledger *l, int64_t clock);
 
 // The next moment that the clock must pass for anything to change; INT64_MAX for none.
 int64_t ledger_next(const struct ledger *l);

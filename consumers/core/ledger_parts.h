@@ -5,6 +5,7 @@
 
 #include "consumers/core/due.h"
 #include "consumers/core/hold.h"
+#include "consumers/core/increments.h"
 #include "consumers/core/ledger.h"
 #include "consumers/core/state.h"
 
@@ -15,13 +16,17 @@ struct ledger {
   int64_t clock;
   uint32_t first_number;
   bool defers;  // what an event makes owed is raised when the clock moves
-  struct state_table states;
+  struct names names;
+  struct state_table states;  // the values of requests are kept.h's
   struct due_index due;
   struct hold_list holds;
   struct state **changed;  // each state knows its place here
   size_t changed_count;
   size_t changed_room;
   size_t sweep;  // where ledger_shrink goes on
+  struct increments increments;
+  struct tally *volunteers;
+  uint8_t stored[REQUEST_PACKED_MAX];  // what ledger_value answers with
 };
 
 // Gives a state another value and keeps the due index pointing at it; the state may move.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The packed form of a request: what Redis keeps and what a partition holds in memory.
+// The packed form of a request: what Redis keeps. (In memory: kept.h.)
 //
 //   version (1) | flags (2, little endian) | numbers | texts | marks
 //

@@ -52,34 +52,30 @@ int64_t policy_mark_moment(const struct policy *p, size_t index, const struct re
   return mark->base == MARK_AFTER_DUE ? due + mark->length : share_moment(r->filed_at, due, mark->length);
 }
 
-bool policy_mark_condition(const struct policy *p, size_t index, const struct request *r) {
-  if (request_is_closed(r)) {
-    return false;
+void policy_owing(const struct policy *p, const struct request *r, int64_t due, int64_t owing[MARKS_MAX]) {
+  bool open = !request_is_closed(r);
+  bool unpledged = open && !request_is_pledged(r);
+  for (size_t i = 0; i < p->mark_count; i++) {
+    bool holds = p->marks[i].condition == MARK_WHILE_OPEN ? open : unpledged;
+    owing[i] = holds ? policy_mark_moment(p, i, r, due) : MOMENT_NONE;
   }
-  return p->marks[index].condition == MARK_WHILE_OPEN || !request_is_pledged(r);
-}
-
-bool policy_passed(int64_t moment, int64_t clock) {
-  return moment != MOMENT_NONE && clock > moment;
 }
 
 static int64_t sooner(int64_t next, int64_t moment, int64_t clock) {
   return moment != MOMENT_NONE && moment >= clock && moment < next ? moment : next;
 }
 
-int64_t policy_next(const struct policy *p, const struct request *r, int64_t clock) {
+int64_t policy_next(
+  const struct policy *p, const struct request *r, int64_t due, const int64_t owing[MARKS_MAX], int64_t clock) {
   if (request_is_orphan(r) || request_is_closed(r)) {
     return INT64_MAX;
   }
-  int64_t due = policy_due(p, r);
   int64_t next = sooner(INT64_MAX, due, clock);
   if (!request_is_pledged(r)) {
     next = sooner(next, policy_pledge_limit(p, r), clock);
   }
   for (size_t i = 0; i < p->mark_count; i++) {
-    if (policy_mark_condition(p, i, r)) {
-      next = sooner(next, policy_mark_moment(p, i, r, due), clock);
-    }
+    next = sooner(next, owing[i], clock);
   }
   return next;
 }

@@ -2,6 +2,7 @@
 // What events and time do to a ledger: differences of counters and alerts come out.
 #include <string.h>
 
+#include "consumers/core/kept.h"
 #include "consumers/core/ledger_parts.h"
 #include "consumers/core/text.h"
 
@@ -10,20 +11,29 @@ struct opened {
   struct text request_id;
   struct request request;
   struct marks marks;
+  int64_t due;
+  int64_t owing[MARKS_MAX];  // policy_owing
+  char id[ID_MAX];           // of a state, that `request_id` may point to
 };
 
-static void open_state(const struct state *s, struct opened *o) {
-  o->request_id = (struct text){s->bytes + 1, s->field_size - 1U};
-  (void)request_unpack(state_value(s), s->value_size, &o->request, &o->marks);
+static void work_out(const struct ledger *l, struct opened *o) {
+  o->due = policy_due(l->rules.policy, &o->request);
+  policy_owing(l->rules.policy, &o->request, o->due, o->owing);
+}
+
+static void open_state(const struct ledger *l, const struct state *s, struct opened *o) {
+  o->request_id = ledger_field_request(s->bytes, s->field_size, o->id);
+  kept_unpack(state_value(s), &l->names, &o->request, &o->marks);
+  work_out(l, o);
 }
 
 // Packs it back, notes that it changed and puts it in its place in the due index: where the next of its moments lies,
 // or, before that, the first of the passed ones whose raise waits.
 static void close_state(struct ledger *l, struct state *s, const struct opened *o, int64_t clock, int64_t waiting) {
-  uint8_t packed[REQUEST_PACKED_MAX];
-  size_t size = request_pack(&o->request, &o->marks, packed);
-  int64_t next = policy_next(l->rules.policy, &o->request, clock);
-  s = ledger_set_value(l, s, packed, size);
+  uint8_t kept[KEPT_MAX];
+  size_t size = kept_pack(&o->request, &o->marks, kept);
+  int64_t next = policy_next(l->rules.policy, &o->request, o->due, o->owing, clock);
+  s = ledger_set_value(l, s, kept, size);
   ledger_note_change(l, s);
   due_set(&l->due, s, waiting < next ? waiting : next);
 }
@@ -37,7 +47,6 @@ static void emit(
   const struct mark *m = &l->rules.policy->marks[mark];
   const struct filing *f = &o->request.filing;
   char id[ALERT_ID_MAX];
-  int64_t due = policy_due(l->rules.policy, &o->request);
   const struct overdue_alert alert = {
     .alert_id = {id, (uint32_t)alert_id_format(id, l->partition, o->request_id, m->name, number)},
     .status = (int32_t)status,
@@ -46,8 +55,8 @@ static void emit(
     .severity = (int32_t)m->severity,
     .audience = name_text(m->audience),
     .at = at,
-    .mark_at = policy_mark_moment(l->rules.policy, mark, &o->request, due),
-    .due_at = due,
+    .mark_at = policy_mark_moment(l->rules.policy, mark, &o->request, o->due),
+    .due_at = o->due,
     .filed_at = o->request.filed_at,
     .kind = f->kind,
     .channel = f->channel,
@@ -63,10 +72,9 @@ static void emit(
 static int64_t look_at_marks(struct ledger *l, struct opened *o, int64_t clock, int64_t at, int64_t until) {
   const struct policy *p = l->rules.policy;
   int64_t waiting = INT64_MAX;
-  int64_t due = policy_due(p, &o->request);
   for (size_t i = 0; i < p->mark_count && !request_is_orphan(&o->request); i++) {
-    int64_t moment = policy_mark_moment(p, i, &o->request, due);
-    bool owed = policy_mark_condition(p, i, &o->request) && policy_passed(moment, clock);
+    int64_t moment = o->owing[i];
+    bool owed = policy_passed(moment, clock);
     if (owed == o->marks.standing[i] || hold_has(&l->holds, o->request_id, i)) {
       continue;
     }
@@ -82,57 +90,61 @@ static int64_t look_at_marks(struct ledger *l, struct opened *o, int64_t clock, 
   return waiting;
 }
 
-static bool apply_volunteer(struct ledger *l, const struct event *event, struct tally *volunteers) {
+static bool apply_volunteer(struct ledger *l, const struct event *event) {
   char field[LEDGER_FIELD_MAX];
   size_t size = ledger_field(event, field);
   if (state_find(&l->states, field, size)) {
     return false;
   }
   ledger_note_change(l, state_add(&l->states, field, size));
-  contribution_volunteer(volunteers, event->occurred_at, &event->held, l->rules.zone);
+  contribution_volunteer(l->volunteers, event->occurred_at, &event->held, l->rules.zone);
   return true;
 }
 
-static bool apply_request(struct ledger *l, const struct event *event, struct tally *counts) {
+static bool apply_request(struct ledger *l, const struct event *event) {
   char field[LEDGER_FIELD_MAX];
   size_t size = ledger_field(event, field);
   struct state *s = state_find(&l->states, field, size);
   struct contribution before;
-  struct opened o = {.request_id = event_key(event)};
+  struct opened o;
+  o.request_id = event_key(event);
   if (s) {
-    open_state(s, &o);
-    contribution_of(&before, &o.request, l->rules.policy, l->rules.zone, l->clock);
+    kept_unpack(state_value(s), &l->names, &o.request, &o.marks);
+    contribution_of(&before, &o.request, l->rules.policy, l->clock);
   } else {
     request_init(&o.request);
+    o.marks = (struct marks){0};
     contribution_none(&before);
   }
-  if (!request_apply(&o.request, event)) {
+  struct event named = *event;
+  names_keep_event(&l->names, &named);
+  if (!request_apply(&o.request, &named)) {
     return false;
   }
   struct contribution after;
-  contribution_of(&after, &o.request, l->rules.policy, l->rules.zone, l->clock);
-  contribution_change(counts, &before, &after);
+  work_out(l, &o);
+  contribution_of(&after, &o.request, l->rules.policy, l->clock);
+  contribution_change(&l->increments, &before, &after, l->rules.zone);
   int64_t waiting = look_at_marks(l, &o, l->clock, l->clock, l->defers ? INT64_MIN : INT64_MAX);
   close_state(l, s ? s : state_add(&l->states, field, size), &o, l->clock, waiting);
   return true;
 }
 
-bool ledger_apply(struct ledger *l, const struct event *event, struct tally *counts, struct tally *volunteers) {
-  return event->type == EVENT_VOLUNTEER_EVENT_HELD ? apply_volunteer(l, event, volunteers)
-                                                   : apply_request(l, event, counts);
+bool ledger_apply(struct ledger *l, const struct event *event) {
+  return event->type == EVENT_VOLUNTEER_EVENT_HELD ? apply_volunteer(l, event) : apply_request(l, event);
 }
 
 // Lets one moment of one request pass: it is looked at just before and just after it.
-static void pass_moment(struct ledger *l, struct state *s, int64_t at, struct tally *counts) {
+static void pass_moment(struct ledger *l, struct state *s, int64_t at) {
   int64_t moment = s->next;
   struct opened o;
   struct contribution before;
   struct contribution after;
-  open_state(s, &o);
-  contribution_of(&before, &o.request, l->rules.policy, l->rules.zone, moment);
-  contribution_of(&after, &o.request, l->rules.policy, l->rules.zone, moment + 1);
-  if (memcmp(before.values, after.values, sizeof before.values) != 0) {
-    contribution_change(counts, &before, &after);
+  open_state(l, s, &o);
+  contribution_of(&before, &o.request, l->rules.policy, moment);
+  contribution_of(&after, &o.request, l->rules.policy, moment + 1);
+  if (before.ones != after.ones) {
+    contribution_change(&l->increments, &before, &after, l->rules.zone);
   }
   (void)look_at_marks(l, &o, moment + 1, at, INT64_MAX);
   close_state(l, s, &o, moment + 1, INT64_MAX);
@@ -141,7 +153,7 @@ static void pass_moment(struct ledger *l, struct state *s, int64_t at, struct ta
 static void raise_waiting(struct ledger *l, int64_t at) {
   for (struct state *s = due_first(&l->due); s && s->next < l->clock; s = due_first(&l->due)) {
     struct opened o;
-    open_state(s, &o);
+    open_state(l, s, &o);
     int64_t waiting = look_at_marks(l, &o, l->clock, at, s->next);
     close_state(l, s, &o, l->clock, waiting);
   }
@@ -163,14 +175,14 @@ void ledger_raise_waiting(struct ledger *l) {
   raise_waiting(l, l->clock);
 }
 
-void ledger_advance(struct ledger *l, int64_t clock, struct tally *counts) {
+void ledger_advance(struct ledger *l, int64_t clock) {
   if (clock <= l->clock) {
     return;
   }
   raise_waiting(l, clock);
   l->clock = clock;
   for (struct state *s = due_first(&l->due); s && s->next < clock; s = due_first(&l->due)) {
-    pass_moment(l, s, clock, counts);
+    pass_moment(l, s, clock);
   }
 }
 
@@ -233,7 +245,7 @@ static void believe_one(void *context, struct text request_id, struct hold hold)
     return;
   }
   struct opened o;
-  open_state(s, &o);
+  open_state(l, s, &o);
   if (has_gone_past(&o.marks, hold)) {
     return;
   }
@@ -249,7 +261,7 @@ static void look_at_one(void *context, struct text request_id, struct hold hold)
   (void)hold;
   if (s) {
     struct opened o;
-    open_state(s, &o);
+    open_state(l, s, &o);
     (void)look_at_marks(l, &o, l->clock, settling->at, INT64_MAX);
     close_state(l, s, &o, l->clock, INT64_MAX);
   }

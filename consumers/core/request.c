@@ -4,8 +4,6 @@
 
 #include "consumers/core/text.h"
 
-static const struct text no_text = {NULL, 0};
-
 void request_init(struct request *r) {
   *r = (struct request){
     .filed_at = MOMENT_NONE,
@@ -109,32 +107,4 @@ bool request_apply(struct request *r, const struct event *event) {
     default:
       return false;
   }
-}
-
-bool request_is_orphan(const struct request *r) {
-  return r->filed_at == MOMENT_NONE;
-}
-
-bool request_is_pledged(const struct request *r) {
-  return r->pledge.at != MOMENT_NONE;
-}
-
-bool request_is_closed(const struct request *r) {
-  return r->resolution.at != MOMENT_NONE && r->pledge.at <= r->resolution.at;
-}
-
-bool request_is_excluded(const struct request *r) {
-  return request_is_closed(r) &&
-         (r->resolution.outcome == OUTCOME_DUPLICATE || r->resolution.outcome == OUTCOME_WITHDRAWN);
-}
-
-bool request_is_reopened(const struct request *r) {
-  return r->first_resolution_at != MOMENT_NONE && r->pledge.at > r->first_resolution_at;
-}
-
-struct text request_unit(const struct request *r) {
-  if (r->pledge.at != MOMENT_NONE) {
-    return r->pledge.unit;
-  }
-  return r->resolution.at != MOMENT_NONE ? r->resolution.unit : no_text;
 }

@@ -55,23 +55,36 @@ void request_init(struct request *r);
 // Takes one more event in; volunteer events are not for it. Returns whether the state is another one now.
 bool request_apply(struct request *r, const struct event *event);
 
-bool request_is_orphan(const struct request *r);
-bool request_is_pledged(const struct request *r);
+static inline bool request_is_orphan(const struct request *r) {
+  return r->filed_at == MOMENT_NONE;
+}
+
+static inline bool request_is_pledged(const struct request *r) {
+  return r->pledge.at != MOMENT_NONE;
+}
 
 // There is a resolution, and the latest pledge is not after it.
-bool request_is_closed(const struct request *r);
+static inline bool request_is_closed(const struct request *r) {
+  return r->resolution.at != MOMENT_NONE && r->pledge.at <= r->resolution.at;
+}
 
 // Closed with DUPLICATE or WITHDRAWN.
-bool request_is_excluded(const struct request *r);
+static inline bool request_is_excluded(const struct request *r) {
+  return request_is_closed(r) &&
+         (r->resolution.outcome == OUTCOME_DUPLICATE || r->resolution.outcome == OUTCOME_WITHDRAWN);
+}
 
 // The latest pledge is after the first resolution.
-bool request_is_reopened(const struct request *r);
+static inline bool request_is_reopened(const struct request *r) {
+  return r->first_resolution_at != MOMENT_NONE && r->pledge.at > r->first_resolution_at;
+}
 
 // The latest pledge's, without any pledge the latest resolution's; null where there is neither.
-struct text request_unit(const struct request *r);
+static inline struct text request_unit(const struct request *r) {
+  return request_is_pledged(r) ? r->pledge.unit : r->resolution.unit;
+}
 
-// The form kept in Redis and in memory: version, flags, numbers as differences, texts. At most REQUEST_PACKED_MAX
-// bytes.
+// The form kept in Redis: version, flags, numbers as differences, texts. At most REQUEST_PACKED_MAX bytes.
 enum { REQUEST_PACKED_MAX = 2048 };
 size_t request_pack(const struct request *r, const struct marks *m, uint8_t *out);
 

@@ -12,7 +12,7 @@ static void *must(void *memory) {
   return memory;
 }
 
-static uint64_t hash_field(const char *field, size_t size) {
+uint32_t state_hash(const char *field, size_t size) {
   uint64_t hash = size * UINT64_C(0x9E3779B97F4A7C15);
   for (; size >= 8; size -= 8, field += 8) {
     uint64_t word;
@@ -23,7 +23,7 @@ static uint64_t hash_field(const char *field, size_t size) {
   uint64_t tail = 0;
   memcpy(&tail, field, size);
   hash = (hash ^ tail) * UINT64_C(0xC4CEB9FE1A85EC53);
-  return hash ^ (hash >> 29);
+  return (uint32_t)(hash ^ (hash >> 32));
 }
 
 void state_table_release(struct state_table *t) {
@@ -34,7 +34,7 @@ void state_table_release(struct state_table *t) {
   *t = (struct state_table){0};
 }
 
-static bool is_field(const struct state *s, uint64_t hash, const char *field, size_t size) {
+static bool is_field(const struct state *s, uint32_t hash, const char *field, size_t size) {
   return s->hash == hash && s->field_size == size && memcmp(s->bytes, field, size) == 0;
 }
 
@@ -42,7 +42,7 @@ struct state *state_find(const struct state_table *t, const char *field, size_t 
   if (!t->count) {
     return NULL;
   }
-  uint64_t hash = hash_field(field, size);
+  uint32_t hash = state_hash(field, size);
   size_t slot = hash & (t->slot_count - 1);
   while (t->slots[slot] && !is_field(t->slots[slot], hash, field, size)) {
     slot = (slot + 1) & (t->slot_count - 1);
@@ -70,12 +70,18 @@ static void grow(struct state_table *t) {
   free(old.slots);
 }
 
+// What is asked of malloc for a field and a value: up to the next multiple of 16, malloc's grain, so that small changes
+// of size need no other memory.
+static size_t whole_size(size_t field_size, size_t value_size) {
+  return (sizeof(struct state) + field_size + value_size + 8 + 15) / 16 * 16 - 8;
+}
+
 struct state *state_add(struct state_table *t, const char *field, size_t size) {
   if (t->count * 2 >= t->slot_count) {
     grow(t);
   }
-  struct state *s = must(malloc(sizeof *s + size));
-  *s = (struct state){.hash = hash_field(field, size), .next = INT64_MAX, .field_size = (uint16_t)size};
+  struct state *s = must(malloc(whole_size(size, 0)));
+  *s = (struct state){.hash = state_hash(field, size), .next = INT64_MAX, .field_size = (uint16_t)size};
   memcpy(s->bytes, field, size);
   place(t, s);
   t->count++;
@@ -91,12 +97,10 @@ static size_t slot_of(const struct state_table *t, const struct state *s) {
 }
 
 struct state *state_set(struct state_table *t, struct state *s, const void *value, size_t size) {
-  if (size > s->room) {
+  size_t whole = whole_size(s->field_size, size);
+  if (whole != whole_size(s->field_size, s->value_size)) {
     size_t slot = slot_of(t, s);
-    // To the next multiple of 16, the grain of malloc: room for a pledge's date costs nothing then.
-    size_t whole = (sizeof *s + s->field_size + size + 15 + 8) / 16 * 16 - 8;
     s = must(realloc(s, whole));
-    s->room = (uint16_t)(whole - sizeof *s - s->field_size);
     t->slots[slot] = s;
   }
   if (size) {

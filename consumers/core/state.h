@@ -9,13 +9,12 @@
 
 // One state. `bytes` holds the field name and, behind it, the packed value. Owned by the table.
 struct state {
-  uint64_t hash;
-  int64_t next;       // the moment at which it stands in the due index; INT64_MAX where it does not
+  int64_t next;  // the moment at which it stands in the due index; INT64_MAX where it does not
+  uint32_t hash;
   uint32_t due_slot;  // its place there
+  uint32_t changed;   // its place in the ledger's list of changes, counted from 1; 0 where it did not change
   uint16_t field_size;
   uint16_t value_size;
-  uint16_t room;     // for the value
-  uint32_t changed;  // its place in the ledger's list of changes, counted from 1; 0 where it did not change
   char bytes[];
 };
 
@@ -26,6 +25,24 @@ struct state_table {
 };
 
 void state_table_release(struct state_table *t);
+
+uint32_t state_hash(const char *field, size_t size);
+
+// Brings into the cache what state_find will look at first for a field of that hash: its slot, and what the slot points
+// to.
+static inline void state_prefetch_place(const struct state_table *t, uint32_t hash) {
+  if (t->slot_count) {
+    __builtin_prefetch(&t->slots[hash & (t->slot_count - 1)]);
+  }
+}
+
+static inline void state_prefetch(const struct state_table *t, uint32_t hash) {
+  const char *s = t->slot_count ? (const char *)t->slots[hash & (t->slot_count - 1)] : NULL;
+  if (s) {
+    __builtin_prefetch(s);
+    __builtin_prefetch(s + 64);
+  }
+}
 
 struct state *state_find(const struct state_table *t, const char *field, size_t size);
 

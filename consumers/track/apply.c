@@ -75,7 +75,7 @@ static void move_log_clock(struct partition *p, int64_t timestamp) {
   }
   p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
   if (p->tracker->options.log_clock) {
-    ledger_advance(p->ledger, timestamp, p->batch.counts);
+    ledger_advance(p->ledger, timestamp);
   }
 }
 
@@ -95,7 +95,7 @@ static void apply_first(struct partition *p) {
     set_aside(p, slot);
   } else {
     look_at_key(p, slot);
-    (void)ledger_apply(p->ledger, &slot->event, p->batch.counts, p->batch.volunteers);
+    (void)ledger_apply(p->ledger, &slot->event);
     t->figures.events++;
   }
   t->figures.messages++;

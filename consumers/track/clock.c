@@ -48,7 +48,7 @@ static void tick(struct partition *p) {
   p->clock_answered = false;
   int64_t before = ledger_clock(p->ledger);
   p->ticked_from = before == INT64_MIN ? INT64_MAX : before;
-  ledger_advance(p->ledger, p->clock_moment, p->batch.counts);
+  ledger_advance(p->ledger, p->clock_moment);
   p->ticked_from = INT64_MAX;
   // Also where the moment is the clock's own, or the time of day went back: the end was read.
   ledger_raise_waiting(p->ledger);
@@ -121,7 +121,7 @@ static int latest_of_topic(struct tracker *t, int64_t *latest) {
 static void move_to(struct partition *p, int64_t moment) {
   p->ticked_at_end = true;
   if (moment != MOMENT_NONE && moment > ledger_clock(p->ledger)) {
-    ledger_advance(p->ledger, moment, p->batch.counts);
+    ledger_advance(p->ledger, moment);
     p->batch.moved = true;
     p->batch.moment = moment;
     p->batch.dirty = true;

@@ -50,9 +50,12 @@ static void put_state(struct partition *p, const char *field, size_t field_size,
     return;
   }
   char sentence[512];
+  char id[ID_MAX];
+  struct text name = {field, (uint32_t)field_size};
+  name = ledger_is_field(field, field_size) ? ledger_field_request(field, field_size, id) : name;
   (void)snprintf(sentence, sizeof sentence,
     "partition %d: the state of %.*s in %s:{0}:state:%d is damaged: count anew with `huiyin rebuild`", (int)p->id,
-    (int)field_size, field, p->tracker->options.prefix, (int)p->id);
+    (int)name.size, name.at, p->tracker->options.prefix, (int)p->id);
   tracker_fail(p->tracker, sentence);
 }
 

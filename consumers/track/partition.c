@@ -18,8 +18,6 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
   p->retake_at = MOMENT_NONE;
   p->trim_at = INT64_MAX;
   p->ticked_from = INT64_MAX;
-  p->batch.counts = tally_new(FIELD_COUNT);
-  p->batch.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   p->sent.counts = tally_new(FIELD_COUNT);
   p->sent.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   return p;
@@ -28,8 +26,6 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
 void partition_free(struct partition *p) {
   partition_drop(p);
   inbox_release(&p->inbox, &p->tracker->port);
-  tally_free(p->batch.counts);
-  tally_free(p->batch.volunteers);
   tally_free(p->sent.counts);
   tally_free(p->sent.volunteers);
   buf_release(&p->sent.commands);
@@ -37,8 +33,6 @@ void partition_free(struct partition *p) {
 }
 
 static void drop_batch(struct partition *p) {
-  tally_clear(p->batch.counts);
-  tally_clear(p->batch.volunteers);
   p->batch.messages = 0;
   p->batch.dirty = false;
   p->batch.moved = false;

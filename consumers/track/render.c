@@ -122,15 +122,10 @@ static void render_meta(struct partition *p) {
   p->sent.command_count++;
 }
 
-static void swap_tallies(struct partition *p) {
-  struct tally *counts = p->sent.counts;
-  struct tally *volunteers = p->sent.volunteers;
-  p->sent.counts = p->batch.counts;
-  p->sent.volunteers = p->batch.volunteers;
-  p->batch.counts = counts;
-  p->batch.volunteers = volunteers;
-  tally_clear(counts);
-  tally_clear(volunteers);
+static void take_counts(struct partition *p) {
+  tally_clear(p->sent.counts);
+  tally_clear(p->sent.volunteers);
+  ledger_take_counts(p->ledger, p->sent.counts, p->sent.volunteers);
 }
 
 void render_part(struct partition *p) {
@@ -141,7 +136,7 @@ void render_part(struct partition *p) {
   render_trim(p);
   render_move(p);
   render_meta(p);
-  swap_tallies(p);
+  take_counts(p);
   p->sent.offset = p->next_offset;
   p->sent.busy = true;
   p->batch.messages = 0;

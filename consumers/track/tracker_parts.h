@@ -16,10 +16,8 @@
 #include "consumers/track/tracker.h"
 #include "runtime/buf.h"
 
-// What was counted since the last commit was put together.
+// What was done since the last commit was put together; the ledger holds what was counted.
 struct batch {
-  struct tally *counts;
-  struct tally *volunteers;
   size_t messages;
   bool dirty;      // anything that must be stored
   bool settled;    // log clock: the topic held what the replay did not make, and was believed

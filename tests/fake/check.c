@@ -85,7 +85,7 @@ static void compare_state(
   c->count++;
   if (!e) {
     c->equal = wrong(c->out, "the state of %.*s is not stored", (int)field_size, field);
-  } else if (field[0] == 'R') {
+  } else if (ledger_field_is_request(field)) {
     size_t size = without_marks(e->value, e->value_size, stored);
     if (size != without_marks(value, value_size, counted) || memcmp(stored, counted, size) != 0) {
       c->equal = wrong(c->out, "the state of %.*s is not that of the log", (int)field_size, field);

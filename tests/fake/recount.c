@@ -71,7 +71,7 @@ static void move(struct fake_recount *r, const struct fake_world *w, int32_t par
   const struct fake_key *k = fake_store_find(&w->redis.store, fake_text(name));
   for (size_t i = 0; k && i < k->count; i++) {
     if (strtoll(k->entries[i].name, NULL, 10) <= offset) {
-      ledger_advance(r->ledger[partition], strtoll(k->entries[i].value, NULL, 10), r->counts);
+      ledger_advance(r->ledger[partition], strtoll(k->entries[i].value, NULL, 10));
     }
   }
 }
@@ -83,11 +83,11 @@ static void count_record(
   if (w->options.log_clock) {
     move(r, w, partition, record->offset);
     if (record->timestamp != MOMENT_NONE && record->timestamp <= w->now + 3600000) {
-      ledger_advance(r->ledger[partition], record->timestamp, r->counts);
+      ledger_advance(r->ledger[partition], record->timestamp);
     }
   }
   if (wire_decode(w->wire, record->bytes, record->size, &event, &e) == 0) {
-    (void)ledger_apply(r->ledger[partition], &event, r->counts, r->volunteers);
+    (void)ledger_apply(r->ledger[partition], &event);
   }
 }
 
@@ -101,8 +101,9 @@ static void count_partition(struct fake_recount *r, const struct fake_world *w, 
   if (w->options.log_clock) {
     move(r, w, partition, m->offset);
   } else if (m->clock != MOMENT_NONE) {
-    ledger_advance(r->ledger[partition], m->clock, r->counts);
+    ledger_advance(r->ledger[partition], m->clock);
   }
+  ledger_take_counts(r->ledger[partition], r->counts, r->volunteers);
 }
 
 void fake_recount_init(struct fake_recount *r, const struct fake_world *w) {

@@ -134,7 +134,7 @@ def a_damaged_field():
         refused(town, "partition 0", field, "huiyin rebuild")
     town = a_town(events=2)
     redis.call("HSET", town.prefix + ":{0}:state:0", "Rr1", "nonsense")
-    refused(town, "the state of Rr1", "is damaged", "huiyin rebuild")
+    refused(town, "the state of r1", "is damaged", "huiyin rebuild")
     town = a_town(events=2)
     redis.call("DEL", town.prefix + ":{0}:partition:0")
     redis.call("SET", town.prefix + ":{0}:partition:0", "a string")

@@ -49,6 +49,7 @@ static void check_counters(struct trial *t, const struct run *r, const char *pro
   char text[SUMS_DIFFERENCE_MAX];
   sums_init(&t->sums, FIELD_COUNT);
   recount_counters(&h, &t->scenario.policy, RUN_EAST_MS, ledger_clock(r->ledger), &t->sums);
+  ledger_take_counts(r->ledger, r->counts, r->volunteers);
   const char *difference = sums_difference(&t->sums, r->counts, text);
   want(t, !difference, property, difference);
   sums_init(&t->sums, VOLUNTEER_FIELD_COUNT);
@@ -185,7 +186,7 @@ static void step_slowly(struct trial *t, struct run *r, const struct step *step)
   int64_t from = ledger_clock(r->ledger);
   for (int i = 0; !step->event && i < 3 && from > INT64_MIN && step->clock > from; i++) {
     from += 1 + (int64_t)(chance_next(&t->chance) % (uint64_t)(step->clock - from));
-    ledger_advance(r->ledger, from, r->counts);
+    ledger_advance(r->ledger, from);
   }
   run_step(r, step);
 }

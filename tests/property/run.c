@@ -130,7 +130,7 @@ static void apply_copy(struct run *r, const struct event *event) {
       move_text(&copy.held.district, &at);
       move_text(&copy.held.kind, &at);
   }
-  (void)ledger_apply(r->ledger, &copy, r->counts, r->volunteers);
+  (void)ledger_apply(r->ledger, &copy);
   free(bytes);
 }
 
@@ -148,7 +148,7 @@ void run_step(struct run *r, const struct step *step) {
   if (step->event) {
     run_event(r, step->event);
   } else {
-    ledger_advance(r->ledger, step->clock, r->counts);
+    ledger_advance(r->ledger, step->clock);
   }
 }
 
@@ -166,6 +166,7 @@ void run_shrink(struct run *r, bool store_first) {
 void run_restart(struct run *r) {
   int64_t clock = ledger_clock(r->ledger);
   run_store(r);
+  ledger_take_counts(r->ledger, r->counts, r->volunteers);
   ledger_free(r->ledger);
   begin_ledger(r, clock);
   for (size_t i = 0; i < r->store.count; i++) {
@@ -176,6 +177,7 @@ void run_restart(struct run *r) {
 void run_continue(struct run *r, const struct run *from, struct alerts *alerts) {
   begin(r, from->scenario, alerts);
   r->store = from->store;
+  ledger_take_counts(from->ledger, from->counts, from->volunteers);
   tally_merge(r->counts, from->counts);
   tally_merge(r->volunteers, from->volunteers);
   begin_ledger(r, ledger_clock(from->ledger));
@@ -196,7 +198,7 @@ static size_t without_marks(const struct stored *s, uint8_t *out) {
   struct request request;
   struct marks marks;
   static const struct marks none;
-  if (s->field[0] != 'R') {
+  if (!ledger_field_is_request(s->field)) {
     return 0;
   }
   if (request_unpack(s->value, s->value_size, &request, &marks) != 0) {

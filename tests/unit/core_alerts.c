@@ -185,14 +185,13 @@ static void test_what_an_alert_says(void **state) {
   static struct overdue_alert alert;
   const struct ledger_rules rules = {&only_overdue, &utc};
   struct ledger *l = ledger_new(&rules, 12, (struct alert_sink){keep_whole, &alert});
-  struct tally *counts = tally_new(FIELD_COUNT);
   struct event e = filed_due("r", 5, 20);
   e.filed.kind = KIND_COMPLAINT;
   e.filed.channel = CHANNEL_SURVEY;
   e.filed.priority = PRIORITY_URGENT;
   e.filed.summary = text_of("secret");
   ledger_set_clock(l, 33);
-  (void)ledger_apply(l, &e, counts, NULL);
+  (void)ledger_apply(l, &e);
   assert_int_equal(alert.status, ALERT_RAISED);
   assert_text(alert.request_id, "r");
   assert_text(alert.mark, "overdue");
@@ -209,13 +208,12 @@ static void test_what_an_alert_says(void **state) {
   assert_text(alert.district, "a/b");
   assert_null(alert.unit.at);
   struct event p = pledged("r", 30, "u", 40);
-  (void)ledger_apply(l, &p, counts, NULL);
+  (void)ledger_apply(l, &p);
   struct event again = pledged("r", 31, "v", 50);
-  (void)ledger_apply(l, &again, counts, NULL);
+  (void)ledger_apply(l, &again);
   assert_int_equal(alert.status, ALERT_CLEARED);
   assert_int_equal(alert.mark_at, 40);  // as it was when the alert was no longer owed
   assert_text(alert.unit, "u");
-  tally_free(counts);
   ledger_free(l);
 }
 

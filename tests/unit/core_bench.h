@@ -53,11 +53,14 @@ static inline void bench_free(struct bench *b) {
 }
 
 static inline bool apply(struct bench *b, struct event event) {
-  return ledger_apply(b->ledger, &event, b->counts, b->volunteers);
+  bool changed = ledger_apply(b->ledger, &event);
+  ledger_take_counts(b->ledger, b->counts, b->volunteers);
+  return changed;
 }
 
 static inline void advance(struct bench *b, int64_t clock) {
-  ledger_advance(b->ledger, clock, b->counts);
+  ledger_advance(b->ledger, clock);
+  ledger_take_counts(b->ledger, b->counts, b->volunteers);
 }
 
 // What was said since the last time.

@@ -39,11 +39,11 @@ static int64_t maybe_moment(struct chance *c) {
   return chance_one_in(c, 2) ? some_moment(c) : MOMENT_NONE;
 }
 
-struct names {
+struct some_names {
   char bytes[3][NAME_MAX_BYTES];
 };
 
-static struct event some_event(struct chance *c, struct names *n) {
+static struct event some_event(struct chance *c, struct some_names *n) {
   switch (chance_below(c, 3)) {
     case 0: {
       struct event e = filed_due("r", some_moment(c), maybe_moment(c));
@@ -135,7 +135,7 @@ static void damage(struct chance *c, const uint8_t *packed, size_t size) {
 
 static void test_there_and_back(void **state) {
   struct chance c = {20260401};
-  static struct names names[6];
+  static struct some_names names[6];
   for (int round = 0; round < 20000; round++) {
     uint8_t packed[REQUEST_PACKED_MAX];
     struct request r;

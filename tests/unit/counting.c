@@ -42,7 +42,7 @@ static void test_defaults(void **state) {
   assert_int_equal(read_flags(&c, NULL, NULL, &e), 0);
   assert_false(c.log_clock);
   assert_string_equal(
-    c.text, "clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai");
+    c.text, "clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai");
   assert_ptr_equal(c.rules.policy, &c.policy);
   assert_ptr_equal(c.rules.zone, &c.zone);
   assert_int_equal(c.policy.mark_count, 4);
@@ -56,7 +56,7 @@ static void test_none(void **state) {
   assert_int_equal(read_flags(&c, "--resolve-within=none", "--clock=log", &e), 0);
   assert_true(c.log_clock);
   assert_int_equal(c.policy.resolve_within, POLICY_NONE);
-  assert_string_equal(c.text, "clock=log pledge-within=86400000 resolve-within=none rules=1 time-zone=Asia/Shanghai");
+  assert_string_equal(c.text, "clock=log pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai");
   counting_release(&c);
 }
 
@@ -90,18 +90,18 @@ static void compare(const char *stored, const char *first, const char *second) {
 
 static void test_compare(void **state) {
   (void)state;
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai", NULL, NULL);
-  compare("clock=log pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai", "--clock log",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai", NULL, NULL);
+  compare("clock=log pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai", "--clock log",
     "huiyin rebuild --clock live");
-  compare("clock=live pledge-within=86400000 resolve-within=none rules=1 time-zone=Asia/Shanghai",
+  compare("clock=live pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai",
     "--resolve-within none", "--resolve-within 360h");
-  compare("clock=live pledge-within=5400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai",
+  compare("clock=live pledge-within=5400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai",
     "--pledge-within 90m", "--pledge-within 24h");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=America/New_York",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=America/New_York",
     "America/New_York", "Asia/Shanghai");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai", "version 2",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai", "version 1",
     "version 1");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai x=1",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai x=1",
     "does not know", "huiyin rebuild");
   compare("", "huiyin rebuild", "rules");
 }

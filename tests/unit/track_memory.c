@@ -173,7 +173,7 @@ static void a_damaged_state_is_named(void **state) {
   spoil(&w, "Ra");
   publish_again(&w, START + 20, 1);
   fake_world_run(&w);
-  expect_says(p->failed, "the state of Ra in h:{0}:state:0 is damaged");
+  expect_says(p->failed, "the state of a in h:{0}:state:0 is damaged");
   fake_process_kill(p);
   spoil(&w, "Rb");
   p = start_with(&w, 1);
