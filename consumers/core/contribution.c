@@ -2,8 +2,6 @@
 // What one request, or one volunteer event, adds to the counters.
 #include "consumers/core/contribution.h"
 
-#include "schemas/moment.h"
-
 static const struct text no_text = {NULL, 0};
 
 // Which fields go under the local day of which moment.
@@ -112,84 +110,51 @@ static struct step step_of_ones(uint32_t before, uint32_t after) {
     .back = {.down = before}, .forth = {.up = after}, .difference = {.up = after & ~before, .down = before & ~after}};
 }
 
-// A row of a request as it was and as it is; either may be missing.
-struct place {
-  bool before;
-  bool after;
-  struct row_key was;
-  struct row_key is;
-};
-
-static void move(struct increments *i, const struct place *p, const struct step *step) {
-  bool same_key = p->was.day == p->is.day && p->was.first == p->is.first && p->was.second == p->is.second;
-  if (same_key && p->before && p->after) {
-    increments_add(i, p->is, &step->difference);
+// Moves a row of a request from where it was, if it was anywhere, to where it is.
+static inline void move(
+  struct increments *i, const struct step *step, bool before, struct row_key was, bool after, struct row_key is) {
+  if (before && after && memcmp(&was, &is, sizeof was) == 0) {
+    increments_add(i, is, &step->difference);
     return;
   }
-  if (p->before) {
-    increments_add(i, p->was, &step->back);
+  if (before) {
+    increments_add(i, was, &step->back);
   }
-  if (p->after) {
-    increments_add(i, p->is, &step->forth);
+  if (after) {
+    increments_add(i, is, &step->forth);
   }
+}
+
+static struct row_key key_of(enum row_type type, int32_t day, uint32_t first, uint32_t second) {
+  return (struct row_key){.type = type, .day = day, .first = first, .second = second};
 }
 
 static void move_orphan(
   struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
-  const struct row_key key = {.type = ROW_ORPHANS};
-  const struct place place = {.before = !b->named, .after = !a->named, .was = key, .is = key};
-  move(i, &place, step);
+  struct row_key key = key_of(ROW_ORPHANS, 0, 0, 0);
+  move(i, step, !b->named, key, !a->named, key);
 }
 
 static void move_filing(
   struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
-  const struct place district = {.before = b->first_level,
-    .after = a->first_level,
-    .was = {.type = ROW_DISTRICT, .first = b->district},
-    .is = {.type = ROW_DISTRICT, .first = a->district}};
-  const struct place cross = {.before = b->named,
-    .after = a->named,
-    .was = {.type = ROW_CROSS, .first = b->first_level, .second = b->category},
-    .is = {.type = ROW_CROSS, .first = a->first_level, .second = a->category}};
-  const struct place sort = {.before = b->named,
-    .after = a->named,
-    .was = {.type = ROW_SORT, .first = (uint32_t)b->channel, .second = (uint32_t)b->kind},
-    .is = {.type = ROW_SORT, .first = (uint32_t)a->channel, .second = (uint32_t)a->kind}};
-  move(i, &district, step);
-  move(i, &cross, step);
-  move(i, &sort, step);
-}
-
-static void move_unit(
-  struct increments *i, const struct step *step, const struct contribution *b, const struct contribution *a) {
-  const struct place unit = {.before = b->unit,
-    .after = a->unit,
-    .was = {.type = ROW_UNIT, .first = b->unit},
-    .is = {.type = ROW_UNIT, .first = a->unit}};
-  move(i, &unit, step);
+  move(i, step, b->first_level, key_of(ROW_DISTRICT, 0, b->district, 0), a->first_level,
+    key_of(ROW_DISTRICT, 0, a->district, 0));
+  move(i, step, b->named, key_of(ROW_CROSS, 0, b->first_level, b->category), a->named,
+    key_of(ROW_CROSS, 0, a->first_level, a->category));
+  move(i, step, b->named, key_of(ROW_SORT, 0, (uint32_t)b->channel, (uint32_t)b->kind), a->named,
+    key_of(ROW_SORT, 0, (uint32_t)a->channel, (uint32_t)a->kind));
 }
 
 static int32_t day_of(int64_t moment, const struct zone *z) {
   return moment == MOMENT_NONE ? 0 : (int32_t)zone_day(z, moment);
 }
 
-static int32_t month_of(int32_t day) {
-  return day - (civil_from_days(day).day - 1);
-}
-
 static void move_days(struct increments *i, const struct step *step, const struct contribution *b, bool before,
   int32_t was, const struct contribution *a, bool after, int32_t is) {
-  const struct place day = {.before = before,
-    .after = after,
-    .was = {.type = ROW_DAY, .day = was, .first = b->first_level},
-    .is = {.type = ROW_DAY, .day = is, .first = a->first_level}};
-  move(i, &day, step);
+  move(i, step, before, key_of(ROW_DAY, was, b->first_level, 0), after, key_of(ROW_DAY, is, a->first_level, 0));
   if (b->unit || a->unit) {
-    const struct place month = {.before = before && b->unit,
-      .after = after && a->unit,
-      .was = {.type = ROW_MONTH, .day = month_of(was), .first = b->unit},
-      .is = {.type = ROW_MONTH, .day = month_of(is), .first = a->unit}};
-    move(i, &month, step);
+    move(i, step, before && b->unit, key_of(ROW_MONTH, increments_month(i, was), b->unit, 0), after && a->unit,
+      key_of(ROW_MONTH, increments_month(i, is), a->unit, 0));
   }
 }
 
@@ -217,7 +182,7 @@ void contribution_change(
     return;
   }
   move_filing(i, &step, before, after);
-  move_unit(i, &step, before, after);
+  move(i, &step, before->unit, key_of(ROW_UNIT, 0, before->unit, 0), after->unit, key_of(ROW_UNIT, 0, after->unit, 0));
   for (int which = 0; which < DATED_COUNT; which++) {
     move_dated(i, which, before, after, z);
   }

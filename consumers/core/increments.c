@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "schemas/moment.h"
+
 static void *must(void *memory) {
   if (!memory) {
     abort();
@@ -18,21 +20,17 @@ void increments_release(struct increments *i) {
   *i = (struct increments){0};
 }
 
-static size_t hash_of(const struct row_key *k) {
-  uint64_t names = (uint64_t)k->first << 32 | k->second;
-  uint64_t rest = (uint64_t)(uint32_t)k->day << 3 | k->type;
+static size_t hash_of(struct row_key k) {
+  uint64_t names = (uint64_t)k.first << 32 | k.second;
+  uint64_t rest = (uint64_t)(uint32_t)k.day << 3 | k.type;
   uint64_t hash = (names + rest * UINT64_C(0xFF51AFD7ED558CCD)) * UINT64_C(0x9E3779B97F4A7C15);
   return hash ^ hash >> 32;
 }
 
-static bool is_key(const struct row_key *a, const struct row_key *b) {
-  return a->first == b->first && a->second == b->second && a->day == b->day && a->type == b->type;
-}
-
 // The slot that holds the key, or the empty one where it belongs.
-static size_t slot_of(const struct increments *i, const struct row_key *key) {
+static size_t slot_of(const struct increments *i, struct row_key key) {
   size_t slot = hash_of(key) & (i->slot_count - 1);
-  while (i->slots[slot] && !is_key(&i->keys[i->slots[slot] - 1], key)) {
+  while (i->slots[slot] && memcmp(&i->keys[i->slots[slot] - 1], &key, sizeof key) != 0) {
     slot = (slot + 1) & (i->slot_count - 1);
   }
   return slot;
@@ -46,17 +44,17 @@ static void grow(struct increments *i) {
   i->slot_count = i->room * 4;
   i->slots = must(calloc(i->slot_count, sizeof *i->slots));
   for (size_t n = 0; n < i->count; n++) {
-    i->slots[slot_of(i, &i->keys[n])] = (uint32_t)n + 1;
+    i->slots[slot_of(i, i->keys[n])] = (uint32_t)n + 1;
   }
 }
 
-static struct row_sums *row_of(struct increments *i, const struct row_key *key) {
+static struct row_sums *row_of(struct increments *i, struct row_key key) {
   if (i->count == i->room) {
     grow(i);
   }
   size_t slot = slot_of(i, key);
   if (!i->slots[slot]) {
-    i->keys[i->count] = *key;
+    i->keys[i->count] = key;
     i->sums[i->count] = (struct row_sums){0};
     i->slots[slot] = (uint32_t)++i->count;
   }
@@ -67,7 +65,7 @@ void increments_add(struct increments *i, struct row_key key, const struct incre
   if (!by->up && !by->down && !by->pledge_ms && !by->resolve_ms) {
     return;
   }
-  struct row_sums *sums = row_of(i, &key);
+  struct row_sums *sums = row_of(i, key);
   for (uint32_t left = by->up; left; left &= left - 1) {
     sums->ones[__builtin_ctz(left)]++;
   }
@@ -76,6 +74,14 @@ void increments_add(struct increments *i, struct row_key key, const struct incre
   }
   sums->pledge_ms += by->pledge_ms;
   sums->resolve_ms += by->resolve_ms;
+}
+
+int32_t increments_month(struct increments *i, int32_t day) {
+  struct month_of_day *m = &i->months[(uint32_t)day % MONTHS_KEPT];
+  if (m->day != day) {
+    *m = (struct month_of_day){day, day - (civil_from_days(day).day - 1)};
+  }
+  return m->month;
 }
 
 // --- spreading
@@ -162,7 +168,7 @@ static void forget(struct increments *i) {
   }
   while (i->count && i->count <= i->slot_count / 16) {
     // The last one that came is the end of its chain.
-    i->slots[slot_of(i, &i->keys[i->count - 1])] = 0;
+    i->slots[slot_of(i, i->keys[i->count - 1])] = 0;
     i->count--;
   }
   i->count = 0;

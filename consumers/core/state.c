@@ -27,9 +27,7 @@ uint32_t state_hash(const char *field, size_t size) {
 }
 
 void state_table_release(struct state_table *t) {
-  for (size_t i = 0; i < t->slot_count; i++) {
-    free(t->slots[i]);
-  }
+  slab_release(&t->memory);
   free(t->slots);
   *t = (struct state_table){0};
 }
@@ -70,18 +68,20 @@ static void grow(struct state_table *t) {
   free(old.slots);
 }
 
-// What is asked of malloc for a field and a value: up to the next multiple of 16, malloc's grain, so that small changes
-// of size need no other memory.
 static size_t whole_size(size_t field_size, size_t value_size) {
-  return (sizeof(struct state) + field_size + value_size + 8 + 15) / 16 * 16 - 8;
+  return slab_size(offsetof(struct state, bytes) + field_size + value_size);
 }
 
 struct state *state_add(struct state_table *t, const char *field, size_t size) {
   if (t->count * 2 >= t->slot_count) {
     grow(t);
   }
-  struct state *s = must(malloc(whole_size(size, 0)));
-  *s = (struct state){.hash = state_hash(field, size), .next = INT64_MAX, .field_size = (uint16_t)size};
+  struct state *s = slab_take(&t->memory, whole_size(size, 0));
+  s->next = INT64_MAX;
+  s->hash = state_hash(field, size);
+  s->due_slot = s->changed = 0;
+  s->field_size = (uint16_t)size;
+  s->value_size = 0;
   memcpy(s->bytes, field, size);
   place(t, s);
   t->count++;
@@ -96,13 +96,19 @@ static size_t slot_of(const struct state_table *t, const struct state *s) {
   return slot;
 }
 
+// Moves it to memory of another size; its value is not taken along.
+static struct state *resize(struct state_table *t, struct state *s, size_t from, size_t to) {
+  struct state *now = slab_take(&t->memory, to);
+  memcpy(now, s, offsetof(struct state, bytes) + s->field_size);
+  t->slots[slot_of(t, s)] = now;
+  slab_give(&t->memory, s, from);
+  return now;
+}
+
 struct state *state_set(struct state_table *t, struct state *s, const void *value, size_t size) {
+  size_t was = whole_size(s->field_size, s->value_size);
   size_t whole = whole_size(s->field_size, size);
-  if (whole != whole_size(s->field_size, s->value_size)) {
-    size_t slot = slot_of(t, s);
-    s = must(realloc(s, whole));
-    t->slots[slot] = s;
-  }
+  s = whole == was ? s : resize(t, s, was, whole);
   if (size) {
     memcpy(s->bytes + s->field_size, value, size);
   }
@@ -113,7 +119,7 @@ struct state *state_set(struct state_table *t, struct state *s, const void *valu
 void state_remove(struct state_table *t, struct state *s) {
   size_t mask = t->slot_count - 1;
   size_t hole = slot_of(t, s);
-  free(s);
+  slab_give(&t->memory, s, whole_size(s->field_size, s->value_size));
   for (size_t next = (hole + 1) & mask; t->slots[next]; next = (next + 1) & mask) {
     size_t home = t->slots[next]->hash & mask;
     // It may move into the hole only if the hole lies between its home and where it is.

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "consumers/core/slab.h"
+
 // One state. `bytes` holds the field name and, behind it, the packed value. Owned by the table.
 struct state {
   int64_t next;  // the moment at which it stands in the due index; INT64_MAX where it does not
@@ -22,6 +24,7 @@ struct state_table {
   struct state **slots;  // open addressing; a power of two
   size_t slot_count;
   size_t count;
+  struct slab memory;  // of the states
 };
 
 void state_table_release(struct state_table *t);
