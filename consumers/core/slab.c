@@ -3,22 +3,25 @@
 #include "consumers/core/slab.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
+// The address sanitizer is told which pieces are nobody's.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
 #endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/asan_interface.h>
+void __asan_poison_memory_region(const volatile void *at, size_t size);
+void __asan_unpoison_memory_region(const volatile void *at, size_t size);
 #else
-#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+static inline void __asan_poison_memory_region(const volatile void *at, size_t size) {
+}
+static inline void __asan_unpoison_memory_region(const volatile void *at, size_t size) {
+}
 #endif
 
-// From 4 KB, for a ledger of a few requests, to 4 MB; from 2 MB on the kernel is asked for large pages.
-enum { CHUNK_FIRST = 4096, CHUNK_LAST = 4 << 20, CHUNK_LARGE = 2 << 20, CLASS_MOST = SLAB_GRAIN * SLAB_CLASSES };
+// From 4 KB, for a ledger of a few requests, to 4 MB.
+enum { CHUNK_FIRST = 4096, CHUNK_LAST = 4 << 20, CLASS_MOST = SLAB_GRAIN * SLAB_CLASSES };
 
 struct slab_chunk {
   struct slab_chunk *older;
@@ -40,24 +43,21 @@ void slab_release(struct slab *s) {
   while (s->chunks) {
     struct slab_chunk *chunk = s->chunks;
     s->chunks = chunk->older;
-    ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
+    __asan_unpoison_memory_region(chunk, chunk->size);
     free(chunk);
   }
   *s = (struct slab){0};
 }
 
 static char *add_chunk(struct slab *s, size_t size) {
-  struct slab_chunk *chunk = must(aligned_alloc(size < CHUNK_LARGE ? CHUNK_FIRST : CHUNK_LARGE, size));
-  if (size >= CHUNK_LARGE) {
-    (void)madvise(chunk, size, MADV_HUGEPAGE);
-  }
+  struct slab_chunk *chunk = must(malloc(size));
   *chunk = (struct slab_chunk){s->chunks, size};
   s->chunks = chunk;
   return (char *)chunk + sizeof *chunk;
 }
 
 static void *take_large(struct slab *s, size_t size) {
-  return add_chunk(s, (sizeof(struct slab_chunk) + size + CHUNK_FIRST - 1) / CHUNK_FIRST * CHUNK_FIRST);
+  return add_chunk(s, sizeof(struct slab_chunk) + size);
 }
 
 static void *cut(struct slab *s, size_t size) {
@@ -65,10 +65,10 @@ static void *cut(struct slab *s, size_t size) {
     s->chunk_size = !s->chunk_size ? CHUNK_FIRST : s->chunk_size < CHUNK_LAST ? s->chunk_size * 2 : CHUNK_LAST;
     s->next = add_chunk(s, s->chunk_size);
     s->left = s->chunk_size - sizeof(struct slab_chunk);
-    ASAN_POISON_MEMORY_REGION(s->next, s->left);
+    __asan_poison_memory_region(s->next, s->left);
   }
   void *piece = s->next;
-  ASAN_UNPOISON_MEMORY_REGION(piece, size);
+  __asan_unpoison_memory_region(piece, size);
   s->next += size;
   s->left -= size;
   return piece;
@@ -84,7 +84,7 @@ void *slab_take(struct slab *s, size_t size) {
   if (!piece) {
     return cut(s, size);
   }
-  ASAN_UNPOISON_MEMORY_REGION(piece, size);
+  __asan_unpoison_memory_region(piece, size);
   *list = piece->next;
   return piece;
 }
@@ -98,5 +98,5 @@ void slab_give(struct slab *s, void *piece, size_t size) {
   struct slab_free **list = &s->free[size / SLAB_GRAIN - 1];
   first->next = *list;
   *list = first;
-  ASAN_POISON_MEMORY_REGION(piece, size);
+  __asan_poison_memory_region(piece, size);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory for very many small pieces: no word beside each as malloc keeps, and pages large enough that finding one does
-// not cost more than reading it.
+// Memory for very many small pieces, without the word that malloc keeps beside each.
 #ifndef HUIYIN_CONSUMERS_CORE_SLAB_H
 #define HUIYIN_CONSUMERS_CORE_SLAB_H
 
