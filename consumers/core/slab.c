@@ -11,12 +11,12 @@
 #endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
-void __asan_poison_memory_region(const volatile void *at, size_t size);
-void __asan_unpoison_memory_region(const volatile void *at, size_t size);
+void __asan_poison_memory_region(volatile void *at, size_t size);
+void __asan_unpoison_memory_region(volatile void *at, size_t size);
 #else
-static inline void __asan_poison_memory_region(const volatile void *at, size_t size) {
+static inline void __asan_poison_memory_region(volatile void *at, size_t size) {
 }
-static inline void __asan_unpoison_memory_region(const volatile void *at, size_t size) {
+static inline void __asan_unpoison_memory_region(volatile void *at, size_t size) {
 }
 #endif
 
