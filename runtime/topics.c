@@ -109,9 +109,7 @@ static void topics_look_at_partitions(struct topics_view *v, int partitions, con
       "--bootstrap-server BROKERS --alter --topic %s --partitions %d",
       v->wanted->name, partitions, first, wanted, v->wanted->name, wanted);
   } else {
-    topics_say(v, true,
-      "topic %s has %d partitions where %s has %d; name another topic, or delete it if nothing in it is needed, and "
-      "run 'huiyin topics create'",
+    topics_say(v, false, "topic %s has %d partitions where %s has %d; those above stay empty until it has as many",
       v->wanted->name, partitions, first, wanted);
   }
 }

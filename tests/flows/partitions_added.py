@@ -76,6 +76,29 @@ def under_load():
     return town
 
 
+def alerts_first():
+    """The alerts topic is given partitions first: trackers start and go on, and take the new ones over as they come, also
+    in several steps."""
+    town = Town(kafka, partitions=1)
+    alter(town.topics.alerts, 5)
+    first = town.start(name="first")
+    first.wait_log("stay empty until it has as many")
+    first.wait_log("taken over")
+    town.simulate(requests=50, seed=3)
+    for partitions in (2, 3, 5):
+        alter(town.topics.events, partitions)
+    second = town.start(name="second")
+    town.partitions = 5
+    until(lambda: kafka.partitions(town.topics.events) == list(range(5)), 20, "they are there")
+    town.simulate(requests=150, seed=4)
+    town.await_counted()
+    at_rest(town)
+    agree(town, readable(kafka.read(town.topics.events)))
+    town.verify()
+    for tracker in (first, second):
+        tracker.stop()
+
+
 def while_nobody_tracked():
     """Partitions are added while track is down: what was written under the old number is not called misplaced."""
     town = Town(kafka, partitions=2)
@@ -186,6 +209,6 @@ def killed():
 split = under_load()
 say("moved")
 moved(split, "live")
-for step in (while_nobody_tracked, by_the_log_clock, killed):
+for step in (alerts_first, while_nobody_tracked, by_the_log_clock, killed):
     say(step.__name__.replace("_", " "))
     step()

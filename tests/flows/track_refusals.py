@@ -73,9 +73,10 @@ def a_topic_that_is_missing():
                        ("--dead-letters-topic", kafka.unique("none"))):
         done = town.track(flag, name, "--until-end", code=1)
         says(done, "there is no topic " + name, "huiyin topics create")
-    kafka.create(town.topics.events + ".alerts", partitions=3, retention_ms=-1)
+    town = Town(kafka, redis=redis, partitions=2, prefix="fewer")
+    kafka.create(town.topics.events + ".alerts", partitions=1, retention_ms=-1)
     done = town.track("--alerts-topic", town.topics.events + ".alerts", code=1)
-    says(done, "partition")
+    says(done, "has 1 partitions where %s has 2" % town.topics.events, "huiyin topics grow")
 
 
 def an_offset_outside_the_log():
