@@ -74,6 +74,7 @@ void group_move(struct sim *s, int32_t partition, int to, unsigned how) {
     give(s, partition, to);
     return;
   }
+  s->parts[partition].was_revoked = true;
   fake_process_revoke(old, partition);
   s->heir[partition] = to;
 }

@@ -26,11 +26,12 @@ void happen_bury(struct sim *s) {
   for (size_t i = 0; i < s->world.process_count; i++) {
     struct fake_process *p = s->world.processes[i];
     bool expected = (s->emptied && strstr(p->failed, "Redis holds nothing")) ||
+                    (s->other_log && strstr(p->failed, "not the one that was counted")) ||
                     (s->plan->overwrites && (strstr(p->failed, "another hand") || strstr(p->failed, "as damaged")));
     if (p->failed[0] && !expected) {
       sim_wrong(s, "tracker %zu fails: %s", i + 1, p->failed);
     }
-    if (p->failed[0] && !p->dead) {
+    if (!p->dead && (p->failed[0] || tracker_is_done(p->tracker))) {
       fake_process_kill(p);
     }
     if (p->dead) {
@@ -261,7 +262,8 @@ static void rebalance(struct sim *s) {
 static void hold(struct sim *s) {
   int process = group_any(s);
   if (process >= 0) {
-    s->hold[process] = (unsigned)chance_next(&s->chance) & (unsigned)chance_next(&s->chance) & HOLD_EVERY;
+    unsigned some = (unsigned)chance_next(&s->chance) & (unsigned)chance_next(&s->chance) & HOLD_EVERY;
+    s->hold[process] = chance_below(&s->chance, 2) ? some : 1U << chance_below(&s->chance, 10);
     sim_say(s, "answers to tracker %d are held up (%u)", process + 1, s->hold[process]);
   }
 }
@@ -391,6 +393,9 @@ static void happen_to_processes(struct sim *s, enum what what) {
       break;
     case REBALANCE:
       rebalance(s);
+      break;
+    case STORY:
+      story(s);
       break;
     default:
       group_tell(s);

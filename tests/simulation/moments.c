@@ -11,19 +11,25 @@ void moments_asked(struct sim *s, int32_t partition, int64_t at, int64_t end) {
   struct sim_part *p = &s->parts[partition];
   const struct sim_question *last = p->question_count ? &p->questions[p->question_count - 1] : NULL;
   if ((!last || last->at != at || last->end != end) && p->question_count < SIM_QUESTIONS) {
-    p->questions[p->question_count++] = (struct sim_question){at, end};
+    p->questions[p->question_count++] = (struct sim_question){at, end, -1};
   }
 }
 
-bool moments_end_at(const struct sim_part *p, int64_t at, int64_t *end) {
-  bool found = false;
+const struct sim_question *moments_find(const struct sim_part *p, int64_t at) {
+  const struct sim_question *found = NULL;
   for (size_t i = p->question_count; i-- > 0;) {
-    if (p->questions[i].at == at && (!found || p->questions[i].end < *end)) {
-      *end = p->questions[i].end;
-      found = true;
+    if (p->questions[i].at == at && (!found || p->questions[i].end < found->end)) {
+      found = &p->questions[i];
     }
   }
   return found;
+}
+
+static void note_stored(struct sim_part *p) {
+  for (size_t i = p->question_count; i-- > 0;) {
+    struct sim_question *q = &p->questions[i];
+    q->stored = q->at == p->meta.clock && q->stored < 0 ? p->meta.offset : q->stored;
+  }
 }
 
 static bool lies_between(const struct sim_part *p, int64_t from, int64_t end) {
@@ -37,18 +43,18 @@ static bool lies_between(const struct sim_part *p, int64_t from, int64_t end) {
 
 static void check_live(struct sim *s, int32_t partition) {
   const struct sim_part *p = &s->parts[partition];
-  int64_t end = 0;
+  const struct sim_question *question = moments_find(p, p->meta.clock);
   if (p->meta.clock == MOMENT_NONE) {
     return;
   }
-  if (!moments_end_at(p, p->meta.clock, &end)) {
+  if (!question) {
     sim_wrong(s, "partition %d: its live clock stands at %" PRId64 ", and its end was never asked for then",
       (int)partition, p->meta.clock - SIM_START);
-  } else if (lies_between(p, p->meta.offset, end)) {
+  } else if (lies_between(p, p->meta.offset, question->end)) {
     sim_wrong(s,
       "partition %d: its live clock stands at %" PRId64 ", when the log reached to %" PRId64
       ", but only what lies before %" PRId64 " is counted",
-      (int)partition, p->meta.clock - SIM_START, end, p->meta.offset);
+      (int)partition, p->meta.clock - SIM_START, question->end, p->meta.offset);
   }
 }
 
@@ -85,5 +91,6 @@ void moments_check(struct sim *s, int32_t partition) {
     check_log(s, partition);
   } else {
     check_live(s, partition);
+    note_stored(&s->parts[partition]);
   }
 }

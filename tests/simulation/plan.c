@@ -35,10 +35,11 @@ static const struct {
   [TELL] = {3, false},
   [TRANSACTION] = {3, true},
   [REFUSE] = {2, true},
+  [STORY] = {3, true},
 };
 
 static void choose_settings(struct plan *p, struct chance *c) {
-  static const size_t batches[] = {1, 2, 3, 5, 50};
+  static const size_t batches[] = {1, 2, 3, 5, 1000};
   static const size_t kept[] = {0, 2, 1000};
   p->log_clock = chance_below(c, 5) < 2;
   p->partitions = 1 + (int32_t)chance_below(c, 3);

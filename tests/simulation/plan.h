@@ -36,6 +36,7 @@ enum what {
   TELL,         // those that were not told are
   TRANSACTION,  // the next transaction of a relay fares badly
   REFUSE,       // Redis refuses some commands
+  STORY,        // a partition is given away behind its owner's back, and Redis loses what one of both has written
   OVERWRITE,    // another hand overwrites a counter by a word
   WHAT_COUNT
 };

@@ -39,9 +39,9 @@ static void check_standing(struct sim *s, int32_t partition, size_t request, int
 void quiet_check(struct sim *s) {
   for (int32_t i = 0; i < s->plan->partitions && !s->wrong[0]; i++) {
     const struct sim_part *p = &s->parts[i];
-    // Live: what fell due until now was raised, unless the clock had been ahead.
-    int64_t clock = p->meta.clock;
-    clock = s->plan->log_clock || clock > s->world.now ? clock : s->world.now;
+    // Live: what fell due until now was raised, unless the clock had been ahead, or nobody was left to ask.
+    bool stays = s->plan->log_clock || s->plan->ending == END_BOUNDED || p->meta.clock > s->world.now;
+    int64_t clock = stays ? p->meta.clock : s->world.now;
     check_counted(s, i);
     for (size_t request = 0; request < SIM_REQUESTS; request++) {
       check_standing(s, i, request, clock);
@@ -80,6 +80,32 @@ static void kill_all(struct sim *s) {
     }
   }
   happen_bury(s);
+}
+
+// As many other messages at the same places.
+static void make_log_again(struct sim *s, int32_t partition) {
+  int64_t end = s->world.events.partitions[partition].end;
+  fake_log_empty(&s->world.events, partition);
+  while (s->world.events.partitions[partition].end < end) {
+    (void)fake_log_add(&s->world.events, partition, s->world.now, (struct text){"k", 1}, "another", 7);
+  }
+}
+
+void quiet_check_other_log(struct sim *s) {
+  int32_t partition = (int32_t)chance_below(&s->chance, (uint32_t)s->plan->partitions);
+  if (!s->parts[partition].count) {
+    return;
+  }
+  kill_all(s);
+  sim_say(s, "partition %d was deleted and made again", (int)partition);
+  make_log_again(s, partition);
+  s->other_log = true;
+  s->world.options.until_end = false;
+  struct fake_process *p = group_start(s);
+  happen_until(s, s->world.now + rest);
+  if (p && !p->failed[0]) {
+    sim_wrong(s, "the topic was made again, and no tracker has noticed");
+  }
 }
 
 // One that stops by itself once all is counted, and may be killed on the way.

@@ -68,6 +68,8 @@ static void begin_part(struct sim_part *p) {
   memset(p->topic, 0, sizeof p->topic);
   memset(p->series, 0, sizeof p->series);
   p->clock = MOMENT_NONE;
+  p->was_revoked = false;
+  p->before_takeover = 0;
   meta_init(&p->meta);
   p->counted_offset = -1;
   p->counted_clock = MOMENT_NONE;
@@ -79,7 +81,7 @@ static void begin(struct sim *s, const struct plan *plan, struct wire *wire, boo
   s->plan = plan;
   s->chance = (struct chance){plan->seed};
   s->tracing = tracing;
-  s->broker_away = s->emptied = s->spoilt = false;
+  s->broker_away = s->emptied = s->spoilt = s->other_log = false;
   s->trap = TRAP_NONE;
   s->trapped = -1;
   s->latest = SIM_START;
@@ -138,6 +140,9 @@ static void come_to_an_end(struct sim *s) {
     quiet_check_spoilt(s);
   } else if (!s->wrong[0]) {
     quiet_check(s);
+    if (!s->wrong[0] && chance_one_in(&s->chance, 8)) {
+      quiet_check_other_log(s);
+    }
   }
 }
 

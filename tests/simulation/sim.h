@@ -38,6 +38,7 @@ struct sim_record {
 struct sim_question {
   int64_t at;
   int64_t end;
+  int64_t stored;  // the offset with which a clock that stands at `at` was first stored; -1 where none was
 };
 
 // Where the alerts of one request and mark stand.
@@ -74,6 +75,8 @@ struct sim_part {
   size_t owed_count;
   struct sim_series series[SIM_REQUESTS][SIM_MARKS];
   int64_t clock;
+  bool was_revoked;        // what waits for the clock is then raised without it
+  size_t before_takeover;  // snapshots of Redis from before the last takeover
   // As they are stored, and what was counted for that.
   struct meta meta;
   int64_t counted_offset;
@@ -103,8 +106,9 @@ struct sim {
   size_t lost;     // and how many are
   int64_t latest;  // the wall clock has shown it
   uint64_t events_made;
-  bool emptied;  // Redis has lost all it had of a partition
-  bool spoilt;   // a counter is no number
+  bool emptied;    // Redis has lost all it had of a partition
+  bool spoilt;     // a counter is no number
+  bool other_log;  // the topic was made again
   bool tracing;
   uint64_t writes;
   char wrong[700];  // what does not hold; "" while all does
@@ -133,6 +137,9 @@ void happen_end_faults(struct sim *s);
 void happen_bury(struct sim *s);
 void happen_fail_over(struct sim *s, size_t writes);
 
+// story.c
+void story(struct sim *s);
+
 // group.c
 struct fake_process *group_start(struct sim *s);
 void group_bury(struct sim *s, size_t process);
@@ -152,6 +159,7 @@ void town_garbage(struct sim *s);
 void town_gap(struct sim *s);
 // Events that raise the totals, of a request that only this makes.
 void town_file(struct sim *s, int32_t partition);
+void town_publish_in(struct sim *s, int32_t partition);
 
 // numbers.c: after each write.
 void numbers_check(struct sim *s);
@@ -166,8 +174,8 @@ void marks_check(struct sim *s, int32_t partition);
 // moments.c
 void moments_asked(struct sim *s, int32_t partition, int64_t at, int64_t end);
 void moments_check(struct sim *s, int32_t partition);
-// The end of the partition when it was asked at `at`; false where it never was.
-bool moments_end_at(const struct sim_part *p, int64_t at, int64_t *end);
+// The question at `at`, the one with the least end; NULL where it was never asked then.
+const struct sim_question *moments_find(const struct sim_part *p, int64_t at);
 
 // owed.c: the alerts of the log under the log clock.
 void owed_note(struct sim *s, int32_t partition, const struct sim_record *record);
@@ -181,6 +189,8 @@ void stored_check(struct sim *s);
 
 // quiet.c
 void quiet_check(struct sim *s);
+// The topic is deleted and made again: it must be noticed.
+void quiet_check_other_log(struct sim *s);
 // A counter was overwritten: it must have been noticed.
 void quiet_check_spoilt(struct sim *s);
 // The end of the plan: faults end, and all comes to rest.

@@ -75,21 +75,46 @@ static bool fits(const struct sim *s, const struct sim_alert *a, const struct fa
          a->filed_at == f->filed_at;
 }
 
+static size_t count_before(const struct sim_part *p, int64_t offset) {
+  size_t count = 0;
+  while (count < p->event_count && p->offsets[count] < offset) {
+    count++;
+  }
+  return count;
+}
+
+// The time of day was set back behind a moment: what was asked then let raises go at a clock that stood.
+static bool was_asked_behind(const struct sim_part *p, const struct sim_question *question) {
+  for (const struct sim_question *q = question + 1; q < p->questions + p->question_count; q++) {
+    if (q->at <= question->at) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// How many readable events may have given it: up to those that were counted when its clock was first stored. A batch
+// that is full, or is of a partition that is left, waits for no clock.
+static size_t most_events(const struct sim *s, const struct sim_part *p, const struct sim_question *question) {
+  bool waits = s->plan->batch >= 1000 && !p->was_revoked;
+  if (!waits || question->stored < 0 || was_asked_behind(p, question)) {
+    return p->event_count;
+  }
+  return count_before(p, question->stored > question->end ? question->stored : question->end);
+}
+
 // Live: a raise must be owed by what the log held when its clock was asked, or by that and what came later; so nothing
 // is raised whose resolution was there already.
 static void expect_reason(struct sim *s, int32_t partition, const struct sim_alert *a) {
   const struct sim_part *p = &s->parts[partition];
-  int64_t end = 0;
-  if (a->at != INT64_MIN && !moments_end_at(p, a->at, &end)) {
+  const struct sim_question *question = moments_find(p, a->at);
+  if (!question) {
     sim_wrong(s, "partition %d: %s of %s says it is from %" PRId64 ", when nobody asked", (int)partition,
       s->world.policy.marks[a->mark].name, sim_request(a->request), a->at - SIM_START);
     return;
   }
-  size_t count = 0;
-  while (count < p->event_count && p->offsets[count] < end) {
-    count++;
-  }
-  for (; count <= p->event_count; count++) {
+  size_t most = a->status == ALERT_RAISED ? most_events(s, p, question) : p->event_count;
+  for (size_t count = count_before(p, question->end); count <= most; count++) {
     struct facts facts;
     marks_facts(s, p, count, a->request, &facts);
     if (facts.filing && fits(s, a, &facts)) {
@@ -97,9 +122,10 @@ static void expect_reason(struct sim *s, int32_t partition, const struct sim_ale
     }
   }
   sim_wrong(s,
-    "partition %d: %s %s of %s (at %" PRId64 ") was emitted, and nothing in the log from %" PRId64 " on gives it",
+    "partition %d: %s %s of %s (at %" PRId64 ") was emitted, and nothing in the log from %" PRId64
+    " on that was counted when its clock was stored gives it",
     (int)partition, alert_status_names[a->status], s->world.policy.marks[a->mark].name, sim_request(a->request),
-    a->at - SIM_START, end);
+    a->at - SIM_START, question->end);
 }
 
 void topic_emitted(struct sim *s, int32_t partition, const struct fake_record *record) {

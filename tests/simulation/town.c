@@ -123,6 +123,11 @@ void town_publish(struct sim *s) {
   }
 }
 
+void town_publish_in(struct sim *s, int32_t partition) {
+  struct event e = make_event(s);
+  publish(s, partition, &e);
+}
+
 // The same message twice, as a producer that tries again leaves it, or its content under another event_id.
 void town_repeat(struct sim *s) {
   int32_t partition = any_partition(s);
