@@ -176,12 +176,11 @@ static void make_page(
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
   const char *method, const char *version, const char *upload, size_t *upload_size, void **place) {
-  static const char seen = 0;
   struct http_answer a = {.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
   bool first = !*place;
   (void)version;
   (void)upload;
-  *place = (void *)(uintptr_t)&seen;
+  *place = context;  // anything but NULL: this request was seen
   if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
     say(&a, MHD_HTTP_METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
   } else if (has_body(connection) || *upload_size) {

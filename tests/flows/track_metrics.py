@@ -141,6 +141,17 @@ def two_share():
     town.verify()
 
 
+def many_names():
+    """A hundred thousand and one names are warned of, once."""
+    town = Town(kafka, partitions=1)
+    town.redis.call("EVAL", "for i = 1, 100001 do redis.call('HSET', 'huiyin:{0}:count:unit:x' .. i, 'filed', 1) end", 0)
+    tracker = town.start("--listen", "0")
+    tracker.wait_log("the names of a scope have passed 100,000.* counters=count scope=unit names=100001", 40)
+    equal(tracker.log().count("have passed 100,000"), 1, "warnings")
+    until(lambda: Figures(listening(tracker))("huiyin_track_names", scope="unit") == 100001, 5, "names of units")
+    gone_in_time(tracker.stop())
+
+
 def addresses():
     town = Town(kafka, partitions=1)
     says(town.track("--listen", "nowhere", code=2), "--listen: `nowhere` is no address to listen on")
@@ -175,6 +186,6 @@ def kafka_is_away_at_the_start():
     tracker.stop()
 
 
-for step in (figures_are_true, what_is_lacking_is_said, two_share, addresses, kafka_is_away_at_the_start):
+for step in (figures_are_true, what_is_lacking_is_said, two_share, many_names, addresses, kafka_is_away_at_the_start):
     say(step.__name__.replace("_", " "))
     step()
