@@ -115,6 +115,10 @@ static int64_t states_of(const struct snapshot_partition *p) {
   return (int64_t)p->standing.states;
 }
 
+static int64_t memory_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.memory;
+}
+
 static int64_t commits_of(const struct snapshot_partition *p) {
   return (int64_t)p->standing.figures.commits;
 }
@@ -148,6 +152,7 @@ static const struct partition_metric partition_metrics[] = {
     outbox_of},
   {"huiyin_track_open_requests", METRIC_GAUGE, "Requests in memory that time may still change.", open_of},
   {"huiyin_track_states", METRIC_GAUGE, "States in memory: open requests, and the last closed ones.", states_of},
+  {"huiyin_track_states_bytes", METRIC_GAUGE, "Memory of the states and of what finds them.", memory_of},
   {"huiyin_track_commits_total", METRIC_COUNTER, "Commits of the partition by this process.", commits_of},
   {"huiyin_track_refused_commits_total", METRIC_COUNTER, "Commits refused because another tracker owns the partition.",
     refused_of},

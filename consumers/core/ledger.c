@@ -164,6 +164,11 @@ size_t ledger_size(const struct ledger *l) {
   return l->states.count;
 }
 
+size_t ledger_memory(const struct ledger *l) {
+  return slab_held(&l->states.memory) + l->states.slot_count * sizeof *l->states.slots +
+         l->due.room * sizeof *l->due.heap + l->changed_room * sizeof(struct state *);
+}
+
 size_t ledger_open_count(const struct ledger *l) {
   return l->due.count;
 }

@@ -102,6 +102,7 @@ size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *con
 
 size_t ledger_size(const struct ledger *l);        // states in memory
 size_t ledger_open_count(const struct ledger *l);  // of them, those that time may change
+size_t ledger_memory(const struct ledger *l);      // bytes of the states and of what finds them
 
 // The alert_id: partition, request_id, mark and number, joined by `:`. At most ALERT_ID_MAX bytes; returns the size.
 enum { ALERT_ID_MAX = 512 };

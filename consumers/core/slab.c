@@ -74,6 +74,14 @@ static void *cut(struct slab *s, size_t size) {
   return piece;
 }
 
+size_t slab_held(const struct slab *s) {
+  size_t sum = 0;
+  for (const struct slab_chunk *chunk = s->chunks; chunk; chunk = chunk->older) {
+    sum += chunk->size;
+  }
+  return sum;
+}
+
 void *slab_take(struct slab *s, size_t size) {
   size = slab_size(size);
   if (size > CLASS_MOST) {

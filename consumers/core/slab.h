@@ -33,4 +33,7 @@ void *slab_take(struct slab *s, size_t size);
 // Takes it back; `size` is what it was taken with.
 void slab_give(struct slab *s, void *piece, size_t size);
 
+// The bytes of all its chunks.
+size_t slab_held(const struct slab *s);
+
 #endif

@@ -44,6 +44,7 @@ void tracker_standing(const struct tracker *t, size_t index, struct partition_st
     .outbox = p->outbox.count,
     .open = p->ledger ? ledger_open_count(p->ledger) : 0,
     .states = p->ledger ? ledger_size(p->ledger) : 0,
+    .memory = p->ledger ? ledger_memory(p->ledger) : 0,
     .figures = *figures_of(p)};
   (void)snprintf(out->owner, sizeof out->owner, "%s", p->taken ? p->meta.owner : "");
 }

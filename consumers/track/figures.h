@@ -55,6 +55,7 @@ struct partition_standing {
   size_t outbox;     // alerts that are not known to be in the topic, or not yet trimmed
   size_t open;       // requests that time may change
   size_t states;     // in memory
+  size_t memory;     // bytes of the states and of what finds them
   struct partition_figures figures;
 };
 

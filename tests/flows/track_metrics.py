@@ -69,6 +69,7 @@ def figures_are_true():
     equal(f("huiyin_track_alerts_total"), raised, "alerts")
     check(f("huiyin_track_alert_lateness_seconds_bucket", le="10") == raised, "no alert is late: " + f.text)
     equal(f("huiyin_track_open_requests"), 321, "open requests")
+    check(321 * 40 < f("huiyin_track_states_bytes") < 1e6, "memory of states: %r" % f("huiyin_track_states_bytes"))
     check(f("process_open_fds") > 10 and f("process_resident_memory_bytes") > 1e6, "the process is known")
     check(abs(f("process_start_time_seconds") - time.time()) < 60, "when it began")
     equal(len(f.all("huiyin_build_info")), 1, "build info")

@@ -126,6 +126,7 @@ static void a_partition_tells_how_it_stands(void **state) {
   assert_int_equal(s.clock, START);
   assert_int_equal(s.open, 1);
   assert_int_equal(s.states, 1);
+  assert_in_range(s.memory, 40, 100000);
   assert_int_equal(strlen(s.owner), 32);
   assert_false(tracker_is_damaged(p->tracker));
   fake_world_release(&w);
