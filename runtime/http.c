@@ -128,7 +128,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct htt
   if (!a->body.at) {
     buf_add_string(&a->body, "\n");
   }
-  struct MHD_Response *r = MHD_create_response_from_buffer(a->body.size, a->body.at, MHD_RESPMEM_MUST_FREE);
+  struct MHD_Response *r = MHD_create_response_from_buffer_with_free_callback(a->body.size, a->body.at, free);
   if (!r) {
     buf_release(&a->body);
     return MHD_NO;
