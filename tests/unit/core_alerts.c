@@ -53,6 +53,19 @@ static void test_mark_at_due_at_clock(void **state) {
   bench_free(b);
 }
 
+// Where the alerts topic holds ids that nothing tells of any more.
+static void test_numbers_that_begin_later(void **state) {
+  struct bench *b = bench_new(&only_overdue, 100);
+  ledger_number_from(b->ledger, 3);
+  (void)apply(b, filed_due("r", 5, 20));
+  expect(b, "100 RAISED 0:r:overdue:3\n");
+  (void)apply(b, resolved("r", 60, "u", OUTCOME_RESOLVED, 0));
+  expect(b, "100 CLEARED 0:r:overdue:3\n");
+  (void)apply(b, pledged("r", 61, "u", MOMENT_NONE));
+  expect(b, "100 RAISED 0:r:overdue:4\n");
+  bench_free(b);
+}
+
 static void test_orphan_has_none(void **state) {
   struct bench *b = bench_new(&only_overdue, 100);
   (void)apply(b, pledged("r", 5, "u", 20));
@@ -241,6 +254,7 @@ int main(void) {
     cmocka_unit_test(test_passed_is_strict),
     cmocka_unit_test(test_events_raise_and_clear),
     cmocka_unit_test(test_mark_at_due_at_clock),
+    cmocka_unit_test(test_numbers_that_begin_later),
     cmocka_unit_test(test_orphan_has_none),
     cmocka_unit_test(test_order),
     cmocka_unit_test(test_moments_of_marks),
