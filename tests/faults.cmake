@@ -19,3 +19,7 @@ foreach(fault ${faults})
   set_tests_properties(fault.${name} PROPERTIES LABELS fault FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
     TIMEOUT ${timeout} COST ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
 endforeach()
+
+# All faults together; `tests/soak --minutes N` is the long one.
+add_test(NAME soak.short COMMAND ${HUIYIN_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/soak --short WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(soak.short PROPERTIES LABELS fault SKIP_RETURN_CODE 77 TIMEOUT 300 COST 300 ENVIRONMENT "${flow_environment}")

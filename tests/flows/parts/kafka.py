@@ -51,7 +51,10 @@ class Kafka:
             _server("fetch")
             self.folder = temp("kafka-%s" % uuid.uuid4().hex[:8])
             self.start()
-        self.admin = admin.AdminClient({"bootstrap.servers": self.address, "log_level": 0})
+        self.connect_admin()
+
+    def connect_admin(self):
+        self.admin = admin.AdminClient({"bootstrap.servers": self.address, "log_level": 0, "reconnect.backoff.max.ms": 1000})
 
     # The server.
 
@@ -160,8 +163,12 @@ class Kafka:
         return {p.partition: p.offset for p in found if p.offset >= 0}
 
     def members(self, group):
-        """{client or member id: [partitions]} of a consumer group now."""
-        described = self.admin.describe_consumer_groups([group])[group].result(20)
+        """{client or member id: [partitions]} of a consumer group now; {} where a broker that was away does not answer yet."""
+        try:
+            described = self.admin.describe_consumer_groups([group], request_timeout=5)[group].result(20)
+        except (confluent_kafka.KafkaException, TimeoutError):
+            self.connect_admin()
+            return {}
         return {m.member_id: sorted(p.partition for p in m.assignment.topic_partitions) for m in described.members}
 
     def _conf(self, **settings):

@@ -39,7 +39,8 @@ class Load:
 
     def stop(self):
         """Ends it where it is; what was acknowledged lies in the topic, and the rest does not."""
-        self.process.kill()
+        if self.process is not None:
+            self.process.kill()
 
     def rest(self):
         """Ends it until keep() begins the next town."""

@@ -5,7 +5,7 @@ import statistics
 import time
 
 from . import judge
-from .checks import check, say, until
+from .checks import Failed, check, say, until
 from .load import Load
 from .observer import Observer
 from .process import watched
@@ -115,7 +115,10 @@ class Scene:
         def shared():
             self.look()
             return self.shared()
-        until(shared, seconds * crowd(), "the trackers share the partitions")
+        try:
+            until(shared, seconds * crowd(), "the trackers share the partitions")
+        except Failed as e:
+            raise Failed("%s: %s" % (e, self.town.kafka.members(self.town.topics.group))) from None
 
     def await_moved(self, base, since, seconds, what):
         """Seconds from `since` until the offset of every partition is another one than in `base`, which was looked at later."""
