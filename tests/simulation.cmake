@@ -30,8 +30,8 @@ function(planted_defect file)
   add_custom_command(OUTPUT ${planted} DEPENDS ${file} ${plant} ${sources} VERBATIM
     COMMAND ${Python3_EXECUTABLE} ${plant} ${file} ${CMAKE_SOURCE_DIR} ${folder})
   simulation_program(simulation-${name} ${planted})
-  add_test(NAME simulation.defect.${name} COMMAND simulation-${name} --until-found --seeds 100000)
-  set_tests_properties(simulation.defect.${name} PROPERTIES TIMEOUT 60)
+  add_test(NAME simulation.defect.${name} COMMAND simulation-${name} --until-found --seeds 1000000)
+  set_tests_properties(simulation.defect.${name} PROPERTIES TIMEOUT 300)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
 endfunction()
 

@@ -35,7 +35,7 @@ static const struct {
   [TELL] = {3, false},
   [TRANSACTION] = {3, true},
   [REFUSE] = {2, true},
-  [STORY] = {3, true},
+  [STORY] = {4, true},
 };
 
 static void choose_settings(struct plan *p, struct chance *c) {

@@ -24,7 +24,7 @@ static int usage(const char *program) {
     "  --from S       the first (1)\n"
     "  --trace        tells what happens, in words\n"
     "  --whole        a seed that fails is told as it is, not shrunk first\n"
-    "  --until-found  for a program with a planted defect: success is a seed that fails\n",
+    "  --until-found  for a program with a planted defect: success is a seed that fails within a minute of CPU\n",
     program);
   return 2;
 }
@@ -96,11 +96,14 @@ static double seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+// Seconds of CPU in which a planted defect must be found.
+static const double found_within = 60;
+
 // Returns how many seeds were run; *failed where the last of them failed.
 static uint64_t run_seeds(struct sim *s, struct wire *wire, const struct options *o, bool *failed, uint64_t *writes) {
   uint64_t done = 0;
   *failed = false;
-  while (done < o->seeds && !*failed) {
+  while (done < o->seeds && !*failed && !(o->until_found && seconds() > found_within)) {
     struct plan plan;
     plan_init(&plan, o->from + done++);
     *failed = !sim_run(s, &plan, wire, o->trace);

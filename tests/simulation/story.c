@@ -51,7 +51,7 @@ static void hold(struct sim *s, int process, unsigned what) {
 static void read_behind_another(struct sim *s, int32_t partition, int from, int to) {
   fake_process_lost(s->world.processes[from], partition);
   fake_process_assign(s->world.processes[from], partition);
-  turns_of(s, from, 3 + chance_below(&s->chance, 8));
+  turns_of(s, from, 4 + chance_below(&s->chance, 10));
   if (!is_fit(s, from)) {
     return;
   }
@@ -59,11 +59,37 @@ static void read_behind_another(struct sim *s, int32_t partition, int from, int 
   size_t before = s->world.redis.history_count;
   group_move(s, partition, to, 2);
   publish_some(s, partition);
-  some_turns(s);
+  turns_of(s, to, 8 + chance_below(&s->chance, 20));
   hold(s, from, HOLD_MESSAGES);
   turns_of(s, from, 1 + chance_below(&s->chance, 8));
   lose_takeover(s, partition, before);
   hold(s, from, 0);
+  some_turns(s);
+}
+
+// While the old owner commits it takes another partition over, and the new one takes this.
+static void taken_while_committing(struct sim *s, int32_t partition, int from, int to) {
+  publish_some(s, partition);
+  turns_of(s, from, chance_below(&s->chance, 6));
+  group_move(s, (partition + 1) % s->plan->partitions, from, 2);
+  group_move(s, partition, to, 2);
+  some_turns(s);
+}
+
+// The partition goes away and comes back while an answer about its end is under way.
+static void answered_late(struct sim *s, int32_t partition, int from, int to) {
+  fake_process_lost(s->world.processes[from], partition);
+  fake_process_assign(s->world.processes[from], partition);
+  hold(s, from, HOLD_BOUNDS);
+  turns_of(s, from, 4 + chance_below(&s->chance, 8));
+  publish_some(s, partition);
+  group_move(s, partition, to, 1);
+  some_turns(s);
+  if (is_fit(s, from)) {
+    group_move(s, partition, from, 1);
+    turns_of(s, from, 4 + chance_below(&s->chance, 8));
+    hold(s, from, 0);
+  }
   some_turns(s);
 }
 
@@ -99,6 +125,6 @@ void story(struct sim *s) {
     return;
   }
   static void (*const stories[])(struct sim * s, int32_t partition, int from, int to) = {
-    given_away_and_taken_back, lost_and_made_again, read_behind_another};
-  stories[chance_below(&s->chance, 3)](s, partition, from, to);
+    given_away_and_taken_back, lost_and_made_again, read_behind_another, answered_late, taken_while_committing};
+  stories[chance_below(&s->chance, 5)](s, partition, from, to);
 }
