@@ -32,9 +32,9 @@ void fake_process_say(const struct fake_process *p, const char *format, ...) {
 
 static void say_commands(const struct fake_process *p, const void *bytes, size_t size) {
   char words[900];
-  if (p->world->watcher.happened) {
+  if (p->world->watcher.happened && size) {
     fake_words_of(bytes, size, words, sizeof words);
-    fake_process_say(p, "sends%s", words);
+    fake_process_say(p, "sends %s", words + 2);
   }
 }
 

@@ -144,11 +144,11 @@ static void drop_left(struct sim *s) {
   }
 }
 
-static bool is_emptied(const struct sim *s) {
+bool happen_is_emptied(const struct sim *s, const struct fake_store *store) {
   for (int32_t i = 0; i < s->plan->partitions; i++) {
     char key[40] = "h:{0}:partition:0";
     key[16] = (char)('0' + i);
-    if (s->world.group_offset[i] >= 0 && !fake_store_get(&s->world.redis.store, key, "offset").at) {
+    if (s->world.group_offset[i] >= 0 && !fake_store_get(store, key, "offset").at) {
       return true;
     }
   }
@@ -156,11 +156,16 @@ static bool is_emptied(const struct sim *s) {
 }
 
 void happen_fail_over(struct sim *s, size_t writes) {
+  const struct fake_redis *r = &s->world.redis;
+  writes = writes < r->history_count ? writes : r->history_count;
+  while (writes && !s->plan->empties && happen_is_emptied(s, &r->history[r->history_count - writes])) {
+    writes--;
+  }
   sim_say(s, "Redis fails over to a replica that lacks the last %zu writes", writes);
   s->trapped = -1;
   drop_left(s);
   fake_world_fail_over(&s->world, writes);
-  s->emptied |= is_emptied(s);
+  s->emptied |= happen_is_emptied(s, &r->store);
   stored_check(s);
 }
 

@@ -32,6 +32,11 @@ static void note_stored(struct sim_part *p) {
   }
 }
 
+// A moment as the trace shows it; -1 for none.
+static int64_t shown(int64_t moment) {
+  return moment == MOMENT_NONE ? -1 : moment - SIM_START;
+}
+
 static bool lies_between(const struct sim_part *p, int64_t from, int64_t end) {
   for (size_t i = p->count; i-- > 0 && p->records[i].offset >= from;) {
     if (p->records[i].offset < end) {
@@ -82,7 +87,7 @@ static void check_log(struct sim *s, int32_t partition) {
   }
   if (latest != p->meta.clock) {
     sim_wrong(s, "partition %d at offset %" PRId64 ": its log clock stands at %" PRId64 ", the log says %" PRId64,
-      (int)partition, p->meta.offset, p->meta.clock - SIM_START, latest - SIM_START);
+      (int)partition, p->meta.offset, shown(p->meta.clock), shown(latest));
   }
 }
 

@@ -48,6 +48,7 @@ static void choose_settings(struct plan *p, struct chance *c) {
   p->closed_states = kept[chance_below(c, 3)];
   p->scan_page = 1 + chance_below(c, 4);
   p->ending = chance_below(c, 8) < 5 ? END_WITH_SURVIVORS : chance_below(c, 3) ? END_WITH_A_FRESH_ONE : END_BOUNDED;
+  p->empties = chance_one_in(c, 24);
   p->overwrites = p->ending != END_BOUNDED && chance_one_in(c, 24);
 }
 

@@ -63,6 +63,7 @@ struct plan {
   size_t scan_page;
   enum ending ending;
   bool overwrites;
+  bool empties;  // Redis may lose all it had of a partition, which ends it
   size_t count;
   struct happening list[HAPPENINGS_MAX];
   bool left_out[HAPPENINGS_MAX];

@@ -82,6 +82,16 @@ static void kill_all(struct sim *s) {
   happen_bury(s);
 }
 
+void quiet_check_emptied(struct sim *s) {
+  happen_end_faults(s);
+  kill_all(s);
+  struct fake_process *p = group_start(s);
+  happen_until(s, s->world.now + rest);
+  if (p && !p->failed[0]) {
+    sim_wrong(s, "Redis holds nothing of a partition that the group has read, and no tracker has noticed");
+  }
+}
+
 // As many other messages at the same places.
 static void make_log_again(struct sim *s, int32_t partition) {
   int64_t end = s->world.events.partitions[partition].end;

@@ -54,7 +54,7 @@ static void on_happened(void *context, const struct fake_process *p, const char 
   while (s->world.processes[place] != p) {
     place++;
   }
-  sim_say(s, "tracker %zu %s", place + 1, sentence);
+  sim_say(s, "tracker %zu: %s", place + 1, sentence);
 }
 
 static void on_written(void *context) {
@@ -131,10 +131,12 @@ static void end(struct sim *s) {
 
 // Redis may have lost all it had, or hold a word for a number: then it has to be noticed, and that is all.
 static void come_to_an_end(struct sim *s) {
-  if (s->emptied) {
+  s->chance = (struct chance){~s->plan->seed};
+  // A tracker that had been given the partition before the group committed anything may have counted it anew.
+  if (s->emptied && happen_is_emptied(s, &s->world.redis.store)) {
+    quiet_check_emptied(s);
     return;
   }
-  s->chance = (struct chance){~s->plan->seed};
   quiet_come(s);
   if (!s->wrong[0] && s->spoilt) {
     quiet_check_spoilt(s);

@@ -136,6 +136,8 @@ void happen_end_faults(struct sim *s);
 // A process that cannot go on has ended, where it may.
 void happen_bury(struct sim *s);
 void happen_fail_over(struct sim *s, size_t writes);
+// Whether a store lacks a partition of which the group has committed an offset.
+bool happen_is_emptied(const struct sim *s, const struct fake_store *store);
 
 // story.c
 void story(struct sim *s);
@@ -189,6 +191,8 @@ void stored_check(struct sim *s);
 
 // quiet.c
 void quiet_check(struct sim *s);
+// Redis has lost all it had of a partition: it must be refused.
+void quiet_check_emptied(struct sim *s);
 // The topic is deleted and made again: it must be noticed.
 void quiet_check_other_log(struct sim *s);
 // A counter was overwritten: it must have been noticed.
