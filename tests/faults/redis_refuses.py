@@ -9,7 +9,7 @@ kafka = Kafka()
 
 
 def refusals(clock, count):
-    redis = Redis("--enable-debug-command", "yes", "--maxmemory-policy", "noeviction")
+    redis = Redis(*redis_faults.SETTINGS)
     scene = Scene("Redis refuses", kafka, clock=clock, redis=redis, seed=seed)
     for name in "ab":
         scene.start(name, "--instance", name)

