@@ -15,7 +15,7 @@ static const int connect_timeout = 800;
 
 // Pauses between attempts, in ms.
 static const int64_t first_pause = 100;
-static const int64_t longest_pause = 5000;
+static const int64_t longest_pause = 2000;
 
 // No answer for so long while one is owed, in ms: the server hangs or the network has swallowed it.
 static const int64_t silence_most = 30000;

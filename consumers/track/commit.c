@@ -13,7 +13,7 @@
 
 // Pauses after an error of the server, in ms.
 static const int64_t first_pause = 100;
-static const int64_t longest_pause = 5000;
+static const int64_t longest_pause = 2000;
 
 // Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
 static const int64_t foreign_pause = 3000;
