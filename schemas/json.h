@@ -9,8 +9,8 @@
 #include "runtime/err.h"
 #include "schemas/event.h"
 
-// Keeps the parsed object that an event's texts point into. A zeroed struct is empty; released by json_event_release or
-// reused by the next read. One thread.
+// Keeps the parsed object that an event's texts may point into. A zeroed struct is empty; released by
+// json_event_release or reused by the next read. One thread.
 struct json_event {
   void *object;
 };
@@ -18,7 +18,8 @@ struct json_event {
 // Reads `{"type":"request-filed","event_id":...}`: times as ISO 8601 with an offset or as milliseconds; absent fields
 // take the schema's defaults; a field without a default that is absent, an unknown field, a wrong type or a bound that
 // is broken is refused with its name; so is a key that comes twice, and a line that nests or is longer than 1 MiB.
-// Texts of `event` are good until the next call with the same `hold`.
+// Texts of `event` point into `line` or into `hold`: they are good while the line is, and until the next call with the
+// same `hold`.
 int json_read_event(struct json_event *hold, const char *line, size_t size, struct event *event, struct err *e);
 void json_event_release(struct json_event *hold);
 

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "schemas/json_flat.h"
 #include "tests/unit/contract.h"
 
 static void read_good(struct json_event *hold, const char *line, struct event *event) {
@@ -183,8 +184,58 @@ static void alerts_are_written_as_json(void **state) {
   free(room);
 }
 
+// The same line in plain writing, and with what only the whole parser reads: both give the same event.
+static void plain_lines_are_read_as_the_parser_reads_them(void **state) {
+  static const char *const members =
+    "\"event_id\" : \"e\",\t\"occurred_at\":1772323200000,\"request_id\":\"诉求-1\",\"category\":\"物业\","
+    "\"district\":\"a/b\",\"kind\":\"COMPLAINT\",\"due_at\":\"2026-03-01T08:00:00+08:00\",\"assisted\":true,"
+    "\"summary\":null}";
+  char plain[512];
+  char other[512];
+  struct json_event hold = {0};
+  struct event event;
+  struct buf first = {0};
+  struct buf second = {0};
+  (void)state;
+  (void)snprintf(plain, sizeof plain, "{\"type\":\"request-filed\",%s", members);
+  (void)snprintf(other, sizeof other, "{\"t\\u0079pe\":\"request-filed\",%s", members);
+  assert_true(json_flat_event(plain, strlen(plain), &event));
+  assert_false(json_flat_event(other, strlen(other), &event));
+  read_good(&hold, plain, &event);
+  json_write_event(&event, 1, &first);
+  read_good(&hold, other, &event);
+  json_write_event(&event, 1, &second);
+  assert_string_equal(buf_string(&first), buf_string(&second));
+  json_event_release(&hold);
+  buf_release(&first);
+  buf_release(&second);
+}
+
+// What is not certain is left to the parser, and what is wrong too: it says why.
+static void what_is_not_plain_is_left_to_the_parser(void **state) {
+  static const char *const lines[] = {"", "{", "{}", "{\"type\"", "{\"type\":\"task-pledged\"",
+    "{\"type\":\"task-pledged\"}", PLEDGED "\"unit\":\"u\"", PLEDGED "\"unit\":\"u", PLEDGED "\"unit\":\"u\",}",
+    PLEDGED "\"unit\":\"u\"} x", PLEDGED "\"unit\":\"u\",\"unit\":\"u\"}", PLEDGED "\"unit\":\"u\",\"due_at\":01}",
+    PLEDGED "\"unit\":\"u\",\"due_at\":1.0}", PLEDGED "\"unit\":\"u\",\"due_at\":1e3}",
+    PLEDGED "\"unit\":\"u\",\"due_at\":", PLEDGED "\"unit\":\"u\",\"due_at\":-}",
+    PLEDGED "\"unit\":\"u\",\"due_at\":1234567890123456789}", PLEDGED "\"unit\":\"u\tv\"}",
+    PLEDGED "\"unit\":\"u\\n\"}", PLEDGED "\"unit\":\"\xff\"}", PLEDGED "\"unit\":null}",
+    PLEDGED "\"unit\":\"u\",\"type\":\"task-pledged\"}", HELD "\"teams\":-1}", HELD "\"teams\":\"1\"}",
+    " " PLEDGED "\"unit\":\"u\"}"};
+  struct event event;
+  (void)state;
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    if (json_flat_event(lines[i], strlen(lines[i]), &event)) {
+      fail_msg("read in one pass: %s", lines[i]);
+    }
+  }
+  assert_true(json_flat_event(PLEDGED "\"unit\":\"u\"}", strlen(PLEDGED "\"unit\":\"u\"}"), &event));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(plain_lines_are_read_as_the_parser_reads_them),
+    cmocka_unit_test(what_is_not_plain_is_left_to_the_parser),
     cmocka_unit_test(absent_fields_take_their_defaults),
     cmocka_unit_test(what_is_no_event_is_refused_with_its_name),
     cmocka_unit_test(a_line_without_end_is_refused_before_it_is_parsed),
