@@ -30,19 +30,24 @@ enum fault {
 // Whether a path has more than DISTRICT_LEVELS_MAX levels that are not empty.
 bool check_too_deep(struct text path);
 
-// Whether a value holds its field's bounds. In the header because the decoder's loop asks for every value.
-static inline enum fault check_text(const struct field *f, struct text value) {
+// Whether a value holds its field's bounds, where the bytes up to `end` may be read. In the header because the
+// decoder's loop asks for every value.
+static inline enum fault check_text_before(const struct field *f, struct text value, const void *end) {
   if (value.size < f->least) {
     return FAULT_EMPTY;
   }
   if (value.size > f->most) {
     return FAULT_LONG;
   }
-  if (!utf8_clean((const uint8_t *)value.at, value.size)) {
+  if (!utf8_clean_before((const uint8_t *)value.at, value.size, end)) {
     return FAULT_CHARACTERS;
   }
   bool may_be_deep = f->path && value.size > 2 * DISTRICT_LEVELS_MAX;  // a level and its slash take two bytes
   return may_be_deep && check_too_deep(value) ? FAULT_LEVELS : FAULT_NONE;
+}
+
+static inline enum fault check_text(const struct field *f, struct text value) {
+  return check_text_before(f, value, value.at + value.size);
 }
 
 static inline enum fault check_number(const struct field *f, int64_t value) {

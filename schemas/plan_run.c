@@ -64,7 +64,7 @@ static inline enum fault read_text(struct cursor *c, const struct field *f, void
   struct text *out = at;
   out->at = text.at;
   out->size = text.size;
-  return check_text(f, text);
+  return check_text_before(f, text, c->end);
 }
 
 static inline enum fault read_moment(struct cursor *c, const struct field *f, void *at) {

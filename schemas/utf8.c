@@ -131,6 +131,14 @@ static bool in_order(struct classes c, unsigned count, uint32_t *carry) {
   return (expected & all) == c.behind && (c.ascii | c.behind | starts) == all;
 }
 
+bool utf8_clean_block(const uint8_t *bytes, size_t size) {
+  uint32_t all = (UINT32_C(1) << size) - 1;
+  uint32_t carry = 0;
+  struct classes c = classify(load(bytes));
+  c = (struct classes){c.ascii & all, c.behind & all, c.two & all, c.three & all};
+  return (in_order(c, (unsigned)size, &carry) && !carry) || utf8_clean_slowly(bytes, size);
+}
+
 bool utf8_clean_wide(const uint8_t *bytes, size_t size) {
   uint32_t carry = 0;
   if (size < 16) {
@@ -151,6 +159,10 @@ bool utf8_clean_wide(const uint8_t *bytes, size_t size) {
 }
 
 #else
+
+bool utf8_clean_block(const uint8_t *bytes, size_t size) {
+  return utf8_clean_slowly(bytes, size);
+}
 
 bool utf8_clean_wide(const uint8_t *bytes, size_t size) {
   return utf8_clean_slowly(bytes, size);

@@ -17,6 +17,9 @@ bool utf8_clean_slowly(const uint8_t *bytes, size_t size);
 // The same answer for at least four bytes, sixteen at a time where the machine can.
 bool utf8_clean_wide(const uint8_t *bytes, size_t size);
 
+// The same for at most sixteen bytes where sixteen may be read.
+bool utf8_clean_block(const uint8_t *bytes, size_t size);
+
 // Eight bytes of ASCII, none 0: no high bit is set, nor is one once 1 is taken from each byte.
 static inline bool utf8_ascii_word(const uint8_t *at) {
   uint64_t word;
@@ -61,6 +64,20 @@ static inline bool utf8_clean(const uint8_t *bytes, size_t size) {
     return (utf8_ascii_half_word(bytes) && utf8_ascii_half_word(bytes + size - 4)) || utf8_clean_wide(bytes, size);
   }
   return utf8_clean_slowly(bytes, size);
+}
+
+// The same where the bytes up to `end` may be read, which saves a short text the question of how short it is.
+static inline bool utf8_clean_before(const uint8_t *bytes, size_t size, const uint8_t *end) {
+#ifdef __SSE2__
+  if (size <= 16 && end - bytes >= 16) {
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    uint32_t ascii = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(block, _mm_setzero_si128()));
+    return !(~ascii & ((UINT32_C(1) << size) - 1)) || utf8_clean_block(bytes, size);
+  }
+#else
+  (void)end;
+#endif
+  return utf8_clean(bytes, size);
 }
 
 #endif

@@ -37,7 +37,7 @@ static inline int64_t take_moment(struct hand *h) {
 
 static inline struct text take_text(struct hand *h, int64_t least, int64_t most) {
   int64_t size = take_within(h, least, most);
-  if (!h->good || size > h->end - h->at || !utf8_clean(h->at, (size_t)size)) {
+  if (!h->good || size > h->end - h->at || !utf8_clean_before(h->at, (size_t)size, h->end)) {
     h->good = false;
     return (struct text){"", 0};
   }
