@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char *const request_ids[REQUESTS] = {"r", "r1", "r\xc3\xa9"};
+const char *const request_ids[REQUESTS] = {"r", "5f8fad5b-d9cb-469f-a165-70867728950e", "r\xc3\xa9"};
 static const char *const units[] = {"u", "u:%", "\xe5\xb1\x80", "v"};
 static const char *const categories[] = {"c", "\xe5\x99\xaa\xe5\xa3\xb0", "c:1"};
 static const char *const districts[] = {"", "a", "a/b", "/a//b/", "a/c", "b/a%", "//"};
