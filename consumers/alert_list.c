@@ -34,13 +34,12 @@ static void alert_list_grow(struct alert_list *l) {
 
 bool alert_list_add(struct alert_list *l, const struct wire *wire, const struct overdue_alert *alert, size_t *known) {
   char key[1 + ALERT_ID_MAX];
-  size_t size = alert_list_key(key, alert);
-  size_t found = alert_list_find(l, alert);
-  if (found != SIZE_MAX) {
-    *known = found;
+  bool added;
+  struct state *s = state_meet(&l->keys, key, alert_list_key(key, alert), &added);
+  if (!added) {
+    memcpy(known, state_value(s), sizeof *known);
     return false;
   }
-  struct state *s = state_add(&l->keys, key, size);
   (void)state_set(&l->keys, s, &l->count, sizeof l->count);
   alert_list_grow(l);
   wire_encode_alert(wire, alert, &l->bytes);

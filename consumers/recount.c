@@ -10,6 +10,9 @@
 
 static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
 
+// So many messages after a message was announced its state is asked for.
+enum { RECOUNT_NEAR = 8 };
+
 static void recount_emit(void *context, const struct overdue_alert *alert) {
   struct recount_part *p = context;
   size_t known;
@@ -25,8 +28,9 @@ void recount_init(struct recount *r, const struct counting *counting, const stru
     .counts = tally_new(FIELD_COUNT),
     .volunteers = tally_new(VOLUNTEER_FIELD_COUNT),
     .parts = calloc(count ? count : 1, sizeof *r->parts),
+    .ahead = calloc(RECOUNT_AHEAD, sizeof *r->ahead),
     .count = count};
-  if (!r->parts) {
+  if (!r->parts || !r->ahead) {
     abort();
   }
   for (size_t i = 0; i < count; i++) {
@@ -42,6 +46,7 @@ void recount_release(struct recount *r) {
     alert_list_release(&r->parts[i].alerts);
   }
   free(r->parts);
+  free(r->ahead);
   tally_free(r->counts);
   tally_free(r->volunteers);
   *r = (struct recount){0};
@@ -77,20 +82,46 @@ static void recount_anchor(struct recount_part *p, const rd_kafka_message_t *m, 
   }
 }
 
+static void recount_announce(void *context, const rd_kafka_message_t *m) {
+  struct recount *r = context;
+  struct recount_ahead *a = &r->ahead[r->announced % RECOUNT_AHEAD];
+  a->partition = m->partition;
+  a->offset = m->offset;
+  a->bad = wire_decode(r->wire, m->payload, m->len, &a->event, &a->why) != 0;
+  if (!a->bad) {
+    a->hash = ledger_hash(&a->event);
+    ledger_prefetch_place(r->parts[m->partition].ledger, a->hash);
+  }
+  // What was announced half the way ago has its place by now.
+  const struct recount_ahead *before = &r->ahead[(r->announced - RECOUNT_NEAR) % RECOUNT_AHEAD];
+  if (r->announced >= RECOUNT_NEAR && r->announced - RECOUNT_NEAR >= r->taken && !before->bad) {
+    ledger_prefetch_state(r->parts[before->partition].ledger, before->hash);
+  }
+  r->announced++;
+}
+
+// What was announced of a message; what was announced before it did not come.
+static const struct recount_ahead *recount_decoded(struct recount *r, const rd_kafka_message_t *m) {
+  const struct recount_ahead *a;
+  do {
+    a = &r->ahead[r->taken++ % RECOUNT_AHEAD];
+  } while (a->offset != m->offset || a->partition != m->partition);
+  return a;
+}
+
 static int recount_take(void *context, const rd_kafka_message_t *m, struct err *e) {
   struct recount *r = context;
   struct recount_part *p = &r->parts[m->partition];
+  const struct recount_ahead *a = recount_decoded(r, m);
   int64_t timestamp = replay_timestamp(m);
-  struct event event;
-  struct err why;
   int result = 0;
   recount_clock(p, m, timestamp);
   recount_anchor(p, m, timestamp);
-  if (wire_decode(r->wire, m->payload, m->len, &event, &why) == 0) {
-    (void)ledger_apply(p->ledger, &event);
+  if (!a->bad) {
+    (void)ledger_apply(p->ledger, &a->event);
   } else {
     r->undecodable++;
-    result = r->unreadable ? r->unreadable(r->unreadable_context, m, why.text, e) : 0;
+    result = r->unreadable ? r->unreadable(r->unreadable_context, m, a->why.text, e) : 0;
   }
   r->messages++;
   p->next = m->offset + 1;
@@ -116,10 +147,11 @@ int recount_read(
     return err_set(e, "no memory is left");
   }
   r->now = recount_now();
+  r->announced = r->taken = 0;
   for (size_t i = 0; i < r->count; i++) {
     parts[i] = (struct replay_part){.partition = (int32_t)i, .from = r->parts[i].next, .end = ends[i]};
   }
-  int result = replay_read(rk, topic, parts, r->count, stopped, recount_take, r, e);
+  int result = replay_read_announced(rk, topic, parts, r->count, stopped, recount_announce, recount_take, r, e);
   free(parts);
   for (size_t i = 0; !result && i < r->count; i++) {
     struct recount_part *p = &r->parts[i];

@@ -24,6 +24,18 @@ struct recount_part {
   bool anchor_read;
 };
 
+// A message that is decoded before its turn, so that its request's state is on its way from memory meanwhile.
+struct recount_ahead {
+  int32_t partition;
+  int64_t offset;
+  struct event event;
+  uint32_t hash;
+  bool bad;        // it can not be read: ...
+  struct err why;  // ... this is why
+};
+
+enum { RECOUNT_AHEAD = 64 };
+
 // All partitions of a topic; one thread.
 struct recount {
   const struct counting *counting;
@@ -38,6 +50,9 @@ struct recount {
   struct tally *volunteers;
   struct recount_part *parts;
   size_t count;
+  struct recount_ahead *ahead;  // a ring
+  size_t announced;
+  size_t taken;
   uint64_t messages;
   uint64_t undecodable;
 };

@@ -10,7 +10,7 @@
 #include "runtime/log.h"
 #include "schemas/event.h"
 
-enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000 };
+enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000, REPLAY_AHEAD = 16 };
 
 rd_kafka_t *replay_consumer(const struct settings *s, struct err *e) {
   rd_kafka_conf_t *conf = kafka_conf(s, e);
@@ -103,7 +103,8 @@ struct replay {
   struct replay_part *parts;
   size_t count;
   size_t left;
-  size_t last;  // the part that the last message was of
+  size_t last;                // the part that the last message was of
+  replay_announce *announce;  // may be NULL
   replay_each *each;
   void *context;
 };
@@ -151,10 +152,22 @@ static int replay_take(struct replay *r, const rd_kafka_message_t *m, struct err
   return replay_fault(r, part, m->err, e);
 }
 
+static void replay_say(const struct replay *r, const rd_kafka_message_t *m) {
+  if (r->announce && !m->err) {
+    r->announce(r->context, m);
+  }
+}
+
 static int replay_batch(struct replay *r, struct err *e) {
   ssize_t count = rd_kafka_consume_batch_queue(r->queue, REPLAY_WAIT_MS, r->messages, REPLAY_BATCH);
   int result = 0;
+  for (ssize_t i = 0; i < REPLAY_AHEAD && i < count; i++) {
+    replay_say(r, r->messages[i]);
+  }
   for (ssize_t i = 0; i < count; i++) {
+    if (i + REPLAY_AHEAD < count) {
+      replay_say(r, r->messages[i + REPLAY_AHEAD]);
+    }
     result = result ? result : replay_take(r, r->messages[i], e);
     rd_kafka_message_destroy(r->messages[i]);
   }
@@ -198,7 +211,13 @@ static int replay_run(struct replay *r, rd_kafka_t *rk, bool (*stopped)(void), s
 
 int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count, bool (*stopped)(void),
   replay_each *each, void *context, struct err *e) {
-  struct replay r = {.topic = topic, .parts = parts, .count = count, .each = each, .context = context};
+  return replay_read_announced(rk, topic, parts, count, stopped, NULL, each, context, e);
+}
+
+int replay_read_announced(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count,
+  bool (*stopped)(void), replay_announce *announce, replay_each *each, void *context, struct err *e) {
+  struct replay r = {
+    .topic = topic, .parts = parts, .count = count, .announce = announce, .each = each, .context = context};
   for (size_t i = 0; i < count; i++) {
     parts[i].done = true;
   }

@@ -33,10 +33,18 @@ int replay_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, bool (*s
 // Called for each message, those of one partition in order; -1 ends the read. The message is good during the call.
 typedef int replay_each(void *context, const rd_kafka_message_t *message, struct err *e);
 
+// Called for a message some time before replay_each is, in the same order: what it will need can be on its way from
+// memory meanwhile. Not each that is announced comes.
+typedef void replay_announce(void *context, const rd_kafka_message_t *message);
+
 // Reads all stretches, side by side, until each has reached its end. -1 with a sentence: stopped, `each` failed, no
 // such topic, or an offset outside the log.
 int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count, bool (*stopped)(void),
   replay_each *each, void *context, struct err *e);
+
+// The same with announcements.
+int replay_read_announced(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count,
+  bool (*stopped)(void), replay_announce *announce, replay_each *each, void *context, struct err *e);
 
 // A message's timestamp, MOMENT_NONE where it has none.
 int64_t replay_timestamp(const rd_kafka_message_t *message);

@@ -29,6 +29,7 @@ struct verify_history {
   struct alert_list tail;       // in the topic at or behind alerts_offset
   struct state_table standing;  // request_id NUL mark -> struct verify_standing
   size_t next;                  // log clock: the place in the recount's list that is expected next
+  size_t met;                   // log clock: how many of the recount's list were emitted
 };
 
 static void verify_alert_note(struct verify_history *h, const struct overdue_alert *alert, const char *sentence) {
@@ -92,18 +93,35 @@ static void verify_alert_tail(struct verify_history *h, bool moved) {
 
 // --- the whole history
 
+// Whether an alert is, byte for byte, the one that the log gives next: nearly all are.
+static bool verify_alert_is_next(const struct verify_history *h, const uint8_t *bytes, size_t size) {
+  const struct alert_list *owed = &h->v->recount.parts[h->partition].alerts;
+  size_t owed_size;
+  if (h->next >= owed->count) {
+    return false;
+  }
+  const uint8_t *owed_bytes = alert_list_at(owed, h->next, &owed_size);
+  return size == owed_size && memcmp(bytes, owed_bytes, size) == 0;
+}
+
 static void verify_alert_against_log(struct verify_history *h, size_t place) {
   const struct alert_list *owed = &h->v->recount.parts[h->partition].alerts;
   struct overdue_alert alert;
   size_t size;
   size_t owed_size;
   const uint8_t *bytes = alert_list_at(&h->list, place, &size);
+  if (verify_alert_is_next(h, bytes, size)) {
+    h->next++;
+    h->met++;
+    return;
+  }
   alert_list_get(&h->list, h->v->in.wire, place, &alert);
   size_t found = alert_list_find(owed, &alert);
   if (found == SIZE_MAX) {
     verify_alert_note(h, &alert, "it was emitted, and the log gives no such alert");
     return;
   }
+  h->met++;
   const uint8_t *owed_bytes = alert_list_at(owed, found, &owed_size);
   if (size != owed_size || memcmp(bytes, owed_bytes, size) != 0) {
     verify_alert_note(h, &alert, "what was emitted is not what the log gives");
@@ -119,7 +137,8 @@ static void verify_alert_history(struct verify_history *h) {
   for (size_t i = 0; i < h->list.count; i++) {
     verify_alert_against_log(h, i);
   }
-  for (size_t i = 0; i < owed->count; i++) {
+  // None is in a list twice: as many as were met are there.
+  for (size_t i = 0; h->met < owed->count && i < owed->count; i++) {
     struct overdue_alert alert;
     alert_list_get(owed, h->v->in.wire, i, &alert);
     if (alert_list_find(&h->list, &alert) == SIZE_MAX) {

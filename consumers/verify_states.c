@@ -262,19 +262,10 @@ size_t verify_states_check(struct verify *v, const redisReply *const *answers) {
   return count;
 }
 
-static void verify_count_request(
-  void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size) {
-  size_t *count = context;
-  (void)field_size;
-  (void)value;
-  (void)value_size;
-  *count += ledger_field_is_request(field);
-}
-
 size_t verify_states_requests(const struct verify *v) {
   size_t count = 0;
   for (size_t i = 0; i < v->recount.count; i++) {
-    ledger_walk(v->recount.parts[i].ledger, verify_count_request, &count);
+    count += ledger_requests(v->recount.parts[i].ledger);
   }
   return count;
 }

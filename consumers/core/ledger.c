@@ -120,6 +120,7 @@ int ledger_put(struct ledger *l, const char *field, size_t field_size, const voi
     return 0;
   }
   struct state *s = state_add(&l->states, field, field_size);
+  l->volunteer_count += !is_request;
   if (is_request) {
     uint8_t kept[KEPT_MAX];
     kept_names(&request, &l->names);
@@ -169,6 +170,10 @@ size_t ledger_memory(const struct ledger *l) {
          l->due.room * sizeof *l->due.heap + l->changed_room * sizeof(struct state *);
 }
 
+size_t ledger_requests(const struct ledger *l) {
+  return l->states.count - l->volunteer_count;
+}
+
 size_t ledger_open_count(const struct ledger *l) {
   return l->due.count;
 }
@@ -193,6 +198,7 @@ size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *con
       if (gone) {
         gone(context, s->bytes, s->field_size);
       }
+      l->volunteer_count -= l->states.slots[slot]->bytes[0] == 'V';
       state_remove(&l->states, s);
       count++;
     }

@@ -101,6 +101,7 @@ typedef void ledger_gone(void *context, const char *field, size_t size);
 size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *context);
 
 size_t ledger_size(const struct ledger *l);        // states in memory
+size_t ledger_requests(const struct ledger *l);    // of them, requests
 size_t ledger_open_count(const struct ledger *l);  // of them, those that time may change
 size_t ledger_memory(const struct ledger *l);      // bytes of the states and of what finds them
 

@@ -18,6 +18,7 @@ struct ledger {
   bool defers;  // what an event makes owed is raised when the clock moves
   struct names names;
   struct state_table states;  // the values of requests are kept.h's
+  size_t volunteer_count;     // of the states
   struct due_index due;
   struct hold_list holds;
   struct state **changed;  // each state knows its place here

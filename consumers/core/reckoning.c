@@ -97,6 +97,7 @@ static bool apply_volunteer(struct ledger *l, const struct event *event) {
     return false;
   }
   ledger_note_change(l, state_add(&l->states, field, size));
+  l->volunteer_count++;
   contribution_volunteer(l->volunteers, event->occurred_at, &event->held, l->rules.zone);
   return true;
 }

@@ -36,16 +36,19 @@ static bool is_field(const struct state *s, uint32_t hash, const char *field, si
   return s->hash == hash && s->field_size == size && memcmp(s->bytes, field, size) == 0;
 }
 
-struct state *state_find(const struct state_table *t, const char *field, size_t size) {
+static struct state *find(const struct state_table *t, uint32_t hash, const char *field, size_t size) {
   if (!t->count) {
     return NULL;
   }
-  uint32_t hash = state_hash(field, size);
   size_t slot = hash & (t->slot_count - 1);
   while (t->slots[slot] && !is_field(t->slots[slot], hash, field, size)) {
     slot = (slot + 1) & (t->slot_count - 1);
   }
   return t->slots[slot];
+}
+
+struct state *state_find(const struct state_table *t, const char *field, size_t size) {
+  return t->count ? find(t, state_hash(field, size), field, size) : NULL;
 }
 
 static void place(struct state_table *t, struct state *s) {
@@ -72,13 +75,13 @@ static size_t whole_size(size_t field_size, size_t value_size) {
   return slab_size(offsetof(struct state, bytes) + field_size + value_size);
 }
 
-struct state *state_add(struct state_table *t, const char *field, size_t size) {
+static struct state *add(struct state_table *t, uint32_t hash, const char *field, size_t size) {
   if (t->count * 2 >= t->slot_count) {
     grow(t);
   }
   struct state *s = slab_take(&t->memory, whole_size(size, 0));
   s->next = INT64_MAX;
-  s->hash = state_hash(field, size);
+  s->hash = hash;
   s->due_slot = s->changed = 0;
   s->field_size = (uint16_t)size;
   s->value_size = 0;
@@ -86,6 +89,17 @@ struct state *state_add(struct state_table *t, const char *field, size_t size) {
   place(t, s);
   t->count++;
   return s;
+}
+
+struct state *state_add(struct state_table *t, const char *field, size_t size) {
+  return add(t, state_hash(field, size), field, size);
+}
+
+struct state *state_meet(struct state_table *t, const char *field, size_t size, bool *added) {
+  uint32_t hash = state_hash(field, size);
+  struct state *s = find(t, hash, field, size);
+  *added = !s;
+  return s ? s : add(t, hash, field, size);
 }
 
 static size_t slot_of(const struct state_table *t, const struct state *s) {

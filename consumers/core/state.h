@@ -52,6 +52,9 @@ struct state *state_find(const struct state_table *t, const char *field, size_t 
 // Puts a state that is not there yet, without a value.
 struct state *state_add(struct state_table *t, const char *field, size_t size);
 
+// The state of that name, put where there is none yet; *added says so.
+struct state *state_meet(struct state_table *t, const char *field, size_t size, bool *added);
+
 // Gives it another value; the state may move: what is returned takes its place, also in the table.
 struct state *state_set(struct state_table *t, struct state *s, const void *value, size_t size);
 
