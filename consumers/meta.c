@@ -69,16 +69,27 @@ int meta_set(struct meta *m, const char *field, size_t field_size, const char *v
   return strcmp(name, "anchor_digest") == 0 ? digest_of(value, value_size, &m->anchor_digest) : 0;
 }
 
-// FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ (offset basis and prime).
-static uint64_t fnv(uint64_t hash, const void *bytes, size_t size) {
-  const uint8_t *at = bytes;
-  for (size_t i = 0; i < size; i++) {
-    hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+  return hash ^ hash >> 32;
+}
+
+// Eight bytes at a time: it is done for each message.
+static uint64_t digest(uint64_t hash, const void *bytes, size_t size) {
+  const char *at = bytes;
+  size_t left = size;
+  for (; left >= 8; left -= 8, at += 8) {
+    uint64_t word;
+    memcpy(&word, at, 8);
+    hash = mix(hash, word);
   }
-  return hash;
+  uint64_t tail = 0;
+  if (left) {
+    memcpy(&tail, at, left);
+  }
+  return mix(mix(hash, tail), size);
 }
 
 uint64_t anchor_of(int64_t timestamp, const void *key, size_t key_size, const void *payload, size_t size) {
-  uint64_t hash = fnv(UINT64_C(0xcbf29ce484222325), &timestamp, sizeof timestamp);
-  return fnv(fnv(hash, key, key_size), payload, size);
+  return digest(digest(mix(0, (uint64_t)timestamp), key, key_size), payload, size);
 }

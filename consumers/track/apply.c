@@ -10,6 +10,9 @@
 // A stamp that lies further ahead than this does not count: the broker should have refused it.
 static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
 
+// So many messages before its turn the place of a state is asked for, and then the state.
+enum { PLACE_AHEAD = 16, STATE_AHEAD = 8 };
+
 static uint64_t digest_of(const struct message *m) {
   return anchor_of(m->timestamp, m->key.at, m->key.size, m->payload, m->size);
 }
@@ -51,6 +54,18 @@ void apply_receive(struct partition *p, const struct message *message) {
   slot->message = *message;
   if (wire_decode(t->options.wire, message->payload, message->size, &slot->event, &e) != 0) {
     slot->reason = strdup(e.text);
+  } else {
+    slot->hash = ledger_hash(&slot->event);
+  }
+}
+
+// What the events a little further on will touch is on its way from memory meanwhile.
+static void look_ahead(const struct partition *p) {
+  if (p->inbox.count > PLACE_AHEAD) {
+    ledger_prefetch_place(p->ledger, inbox_at(&p->inbox, PLACE_AHEAD)->hash);
+  }
+  if (p->inbox.count > STATE_AHEAD) {
+    ledger_prefetch_state(p->ledger, inbox_at(&p->inbox, STATE_AHEAD)->hash);
   }
 }
 
@@ -114,6 +129,7 @@ void apply_step(struct partition *p) {
   }
   memory_look_up(p);
   while (p->inbox.count && p->batch.messages < p->tracker->options.batch && memory_has(p, inbox_at(&p->inbox, 0))) {
+    look_ahead(p);
     apply_first(p);
   }
   memory_look_up(p);

@@ -8,6 +8,7 @@
 struct inbox_slot {
   struct message message;
   struct event event;   // where `reason` is NULL
+  uint32_t hash;        // the event's, for ledger_prefetch_place and _state
   char *reason;         // why it cannot be counted; owned
   uint32_t lookup;      // the look-up that asked for its stored state, counted from 1; 0 for none
   uint32_t generation;  // of the memory when it was looked at: what left memory since must be looked at again

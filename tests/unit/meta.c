@@ -66,6 +66,10 @@ static void test_anchor(void **state) {
   assert_true(one != anchor_of(6, "k", 1, "body", 4));
   assert_true(one != anchor_of(5, "l", 1, "body", 4));
   assert_true(one != anchor_of(5, "k", 1, "bodz", 4));
+  assert_true(one != anchor_of(5, "kb", 2, "ody", 3));
+  assert_true(one != anchor_of(5, "k", 1, "body\0", 5));
+  assert_true(anchor_of(5, NULL, 0, "0123456789abcdef", 16) != anchor_of(5, NULL, 0, "0123456789abcdee", 16));
+  assert_true(anchor_of(5, NULL, 0, "0123456789abcdef", 16) != anchor_of(5, NULL, 0, "1123456789abcdef", 16));
 }
 
 static void test_keys(void **state) {
