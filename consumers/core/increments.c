@@ -17,6 +17,7 @@ void increments_release(struct increments *i) {
   free(i->keys);
   free(i->sums);
   free(i->slots);
+  free(i->named);
   *i = (struct increments){0};
 }
 
@@ -36,6 +37,30 @@ static size_t slot_of(const struct increments *i, struct row_key key) {
   return slot;
 }
 
+// Where a district's or a unit's row is noted: a name may be both.
+static uint32_t *named_place(struct increments *i, uint32_t name, bool unit) {
+  size_t place = (size_t)name * 2 + unit;
+  if (place >= i->named_room) {
+    size_t room = (place + 1) * 2;
+    i->named = must(realloc(i->named, room * sizeof *i->named));
+    memset(i->named + i->named_room, 0, (room - i->named_room) * sizeof *i->named);
+    i->named_room = room;
+  }
+  return &i->named[place];
+}
+
+static uint32_t *place_of(struct increments *i, struct row_key key) {
+  switch (key.type) {
+    case ROW_DISTRICT:
+    case ROW_UNIT:
+      return named_place(i, key.first, key.type == ROW_UNIT);
+    case ROW_SORT:
+      return &i->sorts[key.first][key.second];
+    default:
+      return &i->slots[slot_of(i, key)];
+  }
+}
+
 static void grow(struct increments *i) {
   i->room = i->room ? i->room * 2 : 256;
   i->keys = must(realloc(i->keys, i->room * sizeof *i->keys));
@@ -44,7 +69,7 @@ static void grow(struct increments *i) {
   i->slot_count = i->room * 4;
   i->slots = must(calloc(i->slot_count, sizeof *i->slots));
   for (size_t n = 0; n < i->count; n++) {
-    i->slots[slot_of(i, i->keys[n])] = (uint32_t)n + 1;
+    *place_of(i, i->keys[n]) = (uint32_t)n + 1;
   }
 }
 
@@ -52,13 +77,13 @@ static struct row_sums *row_of(struct increments *i, struct row_key key) {
   if (i->count == i->room) {
     grow(i);
   }
-  size_t slot = slot_of(i, key);
-  if (!i->slots[slot]) {
+  uint32_t *place = place_of(i, key);
+  if (!*place) {
     i->keys[i->count] = key;
     i->sums[i->count] = (struct row_sums){0};
-    i->slots[slot] = (uint32_t)++i->count;
+    *place = (uint32_t)++i->count;
   }
-  return &i->sums[i->slots[slot] - 1];
+  return &i->sums[*place - 1];
 }
 
 void increments_add(struct increments *i, struct row_key key, const struct increment *by) {
@@ -161,17 +186,11 @@ static void write_values(const struct row_sums *sums, int64_t *values) {
   values[FIELD_RESOLVE_MS] = sums->resolve_ms;
 }
 
-// A few rows in a large table are taken out one by one: after a long batch come short ones.
+// Row by row, the last first, which is the end of its chain: short batches come after long ones.
 static void forget(struct increments *i) {
-  if (i->count > i->slot_count / 16) {
-    memset(i->slots, 0, i->slot_count * sizeof *i->slots);
+  for (; i->count; i->count--) {
+    *place_of(i, i->keys[i->count - 1]) = 0;
   }
-  while (i->count && i->count <= i->slot_count / 16) {
-    // The last one that came is the end of its chain.
-    i->slots[slot_of(i, i->keys[i->count - 1])] = 0;
-    i->count--;
-  }
-  i->count = 0;
 }
 
 void increments_spread(struct increments *i, const struct names *names, struct tally *counts) {
@@ -180,7 +199,5 @@ void increments_spread(struct increments *i, const struct names *names, struct t
     write_values(&i->sums[n], values);
     spread_row(&i->keys[n], values, names, counts);
   }
-  if (i->count) {
-    forget(i);
-  }
+  forget(i);
 }

@@ -59,6 +59,10 @@ struct increments {
   size_t room;
   uint32_t *slots;  // row index + 1; a power of two, at least twice `count`
   size_t slot_count;
+  // Rows that need no search, row index + 1 each: of districts and units by name, of channel and kind.
+  uint32_t *named;
+  size_t named_room;
+  uint32_t sorts[CHANNEL_COUNT][KIND_COUNT];
   struct month_of_day months[MONTHS_KEPT];  // of days that were asked for; zeroed they are right, too
 };
 

@@ -67,11 +67,23 @@ static void emit(
   l->sink.emit(l->sink.context, &alert);
 }
 
+// Nothing stands and nothing is owed: so it is for nearly all.
+static bool is_quiet(const struct policy *p, const struct opened *o, int64_t clock) {
+  bool quiet = true;
+  for (size_t i = 0; i < p->mark_count; i++) {
+    quiet &= !o->marks.standing[i] & !policy_passed(o->owing[i], clock);
+  }
+  return quiet;
+}
+
 // Emits what has become owed, or is no longer, for one request when the clock shows `clock`; `at` is what the alert
 // says. What is owed since a moment after `until` is not raised yet: returns the first such moment, INT64_MAX for none.
 static int64_t look_at_marks(struct ledger *l, struct opened *o, int64_t clock, int64_t at, int64_t until) {
   const struct policy *p = l->rules.policy;
   int64_t waiting = INT64_MAX;
+  if (is_quiet(p, o, clock)) {
+    return waiting;
+  }
   for (size_t i = 0; i < p->mark_count && !request_is_orphan(&o->request); i++) {
     int64_t moment = o->owing[i];
     bool owed = policy_passed(moment, clock);
