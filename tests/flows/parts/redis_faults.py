@@ -253,16 +253,5 @@ def word_in_counter(scene, scope="all", field="filed"):
     return _rebuild(scene, names)
 
 
-# As a soak takes them: what, act(scene, chance), limit. The server must be started with SETTINGS.
+# What a server must be started with for all of these.
 SETTINGS = ["--enable-debug-command", "yes", "--maxmemory-policy", "noeviction"]
-
-
-def _plain(act):
-    return lambda scene, _chance: act(scene)
-
-
-PASSING = [("Redis full", _plain(full), None), ("Redis read-only", _plain(read_only), None),
-           ("Redis without replicas", _plain(too_few_replicas), None), ("Redis asleep", _plain(slow), None),
-           ("Redis connections ended", _plain(cut), None), ("Redis back with an old dump", _plain(restart_from_dump), None)]
-NEEDING_REBUILD = [("Redis flushed, rebuilt", _plain(flush), None),
-                   ("word in a counter, rebuilt", _plain(word_in_counter), None)]
