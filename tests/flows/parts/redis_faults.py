@@ -3,7 +3,7 @@
 which the time to the next commit counts. tests/faults/redis_*.py judge them one by one; a soak may take any of them."""
 import time
 
-from .checks import check, equal, until
+from .checks import check, equal, say, until
 from .ports import Forward
 from .process import huiyin
 from .redis import Client, Redis
@@ -68,7 +68,7 @@ class Guarded:
         """What was the primary, and the moment from which another one is, which is the sentinels' own affair."""
         before, self.primary = self.primary, self.watch.await_failover(self.primary)
         moment = time.monotonic()
-        scene.took.setdefault(("  (the sentinels' own time)", None), []).append(moment - since)
+        say("    the sentinels took %.2f s" % (moment - since))
         scene.use_redis(self.primary)
         return before, moment
 
@@ -209,7 +209,7 @@ def _rebuild(scene, names):
     began = time.monotonic()
     huiyin("rebuild", *scene.town.flags(), timeout=120)
     moment = time.monotonic()
-    scene.took.setdefault(("  of it the rebuild", None), []).append(moment - began)
+    say("    the rebuild took %.2f s" % (moment - began))
     for name in names:
         scene.start(name)
     return moment
