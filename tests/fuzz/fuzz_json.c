@@ -9,6 +9,8 @@
 #include "schemas/json_flat.h"
 #include "schemas/wire.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
 static void demand(int truth, const char *what) {
   if (!truth) {
     (void)fprintf(stderr, "fuzz_json: %s\n", what);
