@@ -8,10 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "consumers/nudge.h"
 #include "runtime/kafka.h"
 
 // Numbers of partitions that are kept: nobody adds some more often than this while one process runs.
 enum { COUNTS_MOST = 8 };
+
+// So many messages in the queue stop the fetcher: with what one fetch brings they are some 30 MB.
+static const char *const queue_full = "30000";
+
+// A queue shorter than this stops no fetcher.
+enum { LOWEST_LEVEL = 400 };
 
 struct log_reader {
   rd_kafka_t *rk;
@@ -21,6 +28,9 @@ struct log_reader {
   int32_t counts[COUNTS_MOST];  // of partitions, the newest last
   size_t count_count;
   int pipe[2];
+  struct nudge *nudge;  // NULL where the library needs none
+  size_t full;          // so many messages in the queue stop the fetcher
+  size_t length;        // of the queue, when it was last looked at
 };
 
 static rd_kafka_conf_t *reader_conf(const struct settings *s, struct err *e) {
@@ -33,10 +43,10 @@ static rd_kafka_conf_t *reader_conf(const struct settings *s, struct err *e) {
   kafka_conf_set(conf, "enable.auto.offset.store", "false");
   kafka_conf_set(conf, "auto.offset.reset", "error");
   kafka_conf_set(conf, "isolation.level", "read_committed");
-  // A full queue stalls the fetcher for a second on librdkafka before 2.2; there a deep queue keeps the pace.
-  bool backs_off = kafka_conf_try(conf, "fetch.queue.backoff.ms", "5");
-  kafka_conf_default(conf, s, "queued.min.messages", backs_off ? "100000" : "1000000");
+  (void)kafka_conf_try(conf, "fetch.queue.backoff.ms", "5");
+  kafka_conf_default(conf, s, "queued.min.messages", queue_full);
   kafka_conf_default(conf, s, "queued.max.messages.kbytes", "65536");
+  kafka_conf_default(conf, s, "fetch.message.max.bytes", "524288");
   return conf;
 }
 
@@ -70,6 +80,11 @@ struct log_reader *log_reader_new(const struct settings *s, const char *topic, s
     log_reader_free(r);
     return NULL;
   }
+  if (!kafka_version_at_least(2, 2, 0)) {
+    const char *full = kafka_property(s, "queued.min.messages");
+    r->full = full ? strtoul(full, NULL, 10) : strtoul(queue_full, NULL, 10);
+    r->nudge = nudge_new(r->rk, r->name);
+  }
   return r;
 }
 
@@ -77,6 +92,7 @@ void log_reader_free(struct log_reader *r) {
   if (!r) {
     return;
   }
+  nudge_free(r->nudge);
   rd_kafka_queue_io_event_enable(r->queue, -1, NULL, 0);
   if (r->topic) {
     rd_kafka_topic_destroy(r->topic);
@@ -103,10 +119,16 @@ int log_reader_start(struct log_reader *r, int32_t partition, int64_t offset, st
     return err_set(
       e, "partition %d of %s can not be read: %s", (int)partition, r->name, rd_kafka_err2str(rd_kafka_last_error()));
   }
+  if (r->nudge) {
+    nudge_add(r->nudge, partition);
+  }
   return 0;
 }
 
 void log_reader_stop(struct log_reader *r, int32_t partition) {
+  if (r->nudge) {
+    nudge_remove(r->nudge, partition);
+  }
   (void)rd_kafka_consume_stop(r->topic, partition);
 }
 
@@ -130,12 +152,30 @@ int log_reader_fd(const struct log_reader *r) {
   return r->pipe[0];
 }
 
+// The fetcher has been stopped by so many messages, or by fewer that are large: it is nudged where the queue falls
+// below what stops it, and below a quarter of that, and so on.
+static void look_at_length(struct log_reader *r, size_t taken) {
+  if (!r->nudge) {
+    return;
+  }
+  size_t now = rd_kafka_queue_length(r->queue);
+  size_t before = r->length > now + taken ? r->length : now + taken;
+  r->length = now;
+  for (size_t level = r->full; level >= LOWEST_LEVEL; level /= 4) {
+    if (before >= level && now < level) {
+      nudge_give(r->nudge);
+      return;
+    }
+  }
+}
+
 size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size_t room) {
   char wakes[256];
   while (read(r->pipe[0], wakes, sizeof wakes) > 0) {
   }
   // This also serves the records that are no messages, such as the marks of transactions, which move the position.
   ssize_t count = rd_kafka_consume_batch_queue(r->queue, 0, messages, room);
+  look_at_length(r, count > 0 ? (size_t)count : 0);
   return count > 0 ? (size_t)count : 0;
 }
 

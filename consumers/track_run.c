@@ -16,7 +16,10 @@
 #include "runtime/stop.h"
 #include "runtime/topics.h"
 
-enum { TAKE_MOST = 10000 };
+enum { TAKE_MOST = 2000 };
+
+// On a backlog a take that is not full is followed by a full one again within this time, in ms.
+static const int64_t lull_longest = 20;
 
 // After a stop was asked for, what was counted is committed within this time, in ms.
 static const int64_t leave_within = 1000;
@@ -60,14 +63,16 @@ static int check_topics(const struct track_options *o, rd_kafka_t *rk, struct er
   return o->embedded ? 0 : topics_check(rk, wanted, sizeof wanted / sizeof *wanted, e);
 }
 
-static void tell_messages(struct track_world *w) {
+static void tell_messages(struct track_world *w, int64_t steady) {
   rd_kafka_message_t *messages[TAKE_MOST];
   size_t count = 0;
-  w->more = false;
-  if (tracker_wants_messages(w->tracker)) {
+  bool wants = tracker_wants_messages(w->tracker);
+  if (wants) {
     count = log_reader_take(w->reader, messages, TAKE_MOST);
-    w->more = count == TAKE_MOST;
   }
+  w->more = count == TAKE_MOST;
+  w->full_at = w->more ? steady : w->full_at;
+  tracker_expect_more(w->tracker, wants && steady - w->full_at < lull_longest);
   for (size_t i = 0; i < count; i++) {
     track_world_message(w, messages[i]);
   }
@@ -85,7 +90,8 @@ static int next_timeout(const struct track_world *w) {
     return 0;
   }
   // Reports of dead letters and the callbacks of the handles have no descriptor.
-  int most = w->dead_letters_out ? 10 : 1000;
+  bool lull = clock_at(CLOCK_MONOTONIC) - w->full_at < lull_longest;
+  int most = w->dead_letters_out || lull ? 10 : 1000;
   int timeout = timeout_until(clock_at(CLOCK_REALTIME), tracker_wake(w->tracker), most);
   int other = timeout_until(clock_at(CLOCK_MONOTONIC), redis_link_wake(w->link), most);
   return timeout < other ? timeout : other;
@@ -109,7 +115,7 @@ static void go_round(struct track_world *w) {
   group_step(w->group);
   track_world_letters(w);
   track_world_dead_letters(w);
-  tell_messages(w);
+  tell_messages(w, steady);
   tracker_step(w->tracker, now);
   redis_link_step(w->link, steady);
   log_reader_serve(w->reader);
@@ -200,7 +206,7 @@ static int begin(struct track_world *w, struct err *e) {
 
 int track_run(const struct track_options *o) {
   struct err e = {""};
-  struct track_world w = {.options = o};
+  struct track_world w = {.options = o, .full_at = INT64_MIN / 2};
   int code = 0;
   if (prepare(&w, &e) != 0) {
     code = 2;

@@ -51,10 +51,11 @@ struct track_world {
   size_t relay_room;
   char *sources[SOURCES_MOST];  // whose misplaced messages were named
   size_t source_count;
-  bool more;     // the last take was full
-  bool member;   // the group has told what is ours, and has not taken it away since
-  bool leaving;  // the partitions are being given back
-  bool failed;   // a fault was told; the program ends with 1
+  bool more;        // the last take was full
+  int64_t full_at;  // when a take was last full, by the steady clock
+  bool member;      // the group has told what is ours, and has not taken it away since
+  bool leaving;     // the partitions are being given back
+  bool failed;      // a fault was told; the program ends with 1
 };
 
 // Opens what the tracker needs, once wire, reader and tracker are there. -1 with a sentence.

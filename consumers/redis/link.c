@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "consumers/redis/eviction.h"
 #include "consumers/redis/sentinel.h"
+#include "runtime/buf.h"
 #include "runtime/log.h"
 
 // In ms. Connecting blocks, twice at most while the tracker is being ended, which must not take over 2 s.
@@ -25,18 +27,25 @@ static const int64_t silence_most = 30000;
 static const int64_t look_every = 1000;
 static const int look_timeout = 200;
 
+enum {
+  WRITE_PIECE = 64 * 1024,
+  READS_MOST = 64  // of 16 KiB, before others have their turn
+};
+
 struct redis_link {
   struct redis_url url;
   char name[512];
   char master[288];  // that the sentinels named last
   struct redis_link_events events;
   redisContext *context;
-  bool output;      // bytes wait to be written
-  bool reset;       // break it
-  bool away;        // that it is away was said
-  bool dead;        // a fault that waiting does not cure
-  int64_t owed;     // since when an answer is owed, 0 for none
-  int64_t look_at;  // when to ask the sentinels
+  struct buf output;  // commands that wait to be written, ...
+  size_t written;     // ... but for so many bytes, which hiredis has
+  bool flushing;      // hiredis has bytes that the socket did not take
+  bool reset;         // break it
+  bool away;          // that it is away was said
+  bool dead;          // a fault that waiting does not cure
+  int64_t owed;       // since when an answer is owed, 0 for none
+  int64_t look_at;    // when to ask the sentinels
   int64_t retry_at;
   int64_t pause;
   uint64_t connects;
@@ -61,6 +70,7 @@ void redis_link_free(struct redis_link *l) {
       redisFree(l->context);
     }
     free(l->replies);
+    buf_release(&l->output);
     free(l);
   }
 }
@@ -127,7 +137,7 @@ static void connect_now(struct redis_link *l, int64_t now) {
   if (l->away) {
     say(l, LOG_INFO, "Redis is back", NULL);
   }
-  l->away = l->reset = l->output = false;
+  l->away = l->reset = false;
   l->owed = 0;
   l->connects++;
   l->look_at = now + look_every;
@@ -136,6 +146,12 @@ static void connect_now(struct redis_link *l, int64_t now) {
 }
 
 // `reason` is NULL where a machine asked for it: it has said why itself.
+static void forget_output(struct redis_link *l) {
+  buf_clear(&l->output);
+  l->written = 0;
+  l->flushing = false;
+}
+
 static void break_off(struct redis_link *l, int64_t now, const char *reason) {
   if (!l->away && reason) {
     say(l, LOG_WARN, "the connection to Redis broke: connecting again", reason);
@@ -143,14 +159,15 @@ static void break_off(struct redis_link *l, int64_t now, const char *reason) {
   }
   redisFree(l->context);
   l->context = NULL;
-  l->output = l->reset = false;
+  l->reset = false;
+  forget_output(l);
   pause_connecting(l, now);
   l->events.down(l->events.context);
 }
 
 void redis_link_send(struct redis_link *l, const void *bytes, size_t size) {
-  if (l->context && redisAppendFormattedCommand(l->context, bytes, size) == REDIS_OK) {
-    l->output = true;
+  if (l->context) {
+    buf_add(&l->output, bytes, size);
   }
 }
 
@@ -163,7 +180,7 @@ int redis_link_fd(const struct redis_link *l) {
 }
 
 bool redis_link_has_output(const struct redis_link *l) {
-  return l->output;
+  return l->output.size > 0;
 }
 
 // How many replies an answer holds, itself not counted.
@@ -222,11 +239,14 @@ static void hand_over(struct redis_link *l, const redisReply *r) {
   l->events.reply(l->events.context, &reply);
 }
 
-static int read_replies(struct redis_link *l, int64_t now) {
+// More waits in the socket than hiredis reads at once.
+static bool has_input(const struct redis_link *l) {
+  int size = 0;
+  return ioctl(l->context->fd, FIONREAD, &size) == 0 && size > 0;
+}
+
+static int take_replies(struct redis_link *l, int64_t now) {
   void *reply = NULL;
-  if (redisBufferRead(l->context) != REDIS_OK) {
-    return -1;
-  }
   while (redisGetReplyFromReader(l->context, &reply) == REDIS_OK) {
     if (!reply) {
       return 0;
@@ -239,14 +259,44 @@ static int read_replies(struct redis_link *l, int64_t now) {
   return -1;
 }
 
+static int read_replies(struct redis_link *l, int64_t now) {
+  for (int i = 0; i < READS_MOST && !l->reset; i++) {
+    if (redisBufferRead(l->context) != REDIS_OK || take_replies(l, now) != 0) {
+      return -1;
+    }
+    if (!has_input(l)) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+// A piece at a time: hiredis moves all that is left of what it was given whenever the socket took some of it.
+static int feed_output(struct redis_link *l) {
+  size_t left = l->output.size - l->written;
+  size_t size = left < WRITE_PIECE ? left : WRITE_PIECE;
+  const char *at = (const char *)l->output.at + l->written;
+  l->written += size;
+  return redisAppendFormattedCommand(l->context, at, size) == REDIS_OK ? 0 : -1;
+}
+
 static int write_output(struct redis_link *l, int64_t now) {
-  int done = 1;
-  if (l->output) {
-    l->owed = l->owed ? l->owed : now;
+  if (!l->output.size) {
+    return 0;
+  }
+  l->owed = l->owed ? l->owed : now;
+  do {
+    int done = 0;
+    if (!l->flushing && feed_output(l) != 0) {
+      return -1;
+    }
     if (redisBufferWrite(l->context, &done) != REDIS_OK) {
       return -1;
     }
-    l->output = !done;
+    l->flushing = !done;
+  } while (!l->flushing && l->written < l->output.size);
+  if (!l->flushing) {
+    forget_output(l);
   }
   return 0;
 }

@@ -118,9 +118,29 @@ static void apply_first(struct partition *p) {
   p->batch.dirty = true;
   p->next_offset = slot->message.offset + 1;
   p->anchor_offset = slot->message.offset;
-  p->anchor_digest = digest_of(&slot->message);
   p->looked_up -= p->looked_up > 0;
-  inbox_drop_first(&p->inbox, &t->port);
+}
+
+static bool may_apply(struct partition *p) {
+  return p->inbox.count && p->batch.messages < p->tracker->options.batch && memory_has(p, inbox_at(&p->inbox, 0));
+}
+
+// The anchor is the last one's digest: each is kept until it is known whether another follows.
+static void apply_all(struct partition *p) {
+  const struct port *port = &p->tracker->port;
+  struct message last = {.handle = NULL};
+  while (may_apply(p)) {
+    if (last.handle) {
+      port->release(port->context, last.handle);
+    }
+    look_ahead(p);
+    apply_first(p);
+    last = inbox_take_first(&p->inbox);
+  }
+  if (last.handle) {
+    p->anchor_digest = digest_of(&last);
+    port->release(port->context, last.handle);
+  }
 }
 
 void apply_step(struct partition *p) {
@@ -128,9 +148,6 @@ void apply_step(struct partition *p) {
     return;
   }
   memory_look_up(p);
-  while (p->inbox.count && p->batch.messages < p->tracker->options.batch && memory_has(p, inbox_at(&p->inbox, 0))) {
-    look_ahead(p);
-    apply_first(p);
-  }
+  apply_all(p);
   memory_look_up(p);
 }

@@ -15,6 +15,9 @@
 static const int64_t first_pause = 100;
 static const int64_t longest_pause = 2000;
 
+// What is counted is committed after so long at the latest, in ms.
+static const int64_t gather_longest = 500;
+
 // Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
 static const int64_t foreign_pause = 3000;
 
@@ -30,6 +33,20 @@ static bool is_settled(struct partition *p) {
 static bool may_commit(struct partition *p) {
   return p->taken && p->ledger && p->batch.dirty && !p->dead_letters && p->relay != RELAY_CLOSED &&
          p->relay != RELAY_OPENING && is_settled(p);
+}
+
+// While more messages wait, a commit is put off until it is worth its counters; not for long, and for nobody who
+// leaves.
+static bool gathers(const struct tracker *t) {
+  size_t messages = 0;
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->leaving) {
+      return false;
+    }
+    messages += t->partitions[i]->batch.messages;
+  }
+  bool lately = t->now >= t->commit.begun_at && t->now - t->commit.begun_at < gather_longest;
+  return t->more && lately && messages && messages < t->options.batch;
 }
 
 static bool any_busy(const struct tracker *t) {
@@ -108,7 +125,7 @@ void commit_step(struct tracker *t) {
     probe_begin(t);
     return;
   }
-  if (!any_busy(t)) {
+  if (!any_busy(t) && !gathers(t)) {
     render_ready(t);
   }
   if (any_busy(t)) {

@@ -12,7 +12,7 @@ void inbox_release(struct inbox *i, const struct port *port) {
 
 void inbox_clear(struct inbox *i, const struct port *port) {
   while (i->count) {
-    inbox_drop_first(i, port);
+    port->release(port->context, inbox_take_first(i).handle);
   }
 }
 
@@ -35,7 +35,9 @@ struct inbox_slot *inbox_add(struct inbox *i) {
   }
   i->count++;
   struct inbox_slot *slot = inbox_at(i, i->count - 1);
-  *slot = (struct inbox_slot){0};
+  slot->reason = NULL;
+  slot->lookup = 0;
+  slot->looked = false;
   return slot;
 }
 
@@ -43,10 +45,10 @@ struct inbox_slot *inbox_at(const struct inbox *i, size_t index) {
   return &i->slots[(i->head + index) & (i->room - 1)];
 }
 
-void inbox_drop_first(struct inbox *i, const struct port *port) {
+struct message inbox_take_first(struct inbox *i) {
   struct inbox_slot *slot = inbox_at(i, 0);
-  port->release(port->context, slot->message.handle);
   free(slot->reason);
   i->head = (i->head + 1) & (i->room - 1);
   i->count--;
+  return slot->message;
 }

@@ -28,10 +28,11 @@ void inbox_release(struct inbox *i, const struct port *port);
 // Gives the messages back and empties it.
 void inbox_clear(struct inbox *i, const struct port *port);
 
+// The message and the event of a new slot are for the caller to fill.
 struct inbox_slot *inbox_add(struct inbox *i);
 struct inbox_slot *inbox_at(const struct inbox *i, size_t index);
 
-// Gives the first message back and takes it out.
-void inbox_drop_first(struct inbox *i, const struct port *port);
+// Takes the first message out; the caller gives it back.
+struct message inbox_take_first(struct inbox *i);
 
 #endif

@@ -193,9 +193,9 @@ static bool is_complete(const struct partition *p) {
   return p->loaded && !p->departed.layer_count;
 }
 
-// Its state is in memory, or nowhere.
+// Its state is in memory, or nowhere. The filter is looked at first: it is small, and most states never left.
 static bool is_here(const struct partition *p, const char *field, size_t size) {
-  return ledger_knows(p->ledger, field, size) || (p->loaded && !departed_may_have(&p->departed, field, size));
+  return (p->loaded && !departed_may_have(&p->departed, field, size)) || ledger_knows(p->ledger, field, size);
 }
 
 // It was looked at, and no state has left memory since.

@@ -9,6 +9,9 @@
 
 #include "consumers/track/partition.h"
 
+// Messages that wait to be applied: enough to have look-ups answered meanwhile.
+enum { WAITING_MOST = 20000 };
+
 static void *must(void *memory) {
   if (!memory) {
     abort();
@@ -139,7 +142,11 @@ static size_t waiting(const struct tracker *t) {
 }
 
 bool tracker_wants_messages(const struct tracker *t) {
-  return !t->failed && waiting(t) < t->options.batch * 2;
+  return !t->failed && waiting(t) < (t->options.batch < WAITING_MOST / 2 ? t->options.batch * 2 : WAITING_MOST);
+}
+
+void tracker_expect_more(struct tracker *t, bool more) {
+  t->more = more;
 }
 
 static void step_partition(struct partition *p) {

@@ -61,6 +61,10 @@ void tracker_on_dead_letter(struct tracker *t, int32_t partition);
 // Whether more messages may be handed over now.
 bool tracker_wants_messages(const struct tracker *t);
 
+// Whether more wait to be handed over: while they do, what is counted gathers, so that a commit writes a counter once
+// for many events. Where nobody tells, none wait.
+void tracker_expect_more(struct tracker *t, bool more);
+
 // It is `now`: what is handed over from here on came then.
 void tracker_set_time(struct tracker *t, int64_t now);
 

@@ -165,7 +165,8 @@ struct tracker {
   struct tracker_options options;
   struct port port;
   int64_t now;
-  bool up;  // Redis
+  bool up;    // Redis
+  bool more;  // messages wait to be handed over
   bool assigned;
   bool failed;
   bool done;
