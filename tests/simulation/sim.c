@@ -138,7 +138,7 @@ static void come_to_an_end(struct sim *s) {
     return;
   }
   quiet_come(s);
-  if (!s->wrong[0] && s->spoilt) {
+  if (!s->wrong[0] && (s->spoilt || (s->plan->overwrites && stored_is_marked(s)))) {
     quiet_check_spoilt(s);
   } else if (!s->wrong[0]) {
     quiet_check(s);

@@ -188,6 +188,8 @@ void topic_emitted(struct sim *s, int32_t partition, const struct fake_record *r
 
 // stored.c: what Redis holds, after each write.
 void stored_check(struct sim *s);
+// Whether a partition is marked as damaged.
+bool stored_is_marked(struct sim *s);
 
 // quiet.c
 void quiet_check(struct sim *s);

@@ -79,6 +79,18 @@ static void check_partition(struct sim *s, int32_t partition) {
   spring_trap(s, sort);
 }
 
+// A tracker marks the damage that it has seen also where a failover has taken the damage back meanwhile: nothing wrong
+// is stored then, and the mark stands all the same.
+bool stored_is_marked(struct sim *s) {
+  bool marked = false;
+  for (int32_t i = 0; i < s->plan->partitions; i++) {
+    struct meta now;
+    read_meta(s, i, &now);
+    marked |= now.damaged[0] != 0;
+  }
+  return marked;
+}
+
 void stored_check(struct sim *s) {
   s->writes++;
   s->spoilt = s->plan->overwrites && numbers_spoilt(s);
