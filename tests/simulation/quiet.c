@@ -84,6 +84,7 @@ static void kill_all(struct sim *s) {
 
 void quiet_check_emptied(struct sim *s) {
   happen_end_faults(s);
+  s->world.late_work = false;  // a commit that is under way could still store something
   kill_all(s);
   struct fake_process *p = group_start(s);
   happen_until(s, s->world.now + rest);
