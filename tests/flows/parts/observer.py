@@ -17,6 +17,7 @@ class Observer:
         self.keys = ["%s:{0}:partition:%d" % (prefix, p) for p in range(partitions)]
         self.port, self.password = port, password
         self.history = [collections.deque(maxlen=50000) for _ in self.keys]
+        self.lock = threading.Lock()  # of the history
         self.over = False
         self.thread = threading.Thread(target=self._watch, daemon=True)
         self.thread.start()
@@ -26,16 +27,19 @@ class Observer:
 
     def offsets(self):
         """{partition: the look that saw its offset last; None before the first}."""
-        return {p: seen[-1] if seen else None for p, seen in enumerate(self.history)}
+        with self.lock:
+            return {p: seen[-1] if seen else None for p, seen in enumerate(self.history)}
 
     def moved(self, base):
         """{partition: the moment of the first look after that of `base` that found another offset, or None}. A smaller
         one counts too: a store that went back, and goes on, has been written to."""
-        return {p: self._first(self.history[p], look) for p, look in base.items()}
+        with self.lock:
+            return {p: self._first(self.history[p], look) for p, look in base.items()}
 
     def commits(self, since=0):
         """How many looks found a new commit."""
-        return sum(sum(1 for look in list(seen) if look.moment >= since) for seen in self.history)
+        with self.lock:
+            return sum(sum(1 for look in seen if look.moment >= since) for seen in self.history)
 
     def stop(self):
         self.over = True
@@ -69,9 +73,9 @@ class Observer:
             client.send("HMGET", key, "owner", "commit", "offset")
         found = [client.reply() for _ in self.keys]
         moment = time.monotonic()
-        for seen, fields in zip(self.history, found):
-            if not isinstance(fields, list) or fields[1] is None:
-                continue
-            owner, commit, offset = fields[0], int(fields[1]), int(fields[2] or 0)
-            if not seen or (seen[-1].owner, seen[-1].commit, seen[-1].offset) != (owner, commit, offset):
-                seen.append(Look(moment, owner, commit, offset))
+        with self.lock:
+            for seen, fields in zip(self.history, found):
+                if isinstance(fields, list) and fields[1] is not None:
+                    look = Look(moment, fields[0], int(fields[1]), int(fields[2] or 0))
+                    if not seen or seen[-1][1:] != look[1:]:
+                        seen.append(look)
