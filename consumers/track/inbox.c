@@ -36,6 +36,7 @@ struct inbox_slot *inbox_add(struct inbox *i) {
   i->count++;
   struct inbox_slot *slot = inbox_at(i, i->count - 1);
   slot->reason = NULL;
+  slot->hash = 0;
   slot->lookup = 0;
   slot->looked = false;
   return slot;

@@ -105,8 +105,10 @@ static void remove_partition(struct tracker *t, struct partition *p) {
   partition_free(p);
 }
 
+// Until the group tells anew what is ours, a bounded run without partitions has not come to its end.
 void tracker_revoke(struct tracker *t, int32_t partition) {
   struct partition *p = tracker_find(t, partition);
+  t->assigned = false;
   if (p) {
     p->mine = false;
     p->leaving = true;
@@ -116,6 +118,7 @@ void tracker_revoke(struct tracker *t, int32_t partition) {
 
 void tracker_lost(struct tracker *t, int32_t partition) {
   struct partition *p = tracker_find(t, partition);
+  t->assigned = false;
   if (p) {
     remove_partition(t, p);
   }

@@ -304,8 +304,37 @@ static void a_bounded_run_ends_also_where_another_has_read_further(void **state)
   fake_world_release(&w);
 }
 
+// What the group takes away in the middle of a bounded run it gives back, or to another: having nothing is not the end.
+static void a_bounded_run_does_not_end_between_assignments(void **state) {
+  for (int lost = 0; lost < 2; lost++) {
+    struct fake_world w;
+    fake_world_init(&w, START, false);
+    w.options.until_end = true;
+    publish_bounded(&w);
+    struct fake_process *p = start_with(&w, 1);
+    p->hold = HOLD_MESSAGES;
+    fake_world_run(&w);
+    if (lost) {
+      fake_process_lost(p, 0);
+    } else {
+      fake_process_revoke(p, 0);
+    }
+    p->hold = 0;
+    fake_world_run_until(&w, START + 5000);
+    assert_false(tracker_is_done(p->tracker));
+    fake_process_assign(p, 0);
+    fake_world_run_until(&w, START + 60000);
+    expect_healthy(p);
+    assert_true(tracker_is_done(p->tracker));
+    assert_int_equal(offset_of(&w, "0"), 1);
+    fake_world_release(&w);
+  }
+  (void)state;
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_resolution_in_the_log_prevents_the_alert),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_bounded_run_does_not_end_between_assignments),
+    cmocka_unit_test(a_resolution_in_the_log_prevents_the_alert),
     cmocka_unit_test(the_end_is_asked_for_before_every_raise), cmocka_unit_test(the_time_of_day_is_set_back),
     cmocka_unit_test(a_backdated_event_raises_nothing_before_the_end_is_read),
     cmocka_unit_test(a_backdated_event_is_raised_when_the_end_is_read),
