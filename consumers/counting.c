@@ -33,6 +33,24 @@ static int counting_read_limit(const struct settings *s, const char *name, int64
   return 0;
 }
 
+enum { COUNTING_DAYS_MAX = 84000 };
+static const int64_t counting_day = INT64_C(86400000);
+
+static int counting_read_keep_closed(struct counting *c, const struct settings *s, struct err *e) {
+  const char *text = settings_text(s, "keep-closed");
+  int64_t days;
+  struct err why;
+  c->keep_closed = 0;
+  if (!text || strcmp(text, "forever") == 0) {
+    return 0;
+  }
+  if (settings_number(s, "keep-closed", 1, COUNTING_DAYS_MAX, &days, &why) != 0) {
+    return err_set(e, "--keep-closed is `%s`; it takes days, 1 to %d, or forever", text, (int)COUNTING_DAYS_MAX);
+  }
+  c->keep_closed = days * counting_day;
+  return 0;
+}
+
 static void counting_add_limit(struct counting *c, const char *name, int64_t limit) {
   size_t size = strlen(c->text);
   if (limit == POLICY_NONE) {
@@ -48,6 +66,11 @@ static void counting_write(struct counting *c) {
   counting_add_limit(c, "resolve-within", c->policy.resolve_within);
   size_t size = strlen(c->text);
   (void)snprintf(c->text + size, sizeof c->text - size, " rules=%d time-zone=%s", COUNTING_RULES, c->zone.name);
+  size = strlen(c->text);
+  // Not there by default, as in lines that were written before it was.
+  if (c->keep_closed) {
+    (void)snprintf(c->text + size, sizeof c->text - size, " keep-closed=%" PRId64, c->keep_closed / counting_day);
+  }
 }
 
 int counting_read(struct counting *c, const struct settings *s, struct err *e) {
@@ -55,7 +78,7 @@ int counting_read(struct counting *c, const struct settings *s, struct err *e) {
   int64_t resolve_within = 0;
   *c = (struct counting){0};
   if (counting_read_clock(c, s, e) != 0 || counting_read_limit(s, "pledge-within", &pledge_within, e) != 0 ||
-      counting_read_limit(s, "resolve-within", &resolve_within, e) != 0) {
+      counting_read_limit(s, "resolve-within", &resolve_within, e) != 0 || counting_read_keep_closed(c, s, e) != 0) {
     return -1;
   }
   const char *zone = settings_text(s, "time-zone");
@@ -63,7 +86,7 @@ int counting_read(struct counting *c, const struct settings *s, struct err *e) {
     return err_prefix(e, "--time-zone");
   }
   policy_built_in(&c->policy, pledge_within, resolve_within);
-  c->rules = (struct ledger_rules){.policy = &c->policy, .zone = &c->zone};
+  c->rules = (struct ledger_rules){.policy = &c->policy, .zone = &c->zone, .keep_closed = c->keep_closed};
   counting_write(c);
   return 0;
 }
@@ -125,13 +148,23 @@ static int counting_differ(const char *name, const char *stored, const char *our
     name, *then ? then : "(not said)", name, now, name, now);
 }
 
+static void counting_default(char *value, size_t room, const char *text) {
+  if (!*value) {
+    (void)snprintf(value, room, "%s", text);
+  }
+}
+
 int counting_compare(const struct counting *c, const char *stored, struct err *e) {
-  static const char *const names[] = {"rules", "clock", "time-zone", "pledge-within", "resolve-within"};
+  static const char *const names[] = {"rules", "clock", "time-zone", "pledge-within", "resolve-within", "keep-closed"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char then[80];
     char now[80];
     counting_value(stored, names[i], then, sizeof then);
     counting_value(c->text, names[i], now, sizeof now);
+    if (strcmp(names[i], "keep-closed") == 0) {
+      counting_default(then, sizeof then, "forever");
+      counting_default(now, sizeof now, "forever");
+    }
     if (strcmp(then, now) != 0) {
       return counting_differ(names[i], then, now, e);
     }

@@ -16,10 +16,12 @@ struct counting {
   struct zone zone;
   struct ledger_rules rules;  // points into this struct: do not copy it
   bool log_clock;
-  char text[256];  // `clock=log pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai`
+  int64_t keep_closed;  // ms; 0 for ever
+  char text[256];       // `clock=log pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai`
 };
 
-// Reads `clock`, `time-zone`, `pledge-within` and `resolve-within`. -1 with a sentence for a usage error.
+// Reads `clock`, `time-zone`, `pledge-within`, `resolve-within` and `keep-closed` (which `text` has where it is set).
+// -1 with a sentence for a usage error.
 int counting_read(struct counting *c, const struct settings *s, struct err *e);
 void counting_release(struct counting *c);
 

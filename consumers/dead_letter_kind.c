@@ -6,9 +6,9 @@
 #include <string.h>
 
 const char *const dead_letter_kind_names[DEAD_LETTER_KINDS] = {
-  "empty", "framing", "unknown_schema", "no_event", "content"};
+  "empty", "framing", "unknown_schema", "no_event", "content", "too-late"};
 
-// How the sentences of schemas/wire.c begin; a test holds the two together.
+// How the sentences of schemas/wire.c and core/letting_go.c begin; tests hold them together.
 static const struct {
   const char *begin;
   enum dead_letter_kind kind;
@@ -19,6 +19,7 @@ static const struct {
   {"No published schema", DEAD_LETTER_UNKNOWN_SCHEMA},
   {"The schema id", DEAD_LETTER_UNKNOWN_SCHEMA},
   {"The message is an overdue-alert", DEAD_LETTER_NO_EVENT},
+  {"too-late: ", DEAD_LETTER_TOO_LATE},
 };
 
 enum dead_letter_kind dead_letter_kind_of(const char *reason) {

@@ -5,10 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/dead_letter_kind.h"
 #include "consumers/dead_letters.h"
 #include "consumers/local_time.h"
 #include "consumers/visible.h"
 #include "runtime/outbound.h"
+
+// It can be read, and would come back: the log still holds it, where a rebuild finds it.
+static const char dead_letters_too_late[] =
+  "it came too late, and would again; to count it, `huiyin rebuild` with a longer --keep-closed";
+
+static bool dead_letters_is_too_late(const struct dead_letter *d) {
+  char reason[64];
+  (void)snprintf(reason, sizeof reason, "%.*s", (int)d->reason.size, d->reason.at ? d->reason.at : "");
+  return dead_letter_kind_of(reason) == DEAD_LETTER_TOO_LATE;
+}
 
 // --- list
 
@@ -75,7 +86,9 @@ static void dead_letters_body(struct buf *out, const struct dead_letter *d) {
 static void dead_letters_now(struct buf *out, const struct wire *wire, const struct dead_letter *d) {
   struct event event;
   struct err why = {""};
-  if (wire_decode(wire, d->body, d->size, &event, &why) == 0) {
+  if (dead_letters_is_too_late(d)) {
+    dead_letters_line(out, "now", (struct text){dead_letters_too_late, sizeof dead_letters_too_late - 1});
+  } else if (wire_decode(wire, d->body, d->size, &event, &why) == 0) {
     buf_printf(out, "%-12sit can be read: huiyin dead-letters resend --offset ", "now");
     visible_add(out, d->name);
     buf_add_byte(out, '\n');
@@ -188,6 +201,9 @@ static int dead_letters_resend_one(void *context, const struct dead_letter *d, s
   if (wire_decode(r->all->wire, d->body, d->size, &event, &why) != 0) {
     (void)err_prefix(&why, "it would come back, for it can still not be read");
     return dead_letters_leave(r, d, why.text);
+  }
+  if (dead_letters_is_too_late(d)) {
+    return dead_letters_leave(r, d, dead_letters_too_late);
   }
   return dead_letters_send(r, d, e);
 }

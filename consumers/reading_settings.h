@@ -30,6 +30,11 @@
   { "pledge-within", 0, SETTING_TEXT, "DURATION|none", "24h", "how long a request may wait for a pledge" }
 #define READING_RESOLVE_WITHIN_SETTING \
   { "resolve-within", 0, SETTING_TEXT, "DURATION|none", "15d", "when a request without a due of its own is due" }
+#define READING_KEEP_CLOSED_SETTING                                                                 \
+  {                                                                                                 \
+    "keep-closed", 0, SETTING_TEXT, "DAYS|forever", "forever",                                      \
+      "how long a closed request's state is kept, after its latest resolution and its last message" \
+  }
 
 // Those of track that the others take and do not use, so that one file of settings serves them all.
 #define READING_UNUSED_GROUP_SETTING \

@@ -26,6 +26,7 @@ static const struct setting rebuild_table[] = {
   READING_TIME_ZONE_SETTING,
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
+  READING_KEEP_CLOSED_SETTING,
   {"what-is-left", 0, SETTING_FLAG, NULL, NULL,
     "count although the log has lost its beginning: without what was deleted"},
   KAFKA_EMBEDDED_SETTING,
@@ -88,6 +89,9 @@ static void rebuild_say(const struct rebuild *r) {
     r->in.prefix, alerts);
   if (r->dead_letter_count) {
     printf(", %" PRIu64 " messages set aside", r->dead_letter_count);
+  }
+  if (r->recount.too_late) {
+    printf(", %" PRIu64 " came too late for --keep-closed", r->recount.too_late);
   }
   printf("\n");
   for (size_t i = 0; i < r->in.partitions; i++) {

@@ -94,7 +94,7 @@ static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
   return rebuild_keep_moves(p, old, e);
 }
 
-// --- what can not be read
+// --- what can not be read, or came too late
 
 static void rebuild_refused(void *context, uint64_t tag, const char *sentence) {
   (void)context;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/core/lapse.h"
 #include "consumers/keys.h"
 #include "consumers/rebuild.h"
 #include "consumers/redis/scan.h"
@@ -18,6 +19,7 @@ struct rebuild_writer {
   struct query fields;  // the arguments of the command that is put together
   size_t field_count;
   const char *command;
+  size_t partition;  // whose states are written
   int result;
   struct err *e;
 };
@@ -92,6 +94,18 @@ static void rebuild_write_tally(
 static void rebuild_write_state(
   void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size) {
   struct rebuild_writer *w = context;
+  uint8_t remains[REQUEST_PACKED_MAX];
+  if (ledger_field_is_request(field)) {
+    value_size = lapse_remains(
+      value, value_size, w->whole->recount.parts[w->partition].timestamp, w->whole->in.counting.keep_closed, remains);
+    value = remains;
+    if (!value_size) {
+      return;
+    }
+  }
+  if (!w->field_count) {
+    rebuild_key(w, KEY_STATE, (int32_t)w->partition, (struct text){"", 0});
+  }
   rebuild_argument(w, field, field_size);
   rebuild_argument(w, value, value_size);
   if (w->field_count >= REBUILD_FIELDS) {
@@ -100,12 +114,9 @@ static void rebuild_write_state(
 }
 
 static void rebuild_write_states(struct rebuild_writer *w, size_t partition) {
-  const struct ledger *l = w->whole->recount.parts[partition].ledger;
-  if (ledger_size(l)) {
-    rebuild_key(w, KEY_STATE, (int32_t)partition, (struct text){"", 0});
-    ledger_walk(l, rebuild_write_state, w);
-    rebuild_command(w);
-  }
+  w->partition = partition;
+  ledger_walk(w->whole->recount.parts[partition].ledger, rebuild_write_state, w);
+  rebuild_command(w);
 }
 
 static void rebuild_write_outbox(struct rebuild_writer *w, size_t partition) {

@@ -59,17 +59,20 @@ static void recount_move(struct recount_part *p, int64_t offset) {
   }
 }
 
-static void recount_clock(struct recount_part *p, const rd_kafka_message_t *m, int64_t timestamp) {
+// Returns the timestamp, MOMENT_NONE where it does not count.
+static int64_t recount_clock(struct recount_part *p, const rd_kafka_message_t *m, int64_t timestamp) {
   if (p->whole->counting->log_clock) {
     recount_move(p, m->offset);
   }
   if (timestamp == MOMENT_NONE || timestamp > p->whole->now + stamp_ahead_most) {
-    return;
+    return MOMENT_NONE;
   }
   p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
+  ledger_set_log_time(p->ledger, p->timestamp);
   if (p->whole->counting->log_clock) {
     ledger_advance(p->ledger, timestamp);
   }
+  return timestamp;
 }
 
 static void recount_anchor(struct recount_part *p, const rd_kafka_message_t *m, int64_t timestamp) {
@@ -109,19 +112,36 @@ static const struct recount_ahead *recount_decoded(struct recount *r, const rd_k
   return a;
 }
 
+static int recount_set_aside(struct recount *r, const rd_kafka_message_t *m, const char *reason, struct err *e) {
+  return r->unreadable ? r->unreadable(r->unreadable_context, m, reason, e) : 0;
+}
+
+static int recount_event(
+  struct recount *r, const rd_kafka_message_t *m, const struct event *event, int64_t timestamp, struct err *e) {
+  struct ledger *l = r->parts[m->partition].ledger;
+  char reason[LEDGER_TOO_LATE_MAX];
+  if (!ledger_is_too_late(l, event, timestamp)) {
+    (void)ledger_apply(l, event);
+    return 0;
+  }
+  r->too_late++;
+  ledger_say_too_late(l, event, timestamp, reason);
+  return recount_set_aside(r, m, reason, e);
+}
+
 static int recount_take(void *context, const rd_kafka_message_t *m, struct err *e) {
   struct recount *r = context;
   struct recount_part *p = &r->parts[m->partition];
   const struct recount_ahead *a = recount_decoded(r, m);
   int64_t timestamp = replay_timestamp(m);
   int result = 0;
-  recount_clock(p, m, timestamp);
+  int64_t counted = recount_clock(p, m, timestamp);
   recount_anchor(p, m, timestamp);
   if (!a->bad) {
-    (void)ledger_apply(p->ledger, &a->event);
+    result = recount_event(r, m, &a->event, counted, e);
   } else {
     r->undecodable++;
-    result = r->unreadable ? r->unreadable(r->unreadable_context, m, a->why.text, e) : 0;
+    result = recount_set_aside(r, m, a->why.text, e);
   }
   r->messages++;
   p->next = m->offset + 1;

@@ -36,13 +36,13 @@ struct recount_ahead {
 
 enum { RECOUNT_AHEAD = 64 };
 
-// All partitions of a topic; one thread.
+// All partitions of a topic; one thread. States of gone requests (core/lapse.h) stay in memory, and count as none.
 struct recount {
   const struct counting *counting;
   const struct wire *wire;
   bool keep_alerts;
   bool keep_anchor;  // takes every message for the anchor, so that the last one's digest is known at the end
-  // Told of each message that can not be read; may be NULL. -1 ends the reading.
+  // Told of each message that can not be read, or came too late (core/lapse.h); may be NULL. -1 ends the reading.
   int (*unreadable)(void *context, const rd_kafka_message_t *message, const char *reason, struct err *e);
   void *unreadable_context;
   int64_t now;           // the wall clock when the log is read: later stamps than an hour ahead do not count
@@ -55,6 +55,7 @@ struct recount {
   size_t taken;
   uint64_t messages;
   uint64_t undecodable;
+  uint64_t too_late;
 };
 
 // All clocks stand at INT64_MIN, and alerts are kept with the log clock alone. `counting` and `wire` outlive it.

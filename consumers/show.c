@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "consumers/alerts_log.h"
+#include "consumers/core/lapse.h"
 #include "consumers/core/text.h"
 #include "consumers/keys.h"
 #include "consumers/reading_settings.h"
@@ -28,6 +29,7 @@ static const struct setting show_table[] = {
   READING_TIME_ZONE_SETTING,
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
+  READING_KEEP_CLOSED_SETTING,
   KAFKA_EMBEDDED_SETTING,
   READING_UNUSED_GROUP_SETTING,
   READING_UNUSED_INSTANCE_SETTING,
@@ -171,14 +173,20 @@ static void show_print_state(struct show *w, size_t partition) {
   struct marks marks;
   printf("\nstate\n");
   if (!p->state.size) {
-    printf("  not in Redis under the prefix %s: it was not counted yet\n", w->in.prefix);
+    printf("  not in Redis under the prefix %s: it was not counted yet%s\n", w->in.prefix,
+      w->in.counting.keep_closed ? ", or is no longer kept (--keep-closed)" : "");
     return;
   }
   if (p->state.size > REQUEST_PACKED_MAX || request_unpack(p->state.at, p->state.size, &request, &marks) != 0) {
     printf("  what Redis holds is none of huiyin's: count anew with `huiyin rebuild`\n");
     return;
   }
-  show_state(&out, &w->in.counting, &request, w->stored.partitions[partition].meta.clock);
+  const struct meta *meta = &w->stored.partitions[partition].meta;
+  if (lapse_is_none(&request, meta->timestamp, w->in.counting.keep_closed)) {
+    buf_add_string(&out, "  no longer kept (--keep-closed): its next event begins a new request\n");
+  } else {
+    show_state(&out, &w->in.counting, &request, meta->clock);
+  }
   buf_add_string(&out, "\nmarks\n");
   show_marks(&out, &w->in.counting, &request, &marks);
   printf("%s", buf_string(&out));

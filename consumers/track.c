@@ -32,6 +32,7 @@ static const struct setting track_settings[] = {
   {"until-end", 0, SETTING_FLAG, NULL, NULL, "stop when all that was there at the start is counted"},
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
+  READING_KEEP_CLOSED_SETTING,
   {"batch", 0, SETTING_TEXT, "N", "50000", "messages of a partition in one commit, at most"},
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
 };

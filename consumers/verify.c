@@ -28,6 +28,7 @@ static const struct setting verify_table[] = {
   READING_TIME_ZONE_SETTING,
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
+  READING_KEEP_CLOSED_SETTING,
   KAFKA_EMBEDDED_SETTING,
   READING_UNUSED_GROUP_SETTING,
   READING_UNUSED_INSTANCE_SETTING,
@@ -146,6 +147,17 @@ static void verify_compare_clock(struct verify *v, size_t partition) {
   }
 }
 
+// By the log time it is decided what is gone.
+static void verify_compare_log_time(struct verify *v, size_t partition) {
+  const struct meta *meta = &v->stored.partitions[partition].meta;
+  int64_t log_time = v->recount.parts[partition].timestamp;
+  if (v->in.counting.keep_closed && meta->timestamp != log_time) {
+    struct text what = {"log time", 8};
+    differences_add(&v->found, what, "partition %zu stands at %" PRId64 " in Redis, at %" PRId64 " by the log",
+      partition, meta->timestamp, log_time);
+  }
+}
+
 static void verify_compare_partitions(struct verify *v) {
   for (size_t i = 0; i < v->stored.count; i++) {
     const struct stored_partition *p = &v->stored.partitions[i];
@@ -164,6 +176,7 @@ static void verify_compare_partitions(struct verify *v) {
         p->meta.anchor_offset);
     }
     verify_compare_clock(v, i);
+    verify_compare_log_time(v, i);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/core/lapse.h"
 #include "consumers/core/text.h"
 #include "consumers/keys.h"
 #include "consumers/verify.h"
@@ -39,7 +40,7 @@ static const char *verify_states_differ(
   if (counted && stored_size == counted_size && memcmp(stored, counted, stored_size) == 0) {
     return NULL;
   }
-  if (stored_size > REQUEST_PACKED_MAX || request_unpack(stored, stored_size, &a, &marks_a) != 0) {
+  if (request_unpack(stored, stored_size, &a, &marks_a) != 0) {
     return "its state in Redis is none that huiyin writes";
   }
   if (request_unpack(counted, counted_size, &b, &marks_b) != 0) {
@@ -54,22 +55,62 @@ static const char *verify_states_differ(
   return exact ? "how often its marks were raised differs between Redis and the log" : NULL;
 }
 
+// What is gone may still be stored, or be gone from there: of both sides that is compared which remains at the log
+// time.
+struct verify_remains {
+  uint8_t bytes[REQUEST_PACKED_MAX];
+  size_t size;
+  bool living;
+};
+
+static void verify_states_remains(
+  const struct verify *v, size_t partition, const void *value, size_t size, struct verify_remains *out) {
+  struct request r;
+  struct marks m;
+  out->size =
+    value ? lapse_remains(value, size, v->recount.parts[partition].timestamp, v->in.counting.keep_closed, out->bytes)
+          : 0;
+  out->living = out->size && (request_unpack(out->bytes, out->size, &r, &m) != 0 || !request_is_none(&r));
+}
+
+static const char *verify_states_request(const struct verify *v, size_t partition, const void *stored,
+  size_t stored_size, const uint8_t *counted, size_t counted_size) {
+  struct verify_remains a;
+  struct verify_remains b;
+  bool exact = verify_states_exact(v, partition);
+  if (stored_size > REQUEST_PACKED_MAX) {
+    return "its state in Redis is none that huiyin writes";
+  }
+  if (stored && counted && stored_size == counted_size && memcmp(stored, counted, stored_size) == 0) {
+    return NULL;
+  }
+  verify_states_remains(v, partition, stored, stored_size, &a);
+  verify_states_remains(v, partition, counted, counted_size, &b);
+  if (a.living && !b.living) {
+    return counted ? "its state is in Redis, and by the log it is no longer kept"
+                   : "it is in Redis, and not in the log";
+  }
+  if (b.living && !a.living) {
+    return stored ? "its state in Redis is not what its events amount to" : "it is in the log, and not in Redis";
+  }
+  if (!a.size || !b.size) {
+    return exact && a.size != b.size ? "how often its marks were raised differs between Redis and the log" : NULL;
+  }
+  return verify_states_differ(exact, a.bytes, a.size, b.bytes, b.size);
+}
+
 static const char *verify_states_compare(
   const struct verify *v, size_t partition, const char *field, size_t field_size, const redisReply *value) {
   size_t size;
   const uint8_t *counted = ledger_value(v->recount.parts[partition].ledger, field, field_size, &size);
   bool stored = value->type == REDIS_REPLY_STRING;
-  if (!counted && !ledger_knows(v->recount.parts[partition].ledger, field, field_size)) {
+  if (counted && ledger_field_is_request(field)) {
+    return verify_states_request(v, partition, stored ? value->str : NULL, stored ? value->len : 0, counted, size);
+  }
+  if (!counted) {
     return stored ? "it is in Redis, and not in the log" : NULL;
   }
-  if (!stored) {
-    return "it is in the log, and not in Redis";
-  }
-  if (!ledger_field_is_request(field)) {
-    return NULL;
-  }
-  return verify_states_differ(
-    verify_states_exact(v, partition), (const uint8_t *)value->str, value->len, counted, size);
+  return stored ? NULL : "it is in the log, and not in Redis";
 }
 
 // `request 4711 (partition 2)`, `volunteer event e-1 at station s (partition 2)`.
@@ -207,8 +248,13 @@ static void verify_walk_each(
   void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size) {
   struct verify_walk *w = context;
   uint16_t size = (uint16_t)field_size;
-  (void)value;
-  (void)value_size;
+  struct verify_remains remains;
+  if (ledger_field_is_request(field)) {
+    verify_states_remains(w->v, w->partition, value, value_size, &remains);
+    if (!remains.size) {
+      return;
+    }
+  }
   buf_add(&w->fields, &size, sizeof size);
   buf_add(&w->fields, field, field_size);
   if (++w->count == VERIFY_PAGE) {

@@ -15,7 +15,8 @@ enum kept_flag {
   KEPT_DUE_PLEDGE = 128,  // another pledge carries the due in force
   KEPT_RESOLUTION = 256,
   KEPT_RERESOLVED = 512,
-  KEPT_MARKS = 1024
+  KEPT_MARKS = 1024,
+  KEPT_LAST_MESSAGE = 2048
 };
 
 // --- writing
@@ -62,7 +63,8 @@ static unsigned flags_of(const struct request *r, const struct marks *m) {
              flag(r->pledge.due_at != MOMENT_NONE, KEPT_PLEDGE_DUE) | flag(other, KEPT_DUE_PLEDGE);
   }
   if (r->resolution.at != MOMENT_NONE) {
-    flags |= KEPT_RESOLUTION | flag(r->resolution.at != r->first_resolution_at, KEPT_RERESOLVED);
+    flags |= KEPT_RESOLUTION | flag(r->resolution.at != r->first_resolution_at, KEPT_RERESOLVED) |
+             flag(r->last_message_at != MOMENT_NONE, KEPT_LAST_MESSAGE);
   }
   return flags;
 }
@@ -93,6 +95,7 @@ static uint8_t *put_pledges(uint8_t *at, const struct request *r, unsigned flags
 static uint8_t *put_resolution(uint8_t *at, const struct request *r, unsigned flags) {
   at = put_moment(at, r->first_resolution_at);
   at = flags & KEPT_RERESOLVED ? put_moment(at, r->resolution.at) : at;
+  at = flags & KEPT_LAST_MESSAGE ? put_moment(at, r->last_message_at) : at;
   *at++ = (uint8_t)(r->resolution.outcome << 3 | r->resolution.satisfaction);
   return put_name(at, r->resolution.unit);
 }
@@ -185,6 +188,7 @@ static void get_pledges(struct reader *in, struct request *r, unsigned flags) {
 static void get_resolution(struct reader *in, struct request *r, unsigned flags) {
   r->first_resolution_at = get_moment(in);
   r->resolution.at = flags & KEPT_RERESOLVED ? get_moment(in) : r->first_resolution_at;
+  r->last_message_at = flags & KEPT_LAST_MESSAGE ? get_moment(in) : MOMENT_NONE;
   uint8_t both = *in->at++;
   r->resolution.outcome = both >> 3;
   r->resolution.satisfaction = both & 7;

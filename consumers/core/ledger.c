@@ -24,6 +24,7 @@ struct ledger *ledger_new(const struct ledger_rules *rules, int32_t partition, s
     .sink = sink,
     .partition = partition,
     .clock = INT64_MIN,
+    .log_time = MOMENT_NONE,
     .volunteers = tally_new(VOLUNTEER_FIELD_COUNT)};
   return l;
 }
@@ -37,6 +38,7 @@ void ledger_free(struct ledger *l) {
     tally_free(l->volunteers);
     names_release(&l->names);
     free(l->changed);
+    free(l->gone);
     free(l);
   }
 }

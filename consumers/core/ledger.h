@@ -14,6 +14,7 @@
 struct ledger_rules {
   const struct policy *policy;
   const struct zone *zone;
+  int64_t keep_closed;  // ms that closed requests are kept for (lapse.h); 0: for ever
 };
 
 // Told of each alert as it becomes owed or is no longer, in order. The alert's texts are good during the call.
@@ -33,6 +34,16 @@ void ledger_free(struct ledger *l);
 // Where the clock stands at the start; before any state is put. It begins at INT64_MIN: nothing has passed.
 void ledger_set_clock(struct ledger *l, int64_t clock);
 int64_t ledger_clock(const struct ledger *l);
+
+// The log time (lapse.h): moves forward, an earlier one is ignored. It begins at MOMENT_NONE.
+void ledger_set_log_time(struct ledger *l, int64_t log_time);
+
+// Whether this event, which the log time includes, is too late: it is not to be applied, but is a dead letter.
+// `timestamp` is its message's, MOMENT_NONE where it has none that counts.
+bool ledger_is_too_late(const struct ledger *l, const struct event *event, int64_t timestamp);
+enum { LEDGER_TOO_LATE_MAX = 256 };
+// The sentence that says so; it begins with `too-late: `.
+void ledger_say_too_late(const struct ledger *l, const struct event *event, int64_t timestamp, char *out);
 
 bool ledger_knows(const struct ledger *l, const char *field, size_t size);
 
@@ -90,6 +101,20 @@ typedef void ledger_each(void *context, const char *field, size_t field_size, co
 void ledger_take_changed(struct ledger *l, ledger_each *each, void *context);
 size_t ledger_changed_count(const struct ledger *l);
 
+// Looks at a stored state as it was read: if the request is gone, it is let go: from memory too, and it stands among
+// what ledger_take_gone tells; or what remains of it has changed. What changed since the last ledger_take_changed
+// stays, and so does everything while marks are held. So does what is in memory unless `stored` says that all that was
+// taken by ledger_take_changed has been stored. Returns whether it was let go; *moment (INT64_MAX for none) is the log
+// time after which that is to be tried again.
+bool ledger_let_go(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size,
+  bool stored, int64_t *moment);
+
+// Calls `each` for the field of every request that was let go since the last call with nothing remaining of it, and
+// forgets them. A field may come twice, and may have a state again: to be stored, they are removed first.
+typedef void ledger_gone(void *context, const char *field, size_t size);
+void ledger_take_gone(struct ledger *l, ledger_gone *each, void *context);
+size_t ledger_gone_count(const struct ledger *l);
+
 // Calls `each` for every state in memory.
 void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
 
@@ -97,7 +122,6 @@ void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
 // all of their moments) go from memory until about `most` states of that sort remain, or some fewer. Call it only when
 // what was taken by ledger_take_changed has been stored. `gone`, which may be NULL, is told the field of
 // each. Returns how many went.
-typedef void ledger_gone(void *context, const char *field, size_t size);
 size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *context);
 
 size_t ledger_size(const struct ledger *l);        // states in memory

@@ -25,7 +25,8 @@ enum packed_flag {
   PACKED_RESOLUTION = 256,
   PACKED_RERESOLVED = 512,
   PACKED_SAME_UNIT = 1024,  // the latest resolution's unit is the latest pledge's
-  PACKED_FLAGS_END = 2048
+  PACKED_LAST_MESSAGE = 2048,
+  PACKED_FLAGS_END = 4096
 };
 
 struct packer {
@@ -73,6 +74,7 @@ static unsigned flags_of(const struct request *r) {
   if (r->resolution.at != MOMENT_NONE) {
     flags |= PACKED_RESOLUTION | (r->resolution.at != r->first_resolution_at ? PACKED_RERESOLVED : 0);
     flags |= r->pledge.at != MOMENT_NONE && text_equal(r->pledge.unit, r->resolution.unit) ? PACKED_SAME_UNIT : 0;
+    flags |= r->last_message_at != MOMENT_NONE ? PACKED_LAST_MESSAGE : 0;
   }
   return flags;
 }
@@ -113,6 +115,9 @@ static void put_resolution(struct packer *p, const struct request *r, unsigned f
     put_moment(p, r->resolution.at);
   }
   *p->at++ = (uint8_t)((r->resolution.outcome << 3) | r->resolution.satisfaction);
+  if (flags & PACKED_LAST_MESSAGE) {
+    put_moment(p, r->last_message_at);
+  }
   if (!(flags & PACKED_SAME_UNIT)) {
     put_text(p, r->resolution.unit);
   }
@@ -242,6 +247,7 @@ static void get_resolution(struct unpacker *u, struct request *r, unsigned flags
   uint8_t both = get_byte(u);
   r->resolution.outcome = get_below(u, both >> 3, OUTCOME_COUNT);
   r->resolution.satisfaction = get_below(u, both & 7, 6);
+  r->last_message_at = flags & PACKED_LAST_MESSAGE ? get_moment(u) : MOMENT_NONE;
   r->resolution.unit = flags & PACKED_SAME_UNIT ? r->pledge.unit : get_text(u);
 }
 
@@ -261,7 +267,7 @@ static void get_marks(struct unpacker *u, struct marks *m) {
 static bool flags_fit(unsigned flags) {
   static const unsigned of_filing = PACKED_FILING_DUE | PACKED_ASSISTED | PACKED_REFILED;
   static const unsigned of_pledge = PACKED_REPLEDGED | PACKED_PLEDGE_DUE | PACKED_DUE_PLEDGE;
-  static const unsigned of_resolution = PACKED_RERESOLVED | PACKED_SAME_UNIT;
+  static const unsigned of_resolution = PACKED_RERESOLVED | PACKED_SAME_UNIT | PACKED_LAST_MESSAGE;
   return flags < PACKED_FLAGS_END && (flags & PACKED_FILING || !(flags & of_filing)) &&
          (flags & PACKED_PLEDGE || !(flags & (of_pledge | PACKED_SAME_UNIT))) &&
          (flags & PACKED_RESOLUTION || !(flags & of_resolution));

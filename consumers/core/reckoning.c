@@ -123,15 +123,22 @@ static bool apply_request(struct ledger *l, const struct event *event) {
   o.request_id = event_key(event);
   if (s) {
     kept_unpack(state_value(s), &l->names, &o.request, &o.marks);
-    contribution_of(&before, &o.request, l->rules.policy, l->clock);
   } else {
     request_init(&o.request);
     o.marks = (struct marks){0};
+  }
+  // What it has added stays where it is gone, and so does the numbering of its alerts.
+  if (lapse_is_none(&o.request, l->log_time, l->rules.keep_closed)) {
+    request_init(&o.request);
     contribution_none(&before);
+  } else {
+    contribution_of(&before, &o.request, l->rules.policy, l->clock);
   }
   struct event named = *event;
   names_keep_event(&l->names, &named);
-  if (!request_apply(&o.request, &named)) {
+  bool changed = request_apply(&o.request, &named);
+  bool noted = lapse_note(&o.request, l->log_time, l->rules.keep_closed);
+  if (!changed && !noted) {
     return false;
   }
   struct contribution after;

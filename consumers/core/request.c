@@ -13,6 +13,7 @@ void request_init(struct request *r) {
     .due_pledge = {.at = MOMENT_NONE, .due_at = MOMENT_NONE},
     .first_resolution_at = MOMENT_NONE,
     .resolution = {.at = MOMENT_NONE},
+    .last_message_at = MOMENT_NONE,
   };
 }
 

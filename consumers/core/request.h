@@ -41,6 +41,9 @@ struct request {
   struct pledge due_pledge;      // the latest of those that carry a due
   int64_t first_resolution_at;   // MOMENT_NONE where there is none
   struct resolution resolution;  // the latest
+  // The log time at its last message (lapse.h), which is no function of the set: MOMENT_NONE while it is open, and
+  // where closed requests are kept for ever.
+  int64_t last_message_at;
 };
 
 // What was emitted for a request so far: history, not a function of its events.
@@ -57,6 +60,11 @@ bool request_apply(struct request *r, const struct event *event);
 
 static inline bool request_is_orphan(const struct request *r) {
   return r->filed_at == MOMENT_NONE;
+}
+
+// There are no events: it is what remains of a request that is gone (lapse.h).
+static inline bool request_is_none(const struct request *r) {
+  return r->filed_at == MOMENT_NONE && r->pledge.at == MOMENT_NONE && r->resolution.at == MOMENT_NONE;
 }
 
 static inline bool request_is_pledged(const struct request *r) {

@@ -43,6 +43,11 @@ static void hand_over(struct tracker *t, const struct pending *pending, const st
         memory_on_scan(p, reply);
       }
       break;
+    case PENDING_SWEEP:
+      if (current) {
+        sweep_on_page(p, reply);
+      }
+      break;
     case PENDING_LOOKUP:
     case PENDING_HELD:
       if (current) {

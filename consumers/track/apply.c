@@ -79,19 +79,22 @@ static void look_at_key(struct partition *p, const struct inbox_slot *slot) {
   t->port.misplaced(t->port.context, &slot->message, slot->event.source);
 }
 
-static void move_log_clock(struct partition *p, int64_t timestamp) {
+// Returns the timestamp, MOMENT_NONE where it does not count.
+static int64_t move_log_clock(struct partition *p, int64_t timestamp) {
   if (timestamp == MOMENT_NONE) {
-    return;
+    return timestamp;
   }
   if (timestamp > p->tracker->now + stamp_ahead_most) {
     p->tracker->figures.bad_timestamps++;
     figures_of(p)->bad_timestamps++;
-    return;
+    return MOMENT_NONE;
   }
   p->timestamp = timestamp > p->timestamp ? timestamp : p->timestamp;
+  ledger_set_log_time(p->ledger, p->timestamp);
   if (p->tracker->options.log_clock) {
     ledger_advance(p->ledger, timestamp);
   }
+  return timestamp;
 }
 
 static void set_aside(struct partition *p, const struct inbox_slot *slot) {
@@ -102,16 +105,33 @@ static void set_aside(struct partition *p, const struct inbox_slot *slot) {
   t->port.dead_letter(t->port.context, &slot->message, slot->reason);
 }
 
+// What remains of a gone request that an event came to is not waited with.
+static void refuse_late(struct partition *p, struct inbox_slot *slot, int64_t timestamp) {
+  char sentence[LEDGER_TOO_LATE_MAX];
+  ledger_say_too_late(p->ledger, &slot->event, timestamp, sentence);
+  slot->reason = strdup(sentence);
+  set_aside(p, slot);
+  sweep_touch(p, &slot->event);
+}
+
+static void apply_event(struct partition *p, struct inbox_slot *slot, int64_t timestamp) {
+  look_at_key(p, slot);
+  if (ledger_is_too_late(p->ledger, &slot->event, timestamp)) {
+    refuse_late(p, slot, timestamp);
+    return;
+  }
+  (void)ledger_apply(p->ledger, &slot->event);
+  p->tracker->figures.events++;
+}
+
 static void apply_first(struct partition *p) {
   struct inbox_slot *slot = inbox_at(&p->inbox, 0);
   struct tracker *t = p->tracker;
-  move_log_clock(p, slot->message.timestamp);
+  int64_t timestamp = move_log_clock(p, slot->message.timestamp);
   if (slot->reason) {
     set_aside(p, slot);
   } else {
-    look_at_key(p, slot);
-    (void)ledger_apply(p->ledger, &slot->event);
-    t->figures.events++;
+    apply_event(p, slot, timestamp);
   }
   t->figures.messages++;
   p->batch.messages++;

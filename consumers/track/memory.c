@@ -11,7 +11,7 @@ enum { LOOKUP_MOST = 5000 };
 
 // States are ours only if nobody else has taken the partition over before they were read: a failover may give it back
 // to us, and take back what the other had stored. So the owner is asked for behind them.
-static void ask_owner(struct partition *p) {
+void memory_ask_owner(struct partition *p) {
   struct tracker *t = p->tracker;
   resp_begin(&t->out, 3);
   resp_string(&t->out, "HMGET");
@@ -36,12 +36,15 @@ static void ask_scan(struct partition *p) {
   resp_begin(&t->out, 5);
   resp_string(&t->out, "HSCAN");
   render_key(&t->out, t, KEY_STATE, p->id);
+  if (!p->cursor[0]) {
+    sweep_begin(p);
+  }
   resp_string(&t->out, p->cursor[0] ? p->cursor : "0");
   resp_string(&t->out, "COUNT");
   resp_string(&t->out, "2000");
   pending_add(t, PENDING_SCAN, p->id, p->epoch);
   p->loading = true;
-  ask_owner(p);
+  memory_ask_owner(p);
   tracker_flush(t);
 }
 
@@ -84,12 +87,16 @@ void memory_on_scan(struct partition *p, const struct reply *reply) {
   }
   const struct reply *states = &reply->elements[1];
   for (size_t i = 0; i + 1 < states->size; i += 2) {
-    put_state(p, states->elements[i].bytes, states->elements[i].size, &states->elements[i + 1]);
+    const struct reply *field = &states->elements[i];
+    if (!sweep_state(p, field->bytes, field->size, &states->elements[i + 1])) {
+      put_state(p, field->bytes, field->size, &states->elements[i + 1]);
+    }
   }
   (void)snprintf(p->cursor, sizeof p->cursor, "%.*s", (int)reply->elements[0].size, reply->elements[0].bytes);
   memory_shrink(p);
   if (strcmp(p->cursor, "0") == 0) {
     p->loaded = true;
+    sweep_end(p);
   }
 }
 
@@ -123,7 +130,7 @@ static void send_lookup(struct partition *p) {
   while ((field = pending_next_field(pending, &where, &size))) {
     resp_bytes(&t->out, field, size);
   }
-  ask_owner(p);
+  memory_ask_owner(p);
   tracker_flush(t);
 }
 
@@ -176,6 +183,7 @@ void memory_on_redis_down(struct partition *p) {
   }
   p->loading = false;
   p->cursor[0] = 0;
+  sweep_on_redis_down(p);
   p->held_asked = p->held_known;
   p->lookups_sent = p->lookups_answered;
   p->looked_up = 0;

@@ -46,6 +46,7 @@ static void drop_memory(struct partition *p) {
   p->ledger = NULL;
   p->loading = p->loaded = false;
   p->cursor[0] = 0;
+  p->sweep = (struct sweep){.page_at = MOMENT_NONE};
   p->generation = 0;
   departed_release(&p->departed);
   p->lookups_sent = p->lookups_answered = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A batch as Redis commands: states in one HSET, alerts in one RPUSH, the place in the log in one HSET, and one HINCRBY
-// for each counter that all partitions of the commit together change.
+// A batch as Redis commands: gone states in one HDEL, changed ones in one HSET, alerts in one RPUSH, the place in the
+// log in one HSET, and one HINCRBY for each counter that all partitions of the commit together change.
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +19,22 @@ static void add_state(void *context, const char *field, size_t field_size, const
   struct buf *out = context;
   resp_bytes(out, field, field_size);
   resp_bytes(out, value, value_size);
+}
+
+static void add_gone(void *context, const char *field, size_t size) {
+  resp_bytes(context, field, size);
+}
+
+// Before the states: one that has come back since is among them.
+static void render_gone(struct partition *p) {
+  size_t count = ledger_gone_count(p->ledger);
+  if (count) {
+    resp_begin(&p->sent.commands, 2 + count);
+    resp_string(&p->sent.commands, "HDEL");
+    render_key(&p->sent.commands, p->tracker, KEY_STATE, p->id);
+    ledger_take_gone(p->ledger, add_gone, &p->sent.commands);
+    p->sent.command_count++;
+  }
 }
 
 static void render_states(struct partition *p) {
@@ -131,6 +147,7 @@ static void take_counts(struct partition *p) {
 void render_part(struct partition *p) {
   buf_clear(&p->sent.commands);
   p->sent.command_count = 0;
+  render_gone(p);
   render_states(p);
   render_alerts(p);
   render_trim(p);

@@ -207,6 +207,7 @@ static void start_ledger(struct partition *p) {
     ledger_set_clock(p->ledger, p->meta.clock);
   }
   p->timestamp = p->meta.timestamp;
+  ledger_set_log_time(p->ledger, p->timestamp);
 }
 
 static void start_fetching(struct partition *p, int64_t low) {

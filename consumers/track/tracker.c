@@ -155,6 +155,7 @@ void tracker_expect_more(struct tracker *t, bool more) {
 static void step_partition(struct partition *p) {
   takeover_step(p);
   memory_step(p);
+  sweep_step(p);
   relay_step(p);
   apply_step(p);
   clock_step(p);
@@ -187,6 +188,7 @@ void tracker_set_time(struct tracker *t, int64_t now) {
     for (size_t i = 0; i < t->count; i++) {
       shift(&t->partitions[i]->retake_at, now - t->now);
       shift(&t->partitions[i]->trim_at, now - t->now);
+      shift(&t->partitions[i]->sweep.page_at, now - t->now);
     }
   }
   t->now = now;
@@ -213,6 +215,7 @@ int64_t tracker_wake(const struct tracker *t) {
   for (size_t i = 0; i < t->count; i++) {
     const struct partition *p = t->partitions[i];
     wake = sooner(wake, clock_wake(p));
+    wake = sooner(wake, sweep_wake(p));
     if (may_commit) {
       wake = sooner(wake, p->trim_at);
     }

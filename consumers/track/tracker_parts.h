@@ -25,6 +25,16 @@ struct batch {
   int64_t moment;  // ... this moment
 };
 
+// Looking through the stored states for those that are gone (lapse.h). Log times but for page_at.
+struct sweep {
+  bool asked;        // a page is awaited
+  char cursor[24];   // "" while none is under way
+  int64_t page_at;   // no page is asked for before this moment
+  int64_t begun;     // when the last one began
+  int64_t earliest;  // the first after which something that it saw is gone
+  int64_t due;       // the next one begins after this
+};
+
 // A commit of one partition on its way: kept until Redis is known to have it.
 struct sent {
   bool busy;
@@ -82,6 +92,7 @@ struct partition {
   size_t owners_awaited;  // states were read, and the owner behind them is not yet known to be ours
   bool held_asked;        // the states of held marks are asked for ...
   bool held_known;        // ... and in memory
+  struct sweep sweep;
 
   // The clock.
   bool clock_asked;     // the end is asked for
@@ -107,6 +118,7 @@ enum pending_type {
   PENDING_QUEUED,    // +OK of MULTI and +QUEUED, `repeat` of them: an error is noted
   PENDING_TAKEOVER,  // EXEC of a takeover
   PENDING_SCAN,
+  PENDING_SWEEP,   // HSCAN of a sweep
   PENDING_LOOKUP,  // HMGET of the fields of inbox slots
   PENDING_HELD,    // HMGET of the states of held marks
   PENDING_OWNER,   // HMGET of the owner, behind states that were read
@@ -239,6 +251,22 @@ void memory_shrink(struct partition *p);
 void memory_look_up(struct partition *p);
 // Whether the slot's state is in memory, or known not to exist.
 bool memory_has(struct partition *p, struct inbox_slot *slot);
+
+// Asks for the owner, behind states that are asked for.
+void memory_ask_owner(struct partition *p);
+
+// sweep.c
+// Lets a state go that was read, if its request is gone; it need not be put in memory then.
+bool sweep_state(struct partition *p, const char *field, size_t size, const struct reply *value);
+// The same of the state in memory that an event would change.
+void sweep_touch(struct partition *p, const struct event *event);
+// Loading reads all states, as a sweep does.
+void sweep_begin(struct partition *p);
+void sweep_end(struct partition *p);
+void sweep_step(struct partition *p);
+void sweep_on_page(struct partition *p, const struct reply *reply);
+void sweep_on_redis_down(struct partition *p);
+int64_t sweep_wake(const struct partition *p);
 
 // apply.c
 void apply_receive(struct partition *p, const struct message *message);

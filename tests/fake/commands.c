@@ -69,6 +69,22 @@ static struct reply run_hset(struct fake_redis *r, struct fake_words w) {
   return fake_reply_number((int64_t)(k->count - before));
 }
 
+static struct reply run_hdel(struct fake_redis *r, struct fake_words w) {
+  bool wrong;
+  const struct fake_key *k = look(r, w, FAKE_HASH, &wrong);
+  int64_t removed = 0;
+  if (wrong) {
+    return wrong_type();
+  }
+  for (size_t i = 2; k && i < w.count; i++) {
+    if (fake_key_find(k, w.at[i])) {
+      removed += fake_key_remove(change(r, w, FAKE_HASH), w.at[i]);
+      k = fake_store_find(&r->store, w.at[1]);
+    }
+  }
+  return fake_reply_number(removed);
+}
+
 static bool is_number(const char *value, int64_t *number) {
   char *end;
   *number = strtoll(value, &end, 10);
@@ -124,7 +140,8 @@ static struct reply run_hgetall(struct fake_redis *r, struct fake_words w) {
   return wrong ? wrong_type() : reply_of_pairs(k, 0, k ? k->count : 0);
 }
 
-// The cursor is the place of the next field: fields are only ever added behind.
+// From the last field to the first; the cursor is how many are left. So what is there all the time is told, whatever is
+// added behind or removed meanwhile.
 static struct reply run_hscan(struct fake_redis *r, struct fake_words w) {
   bool wrong;
   const struct fake_key *k = look(r, w, FAKE_HASH, &wrong);
@@ -132,14 +149,15 @@ static struct reply run_hscan(struct fake_redis *r, struct fake_words w) {
     return wrong_type();
   }
   size_t count = k ? k->count : 0;
-  size_t from = (size_t)strtoull(w.at[2].at, NULL, 10);
-  size_t to = from + r->scan_page < count ? from + r->scan_page : count;
+  size_t to = (size_t)strtoull(w.at[2].at, NULL, 10);
+  to = to && to < count ? to : count;
+  size_t from = to > r->scan_page ? to - r->scan_page : 0;
   char cursor[24];
-  (void)snprintf(cursor, sizeof cursor, "%zu", to < count ? to : 0);
+  (void)snprintf(cursor, sizeof cursor, "%zu", from);
   struct reply *elements;
   struct reply reply = fake_reply_array(2, &elements);
   elements[0] = fake_reply_text(fake_text(cursor));
-  elements[1] = reply_of_pairs(k, from < to ? from : to, to);
+  elements[1] = reply_of_pairs(k, from, to);
   return reply;
 }
 
@@ -188,7 +206,7 @@ static const struct {
   const char *name;
   bool writes;
   struct reply (*run)(struct fake_redis *r, struct fake_words w);
-} commands[] = {{"GET", false, run_get}, {"SET", true, run_set}, {"HSET", true, run_hset},
+} commands[] = {{"GET", false, run_get}, {"SET", true, run_set}, {"HSET", true, run_hset}, {"HDEL", true, run_hdel},
   {"HINCRBY", true, run_hincrby}, {"HMGET", false, run_hmget}, {"HGETALL", false, run_hgetall},
   {"HSCAN", false, run_hscan}, {"RPUSH", true, run_rpush}, {"LRANGE", false, run_lrange}, {"LTRIM", true, run_ltrim}};
 

@@ -80,13 +80,22 @@ static void count_record(
   struct fake_recount *r, const struct fake_world *w, int32_t partition, const struct fake_record *record) {
   struct event event;
   struct err e;
+  bool counts = record->timestamp != MOMENT_NONE && record->timestamp <= w->now + 3600000;
+  int64_t timestamp = counts ? record->timestamp : MOMENT_NONE;
+  r->log_time[partition] = timestamp > r->log_time[partition] ? timestamp : r->log_time[partition];
+  ledger_set_log_time(r->ledger[partition], timestamp);
   if (w->options.log_clock) {
     move(r, w, partition, record->offset);
-    if (record->timestamp != MOMENT_NONE && record->timestamp <= w->now + 3600000) {
-      ledger_advance(r->ledger[partition], record->timestamp);
+    if (counts) {
+      ledger_advance(r->ledger[partition], timestamp);
     }
   }
-  if (wire_decode(w->wire, record->bytes, record->size, &event, &e) == 0) {
+  if (wire_decode(w->wire, record->bytes, record->size, &event, &e) != 0) {
+    return;
+  }
+  if (ledger_is_too_late(r->ledger[partition], &event, timestamp)) {
+    r->too_late++;
+  } else {
     (void)ledger_apply(r->ledger[partition], &event);
   }
 }
@@ -110,6 +119,7 @@ void fake_recount_init(struct fake_recount *r, const struct fake_world *w) {
   *r = (struct fake_recount){.counts = tally_new(FIELD_COUNT), .volunteers = tally_new(VOLUNTEER_FIELD_COUNT)};
   for (int32_t i = 0; i < FAKE_PARTITIONS; i++) {
     r->ledger[i] = ledger_new(&w->rules, i, (struct alert_sink){take_alert, &r->alerts});
+    r->log_time[i] = MOMENT_NONE;
     read_meta(&r->meta[i], w, i);
     count_partition(r, w, i);
   }

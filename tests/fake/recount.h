@@ -34,6 +34,8 @@ struct fake_recount {
   struct meta meta[FAKE_PARTITIONS];
   struct ledger *ledger[FAKE_PARTITIONS];
   struct fake_alerts alerts;
+  int64_t log_time[FAKE_PARTITIONS];
+  size_t too_late;
 };
 
 void fake_recount_init(struct fake_recount *r, const struct fake_world *w);

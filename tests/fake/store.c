@@ -132,6 +132,17 @@ void fake_key_set(struct fake_key *k, struct text name, struct text value) {
   e->value_size = value.size;
 }
 
+bool fake_key_remove(struct fake_key *k, struct text name) {
+  struct fake_entry *e = entry_of(k, name);
+  if (!e) {
+    return false;
+  }
+  entry_release(e);
+  k->count--;
+  memmove(e, e + 1, (size_t)(k->entries + k->count - e) * sizeof *e);
+  return true;
+}
+
 void fake_key_push(struct fake_key *k, struct text value) {
   add_entry(k, (struct text){"", 0}, value);
 }

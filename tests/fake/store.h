@@ -46,6 +46,7 @@ struct fake_key *fake_store_change(struct fake_store *s, struct text name, enum 
 // The entry of that name, NULL for none.
 const struct fake_entry *fake_key_find(const struct fake_key *k, struct text name);
 void fake_key_set(struct fake_key *k, struct text name, struct text value);
+bool fake_key_remove(struct fake_key *k, struct text name);
 void fake_key_push(struct fake_key *k, struct text value);
 void fake_key_drop_first(struct fake_key *k, size_t count);
 

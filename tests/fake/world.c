@@ -37,7 +37,7 @@ void fake_world_init_with(struct fake_world *w, int64_t now, bool log_clock, str
   *w = (struct fake_world){.now = now, .wire = wire};
   fake_redis_init(&w->redis);
   policy_built_in(&w->policy, 1000, POLICY_NONE);
-  w->rules = (struct ledger_rules){&w->policy, &utc};
+  w->rules = (struct ledger_rules){.policy = &w->policy, .zone = &utc};
   for (int32_t i = 0; i < FAKE_PARTITIONS; i++) {
     w->group_offset[i] = -1;
   }

@@ -52,7 +52,7 @@ static void begin(struct run *r, const struct scenario *s, struct alerts *alerts
   r->zone_from = INT64_MIN;
   r->zone_offset = (int32_t)RUN_EAST_MS;
   r->zone = (struct zone){.name = "fixed", .count = 1, .from = &r->zone_from, .offset = &r->zone_offset};
-  r->rules = (struct ledger_rules){&s->policy, &r->zone};
+  r->rules = (struct ledger_rules){.policy = &s->policy, .zone = &r->zone};
   r->counts = tally_new(FIELD_COUNT);
   r->volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   r->store.count = 0;

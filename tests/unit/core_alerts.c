@@ -196,7 +196,7 @@ static void assert_text(struct text text, const char *expected) {
 // The texts that are looked at belong to the event and the policy, not to the ledger.
 static void test_what_an_alert_says(void **state) {
   static struct overdue_alert alert;
-  const struct ledger_rules rules = {&only_overdue, &utc};
+  const struct ledger_rules rules = {.policy = &only_overdue, .zone = &utc};
   struct ledger *l = ledger_new(&rules, 12, (struct alert_sink){keep_whole, &alert});
   struct event e = filed_due("r", 5, 20);
   e.filed.kind = KIND_COMPLAINT;

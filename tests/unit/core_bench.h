@@ -38,7 +38,7 @@ static inline void begin(struct bench *b, int64_t clock) {
 static inline struct bench *bench_new(const struct policy *p, int64_t clock) {
   struct bench *b = calloc(1, sizeof *b);
   b->policy = *p;
-  b->rules = (struct ledger_rules){&b->policy, &utc};
+  b->rules = (struct ledger_rules){.policy = &b->policy, .zone = &utc};
   b->counts = tally_new(FIELD_COUNT);
   b->volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   begin(b, clock);

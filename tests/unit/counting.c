@@ -15,6 +15,7 @@ static const struct setting table[] = {
   {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "zone"},
   {"pledge-within", 0, SETTING_TEXT, "DURATION|none", "24h", "pledge"},
   {"resolve-within", 0, SETTING_TEXT, "DURATION|none", "15d", "resolve"},
+  {"keep-closed", 0, SETTING_TEXT, "DAYS|forever", "forever", "keep"},
   {0},
 };
 
@@ -60,13 +61,30 @@ static void test_none(void **state) {
   counting_release(&c);
 }
 
+static void test_keep_closed(void **state) {
+  (void)state;
+  struct counting c;
+  struct err e = {""};
+  assert_int_equal(read_flags(&c, "--keep-closed=30", NULL, &e), 0);
+  assert_int_equal(c.rules.keep_closed, INT64_C(30) * 86400000);
+  assert_string_equal(c.text,
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai keep-closed=30");
+  counting_release(&c);
+  assert_int_equal(read_flags(&c, "--keep-closed=forever", NULL, &e), 0);
+  assert_int_equal(c.rules.keep_closed, 0);
+  assert_null(strstr(c.text, "keep-closed"));  // as in what was stored before there was this setting
+  counting_release(&c);
+}
+
 static void test_refusals(void **state) {
   (void)state;
   static const struct {
     const char *flag;
     const char *says;
   } wrong[] = {{"--clock=wall", "--clock"}, {"--time-zone=Mars/Base", "Mars/Base"},
-    {"--pledge-within=soon", "--pledge-within"}, {"--resolve-within=9999999d", "--resolve-within"}};
+    {"--pledge-within=soon", "--pledge-within"}, {"--resolve-within=9999999d", "--resolve-within"},
+    {"--keep-closed=0", "1 to 84000, or forever"}, {"--keep-closed=30d", "--keep-closed is `30d`"},
+    {"--keep-closed=84001", "--keep-closed"}};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     struct counting c;
     struct err e = {""};
@@ -104,14 +122,32 @@ static void test_compare(void **state) {
   compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai x=1",
     "does not know", "huiyin rebuild");
   compare("", "huiyin rebuild", "rules");
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai keep-closed=30",
+    "--keep-closed 30,", "huiyin rebuild --keep-closed forever");
+}
+
+static void test_compare_keep_closed(void **state) {
+  static const char before[] =
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai";
+  (void)state;
+  struct counting c;
+  struct err e = {""};
+  assert_int_equal(read_flags(&c, "--keep-closed=7", NULL, &e), 0);
+  assert_int_equal(counting_compare(&c, before, &e), -1);
+  assert_non_null(strstr(e.text, "under --keep-closed forever, and this is --keep-closed 7:"));
+  assert_non_null(strstr(e.text, "huiyin rebuild --keep-closed 7"));
+  assert_int_equal(counting_compare(&c, c.text, &e), 0);
+  counting_release(&c);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_defaults),
     cmocka_unit_test(test_none),
+    cmocka_unit_test(test_keep_closed),
     cmocka_unit_test(test_refusals),
     cmocka_unit_test(test_compare),
+    cmocka_unit_test(test_compare_keep_closed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

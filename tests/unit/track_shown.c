@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "consumers/core/ledger.h"
 #include "consumers/lag_watch.h"
 #include "consumers/name_count.h"
 #include "consumers/track_metrics.h"
@@ -87,6 +88,19 @@ static void reasons_have_kinds(void **state) {
   expect_kind(wire, bytes.at, 11, DEAD_LETTER_CONTENT);
   buf_release(&bytes);
   wire_free(wire);
+}
+
+static void too_late_is_a_kind(void **state) {
+  char sentence[LEDGER_TOO_LATE_MAX];
+  const struct policy policy = {.pledge_within = POLICY_NONE, .resolve_within = POLICY_NONE};
+  const struct ledger_rules rules = {.policy = &policy, .keep_closed = 86400000};
+  const struct event event = {.type = EVENT_REQUEST_FILED, .occurred_at = 5};
+  struct ledger *l = ledger_new(&rules, 0, (struct alert_sink){0});
+  (void)state;
+  ledger_say_too_late(l, &event, 86400000 * INT64_C(3), sentence);
+  ledger_free(l);
+  assert_int_equal(dead_letter_kind_of(sentence), DEAD_LETTER_TOO_LATE);
+  assert_string_equal(dead_letter_kind_names[DEAD_LETTER_TOO_LATE], "too-late");
 }
 
 static void names_are_counted_by_what_they_are_about(void **state) {
@@ -218,6 +232,7 @@ int main(void) {
     cmocka_unit_test(a_backlog_that_shrinks_is_not),
     cmocka_unit_test(an_unknown_lag_is_not),
     cmocka_unit_test(reasons_have_kinds),
+    cmocka_unit_test(too_late_is_a_kind),
     cmocka_unit_test(names_are_counted_by_what_they_are_about),
     cmocka_unit_test(what_is_lacking_is_said),
     cmocka_unit_test(figures_are_written),
