@@ -43,6 +43,10 @@
 # 16. A due (own or by policy) and marks are not held to the year 2199.
 # 17. With the live clock the history of alerts is not determined by the log: `alerts` is empty and `standing` says
 #     what is owed at the stored clock.
+# 18. keep_closed: log time is the largest timestamp so far in the partition, a kept or an end move being none. It moves
+#     before the message is looked at. A closed request is gone once log time is later than keep_closed after both its
+#     latest resolution and the log time at its last message. A request is let go when its next event comes, for until
+#     then nothing shows; what it has counted is kept apart. Result.late names the events that were too late.
 import argparse
 import collections
 import datetime
@@ -70,6 +74,7 @@ DEFAULTS = {
     "clock": "log",                 # "log" or "live"
     "pledge_within": 24 * HOUR,     # milliseconds, or None
     "resolve_within": 15 * DAY,     # milliseconds, or None
+    "keep_closed": None,            # milliseconds, or None for ever
     "clocks": {},                   # live: partition -> stored clock
     "moves": [],                    # log: [partition, next offset, moment], kept moves of bounded runs
     "end": None,                    # log: move at the very end: None, "latest", or a moment
@@ -230,6 +235,15 @@ def state_of(events, settings):
                  closed, reopened, due_of(filed, filings, pledges, settings))
 
 
+def closed_since(events):
+    """When the latest resolution of a closed request occurred, also without a filing; None while it is open."""
+    resolution = latest([event for event in events if isinstance(event, Resolution)])
+    pledge = latest([event for event in events if isinstance(event, Pledge)])
+    if resolution is None or (pledge and pledge.occurred_at > resolution.occurred_at):
+        return None
+    return resolution.occurred_at
+
+
 def due_of(filed, filings, pledges, settings):
     dated = latest([pledge for pledge in pledges if pledge.due_at is not None])
     if dated:
@@ -387,6 +401,7 @@ class Request:
         self.marks = {}
         self.standing = set()
         self.raised = collections.Counter()
+        self.last = None  # the log time at its last message
 
     def apply(self, event, settings):
         if event not in self.events:
@@ -401,7 +416,9 @@ class Partition:
     def __init__(self, settings):
         self.settings = settings
         self.clock = None
+        self.log_time = None
         self.requests = {}
+        self.past = []  # the requests that are gone and were begun anew
         self.volunteers = {}
         self.alerts = []
         self.coming = []  # a heap of (moment, request id bytes, place of the mark, request id); may hold stale entries
@@ -417,12 +434,40 @@ class Partition:
             if mark not in request.standing and request.marks.get(mark) == (at, True):
                 self.emit("RAISED", request_id, mark)
 
-    def apply(self, request_id, event):
+    def is_gone(self, request):
+        keep, since = self.settings["keep_closed"], closed_since(request.events)
+        if keep is None or since is None or self.log_time is None:
+            return False
+        return self.log_time > max(since, since if request.last is None else request.last) + keep
+
+    def is_late(self, event, stamp):
+        keep, stamp = self.settings["keep_closed"], self.log_time if stamp is None else stamp
+        return keep is not None and stamp is not None and stamp - event.occurred_at > keep
+
+    def begin_anew(self, request_id, old):
+        """All that goes on is how often its marks were raised."""
+        self.requests[request_id] = Request()
+        if old is not None:
+            self.past.append(old)
+            self.requests[request_id].raised = old.raised
+
+    def apply(self, request_id, event, stamp):
+        """Whether the event counts: it is not too late."""
         if request_id is None:
             self.volunteers.setdefault((event.station, event.event_id), event)
-            return
-        request = self.requests.setdefault(request_id, Request())
+            return True
+        known = self.requests.get(request_id)
+        if known is None or self.is_gone(known):
+            if self.is_late(event, stamp):
+                return False
+            self.begin_anew(request_id, known)
+        self.change(request_id, event)
+        return True
+
+    def change(self, request_id, event):
+        request = self.requests[request_id]
         request.apply(event, self.settings)
+        request.last = self.log_time
         if self.settings["clock"] == "log":
             self.look_again(request_id, request)
 
@@ -458,18 +503,22 @@ class Partition:
 # ---- a whole log ----------------------------------------------------------------------------------------------------
 
 class Result:
-    """What run() found: .count, .volunteer, .clocks, .alerts, .standing, and .refused for events out of bounds."""
+    """What run() found: .count, .volunteer, .clocks, .alerts, .standing, .refused for events out of bounds, .late,
+    the (partition, offset) of events that were too late, and .living, the (partition, id) of requests not gone."""
 
-    def __init__(self, partitions, settings, refused):
+    def __init__(self, partitions, settings, refused, late):
         self.count = collections.defaultdict(collections.Counter)
         self.volunteer = collections.defaultdict(collections.Counter)
         self.refused = refused
-        self.requests = sum(len(partition.requests) for partition in partitions.values())
+        self.late = late
+        self.requests = sum(len(partition.requests) + len(partition.past) for partition in partitions.values())
         for partition in partitions.values():
-            for request in partition.requests.values():
+            for request in [*partition.requests.values(), *partition.past]:
                 count_request(self.count, request.state, partition.clock, settings)
             for event in partition.volunteers.values():
                 count_volunteer(self.volunteer, event, settings["zone"])
+        self.living = {(name, request_id) for name, partition in partitions.items()
+                       for request_id, request in partition.requests.items() if not partition.is_gone(request)}
         self.clocks = {name: partition.clock for name, partition in partitions.items() if partition.clock is not None}
         self.alerts = {name: partition.alerts for name, partition in partitions.items()}
         self.standing = {name: partition.owed_now() for name, partition in partitions.items()}
@@ -519,8 +568,8 @@ def run(messages, settings=None):
     """Reads the messages, partition by partition in order of their offsets, and returns a Result."""
     settings = full_settings(settings or {})
     logs = by_partition(messages, settings)
-    refused = []
-    partitions = {name: read_log(name, log, settings, refused) for name, log in logs.items()}
+    refused, late = [], []
+    partitions = {name: read_log(name, log, settings, refused, late) for name, log in logs.items()}
     if settings["clock"] == "log":
         end = settings["end"]
         if end == "latest":
@@ -528,10 +577,10 @@ def run(messages, settings=None):
             end = max((stamp for stamp in stamps if stamp is not None), default=None)
         for partition in partitions.values():
             partition.move(end)
-    return Result(partitions, settings, refused)
+    return Result(partitions, settings, refused, late)
 
 
-def read_log(name, log, settings, refused):
+def read_log(name, log, settings, refused, late):
     partition = Partition(settings)
     by_log = settings["clock"] == "log"
     if not by_log:
@@ -540,11 +589,15 @@ def read_log(name, log, settings, refused):
     for message in log:
         while moves and moves[0][0] <= message["offset"]:
             partition.move(moves.pop(0)[1])
+        stamp = stamp_of(message)
         if by_log:
-            partition.move(stamp_of(message))
+            partition.move(stamp)
+        if stamp is not None:
+            partition.log_time = stamp if partition.log_time is None else max(stamp, partition.log_time)
         if message.get("event") is not None:
             try:
-                partition.apply(*parse(message["event"]))
+                if not partition.apply(*parse(message["event"]), stamp):
+                    late.append((name, message["offset"]))
             except Refused as reason:
                 refused.append("partition %d offset %d: %s" % (name, message["offset"], reason))
     for _, moment in moves:
@@ -707,6 +760,7 @@ def arguments():
     parser.add_argument("--clock", choices=("log", "live"), default="log")
     parser.add_argument("--pledge-within", type=span, default=DEFAULTS["pledge_within"], metavar="MS|none")
     parser.add_argument("--resolve-within", type=span, default=DEFAULTS["resolve_within"], metavar="MS|none")
+    parser.add_argument("--keep-closed", type=span, default=None, metavar="MS|none")
     parser.add_argument("--clocks", type=json.loads, default={}, help='live: {"0": MS, ...}, the stored clocks')
     parser.add_argument("--moves", type=json.loads, default=[], help="log: [[partition, next offset, MS], ...]")
     parser.add_argument("--end", type=end_move, default=None, metavar="none|latest|MS",
@@ -725,6 +779,8 @@ def main():
     result = run(log_of(messages, options["partitions"]) if bare else messages, options)
     for line in result.refused:
         print("refused: " + line, file=sys.stderr)
+    for place in result.late:
+        print("too late: partition %d offset %d" % place, file=sys.stderr)
     json.dump(result.as_dict(), sys.stdout, ensure_ascii=False)
     print()
 

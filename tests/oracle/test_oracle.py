@@ -299,6 +299,63 @@ class Alerts(unittest.TestCase):
             (mark, 0, T + 41 * DAY) for mark in ("due-soon", "overdue", "escalated")])
 
 
+class KeepClosed(unittest.TestCase):
+    CLOSED = (filed(T, due_at=T + HOUR), resolved(T + 2 * HOUR))
+    LAST = T + 2 * HOUR
+
+    def late(self, *entries, **settings):
+        return [offset for _, offset in oracle.run(log(*entries), {"keep_closed": DAY, **settings}).late]
+
+    def test_for_ever_by_default(self):
+        self.assertEqual(total(*self.CLOSED, (T + 900 * DAY, self.CLOSED[0]))["filed"], 1)
+
+    def test_strictly_after_the_last_message(self):
+        repeat, later = self.CLOSED[0], filed(self.LAST + DAY, due_at=None)
+        self.assertEqual(self.late(*self.CLOSED, (self.LAST + DAY, repeat)), [])
+        self.assertEqual(self.late(*self.CLOSED, (self.LAST + DAY + 1, repeat)), [2])
+        self.assertEqual(total(*self.CLOSED, (self.LAST + DAY, later), keep_closed=DAY)["filed"], 1)
+        self.assertEqual(total(*self.CLOSED, (self.LAST + DAY + 1, later), keep_closed=DAY)["filed"], 2)
+
+    def test_a_repeat_keeps_it(self):
+        late = (self.LAST + 2 * DAY, self.CLOSED[0])
+        self.assertEqual(self.late(*self.CLOSED, (self.LAST + DAY, self.CLOSED[1]), late), [])
+        self.assertEqual(self.late(*self.CLOSED, late), [2])
+
+    def test_after_the_resolution_where_that_is_later(self):
+        closed = (T, filed(T)), (T, resolved(T + 3 * DAY))
+        self.assertEqual(self.late(*closed, (T + 4 * DAY, filed(T))), [])
+        self.assertEqual(self.late(*closed, (T + 4 * DAY + 1, filed(T))), [2])
+
+    def test_by_the_log_time(self):
+        other = (self.LAST + 2 * DAY, filed(self.LAST + 2 * DAY, "r2"))
+        new = (self.LAST + HOUR, filed(self.LAST))  # stamped before what was read already
+        self.assertEqual(total(*self.CLOSED, new, keep_closed=DAY)["filed"], 1)
+        self.assertEqual(total(*self.CLOSED, other, new, keep_closed=DAY)["filed"], 3)
+        self.assertEqual(self.late(*self.CLOSED, other, (None, filed(self.LAST))), [3])
+
+    def test_what_it_counted_stays(self):
+        found = total(*self.CLOSED, (self.LAST + 9 * DAY, pledged(self.LAST + 9 * DAY)), keep_closed=DAY)
+        self.assertEqual((found["filed"], found["resolved"], found["late"], found["orphans"]), (1, 1, 1, 1))
+
+    def test_open_ones_stay(self):
+        reopened = (*self.CLOSED, pledged(T + 3 * HOUR))
+        self.assertEqual(self.late(*reopened, (T + 90 * DAY, filed(T))), [])
+
+    def test_volunteer_events_are_never_late(self):
+        self.assertEqual(self.late(*self.CLOSED, (T + 90 * DAY, held(T))), [])
+
+    def test_numbers_go_on(self):
+        again = filed(self.LAST + 9 * DAY, due_at=self.LAST + 9 * DAY - 1)
+        result = run(*self.CLOSED, (self.LAST + 9 * DAY, again), keep_closed=DAY, pledge_within=None)
+        self.assertEqual([(mark, number) for _, _, mark, number, _ in story(result)],
+                         [("due-soon", 0), ("overdue", 0), ("due-soon", 0), ("overdue", 0), ("overdue", 1)])
+
+    def test_live(self):
+        messages = log(*self.CLOSED, (self.LAST + 9 * DAY, pledged(self.LAST + 9 * DAY)))
+        result = oracle.run(messages, {"keep_closed": DAY, "clock": "live", "clocks": {"0": T}})
+        self.assertEqual((result.count["all"]["resolved"], result.count["all"]["orphans"]), (1, 1))
+
+
 class Properties(unittest.TestCase):
     def random_event(self, draw):
         at = T + draw.randrange(6)

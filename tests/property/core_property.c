@@ -8,11 +8,13 @@
 //    are those owed, and RAISED and CLEARED alternate with rising numbers.
 // 3. One step of the clock or many, states that leave memory and come back, restarts: nothing of it changes anything.
 // 4. When a store's failover takes back what the alerts topic already has, the topic goes on after it.
+// 5. Requests that are let go, and their ids used again, are counted as lives of their own (letting_go.c).
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/property/letting_go.h"
 #include "tests/property/recount.h"
 #include "tests/property/run.h"
 
@@ -275,6 +277,9 @@ static void check_case(struct trial *t, uint64_t seed) {
   check_interruptions(t, &whole);
   run_release(&whole);
   check_failover(t);
+  // It takes as long as all the others together.
+  const char *wrong = chance_one_in(&t->chance, 3) ? letting_go_check(&t->scenario, &t->chance) : NULL;
+  want(t, !wrong, "letting go", wrong);
 }
 
 static uint64_t number_of(const char *text) {

@@ -44,6 +44,7 @@ static void keep_alert(void *context, const struct overdue_alert *alert) {
 static void begin_ledger(struct run *r, int64_t clock) {
   r->ledger = ledger_new(&r->rules, partition, (struct alert_sink){keep_alert, r});
   ledger_set_clock(r->ledger, clock);
+  ledger_set_log_time(r->ledger, r->log_time);
 }
 
 static void begin(struct run *r, const struct scenario *s, struct alerts *alerts) {
@@ -56,6 +57,7 @@ static void begin(struct run *r, const struct scenario *s, struct alerts *alerts
   r->counts = tally_new(FIELD_COUNT);
   r->volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   r->store.count = 0;
+  r->log_time = MOMENT_NONE;
 }
 
 void run_init(struct run *r, const struct scenario *s, int64_t clock, struct alerts *alerts) {
@@ -134,14 +136,36 @@ static void apply_copy(struct run *r, const struct event *event) {
   free(bytes);
 }
 
-void run_event(struct run *r, const struct event *event) {
+static void know_state(struct run *r, const struct event *event) {
   char field[LEDGER_FIELD_MAX];
   size_t size = ledger_field(event, field);
   const struct stored *stored = find_stored(&r->store, field, size);
   if (stored && !ledger_knows(r->ledger, field, size)) {
     put_back(r, stored);
   }
+}
+
+void run_event(struct run *r, const struct event *event) {
+  know_state(r, event);
   apply_copy(r, event);
+}
+
+void run_keep_closed(struct run *r, int64_t keep) {
+  int64_t clock = ledger_clock(r->ledger);
+  r->rules.keep_closed = keep;
+  ledger_free(r->ledger);
+  begin_ledger(r, clock);
+}
+
+bool run_message(struct run *r, const struct event *event, int64_t timestamp) {
+  r->log_time = timestamp > r->log_time ? timestamp : r->log_time;
+  ledger_set_log_time(r->ledger, r->log_time);
+  know_state(r, event);
+  if (ledger_is_too_late(r->ledger, event, timestamp)) {
+    return false;
+  }
+  apply_copy(r, event);
+  return true;
 }
 
 void run_step(struct run *r, const struct step *step) {
@@ -154,6 +178,25 @@ void run_step(struct run *r, const struct step *step) {
 
 void run_store(struct run *r) {
   ledger_take_changed(r->ledger, store_one, &r->store);
+}
+
+static void unstore_one(void *context, const char *field, size_t size) {
+  struct store *s = context;
+  struct stored *stored = find_stored(s, field, size);
+  if (stored) {
+    *stored = s->list[--s->count];
+  }
+}
+
+void run_let_go(struct run *r) {
+  run_store(r);
+  for (size_t i = 0; i < r->store.count; i++) {
+    const struct stored *stored = &r->store.list[i];
+    int64_t moment;
+    (void)ledger_let_go(r->ledger, stored->field, stored->field_size, stored->value, stored->value_size, true, &moment);
+  }
+  ledger_take_gone(r->ledger, unstore_one, &r->store);
+  run_store(r);
 }
 
 void run_shrink(struct run *r, bool store_first) {

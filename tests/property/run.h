@@ -52,6 +52,7 @@ struct run {
   struct tally *volunteers;
   struct alerts *alerts;
   struct store store;
+  int64_t log_time;
 };
 
 // Begins with no state, the clock at `clock`. The run must stay where it is until run_release.
@@ -61,6 +62,15 @@ void run_release(struct run *r);
 // Reads one event, whose bytes are gone afterwards, or moves the clock. A state that left memory is put back first.
 void run_step(struct run *r, const struct step *step);
 void run_event(struct run *r, const struct event *event);
+
+// Closed requests are kept for so long: before anything is read.
+void run_keep_closed(struct run *r, int64_t keep);
+
+// Reads one event of a message with this timestamp (MOMENT_NONE for none); false where it is too late.
+bool run_message(struct run *r, const struct event *event, int64_t timestamp);
+
+// Lets go what is gone of what is stored, and takes it out of the store.
+void run_let_go(struct run *r);
 
 // Stores what changed.
 void run_store(struct run *r);
