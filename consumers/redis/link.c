@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "consumers/redis/converted.h"
 #include "consumers/redis/eviction.h"
 #include "consumers/redis/sentinel.h"
 #include "runtime/buf.h"
@@ -49,8 +50,7 @@ struct redis_link {
   int64_t retry_at;
   int64_t pause;
   uint64_t connects;
-  struct reply *replies;  // room for the elements of one answer
-  size_t reply_room;
+  struct converted converted;
 };
 
 struct redis_link *redis_link_new(const struct redis_url *url, const struct redis_link_events *events) {
@@ -69,7 +69,7 @@ void redis_link_free(struct redis_link *l) {
     if (l->context) {
       redisFree(l->context);
     }
-    free(l->replies);
+    converted_release(&l->converted);
     buf_release(&l->output);
     free(l);
   }
@@ -183,62 +183,6 @@ bool redis_link_has_output(const struct redis_link *l) {
   return l->output.size > 0;
 }
 
-// How many replies an answer holds, itself not counted.
-static size_t count_elements(const redisReply *r) {
-  size_t count = 0;
-  if (r->type == REDIS_REPLY_ARRAY) {
-    for (size_t i = 0; i < r->elements; i++) {
-      count += 1 + count_elements(r->element[i]);
-    }
-  }
-  return count;
-}
-
-// Fills `out` from `r`; children go into the room at *at, which moves on.
-static void convert(const redisReply *r, struct reply *out, struct reply **at) {
-  *out = (struct reply){.bytes = r->str, .size = (size_t)r->len, .number = r->integer};
-  switch (r->type) {
-    case REDIS_REPLY_INTEGER:
-      out->type = REPLY_NUMBER;
-      break;
-    case REDIS_REPLY_NIL:
-      out->type = REPLY_NIL;
-      break;
-    case REDIS_REPLY_ERROR:
-      out->type = REPLY_ERROR;
-      break;
-    case REDIS_REPLY_ARRAY: {
-      struct reply *elements = *at;
-      *at += r->elements;
-      out->type = REPLY_ARRAY;
-      out->size = r->elements;
-      out->elements = elements;
-      for (size_t i = 0; i < r->elements; i++) {
-        convert(r->element[i], &elements[i], at);
-      }
-      break;
-    }
-    default:
-      out->type = REPLY_TEXT;
-  }
-}
-
-static void hand_over(struct redis_link *l, const redisReply *r) {
-  size_t count = count_elements(r) + 1;
-  if (count > l->reply_room) {
-    free(l->replies);
-    l->replies = malloc(count * sizeof *l->replies);
-    l->reply_room = count;
-    if (!l->replies) {
-      abort();
-    }
-  }
-  struct reply reply;
-  struct reply *at = l->replies;
-  convert(r, &reply, &at);
-  l->events.reply(l->events.context, &reply);
-}
-
 // More waits in the socket than hiredis reads at once.
 static bool has_input(const struct redis_link *l) {
   int size = 0;
@@ -251,7 +195,7 @@ static int take_replies(struct redis_link *l, int64_t now) {
     if (!reply) {
       return 0;
     }
-    hand_over(l, reply);
+    l->events.reply(l->events.context, converted_reply(&l->converted, reply));
     freeReplyObject(reply);
     l->owed = l->events.awaits(l->events.context) ? now : 0;
     l->pause = 0;

@@ -81,7 +81,8 @@ void memory_shrink(struct partition *p) {
 
 void memory_on_scan(struct partition *p, const struct reply *reply) {
   p->loading = false;
-  if (reply->type != REPLY_ARRAY || reply->size != 2 || reply->elements[1].type != REPLY_ARRAY) {
+  if (reply->type != REPLY_ARRAY || reply->size != 2 || reply->elements[0].type != REPLY_TEXT ||
+      !reply_is_texts(&reply->elements[1], true)) {
     partition_retry(p, "the states", reply);
     return;
   }

@@ -3,6 +3,7 @@
 #ifndef HUIYIN_CONSUMERS_TRACK_REPLY_H
 #define HUIYIN_CONSUMERS_TRACK_REPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,5 +17,14 @@ struct reply {
   size_t size;                   // of `bytes`, or how many elements
   const struct reply *elements;  // REPLY_ARRAY
 };
+
+// Whether it is an array of texts alone, of an even number of them where they are to be pairs.
+static inline bool reply_is_texts(const struct reply *r, bool pairs) {
+  bool texts = r->type == REPLY_ARRAY && !(pairs && r->size % 2);
+  for (size_t i = 0; texts && i < r->size; i++) {
+    texts = r->elements[i].type == REPLY_TEXT;
+  }
+  return texts;
+}
 
 #endif

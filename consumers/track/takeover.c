@@ -109,7 +109,7 @@ static int check_settings(struct partition *p, const struct reply *stored) {
   struct tracker *t = p->tracker;
   char line[512];
   char sentence[512];
-  (void)snprintf(line, sizeof line, "%.*s", (int)stored->size, stored->bytes ? stored->bytes : "");
+  (void)snprintf(line, sizeof line, "%.*s", (int)stored->size, stored->bytes);
   if (t->options.compare_settings(t->options.compare_context, line, sentence) == 0) {
     return 0;
   }
@@ -152,6 +152,11 @@ void takeover_on_reply(struct partition *p, const struct reply *reply) {
     fail_for(p,
       "a key in Redis is of another sort than ours (%s): use another --prefix, or count anew with `huiyin rebuild`",
       error->bytes);
+    return;
+  }
+  if (reply->elements[TAKEN_SETTINGS].type != REPLY_TEXT || !reply_is_texts(&reply->elements[TAKEN_META], true) ||
+      !reply_is_texts(&reply->elements[TAKEN_OUTBOX], false)) {
+    fail_for(p, "%s", "what answers at --redis is no Redis: its answer to the takeover is of another form");
     return;
   }
   if (check_settings(p, &reply->elements[TAKEN_SETTINGS]) != 0 || read_meta(p, &reply->elements[TAKEN_META]) != 0) {
