@@ -14,6 +14,10 @@ struct fake_words {
 bool fake_word_is(struct text word, const char *name);
 // Whether the command changes anything; it then belongs into the history.
 bool fake_command_writes(struct fake_words words);
+// Whether it may need more memory.
+bool fake_command_grows(struct fake_words words);
+// The error of a command that has too few or too many words, else nil.
+struct reply fake_command_check(struct fake_words words);
 // Does it and answers. A command that is not known ends the test: the fake must learn it.
 struct reply fake_command_run(struct fake_redis *r, struct fake_words words);
 

@@ -2,6 +2,7 @@
 // Connections and transactions of the fake Redis, and its history.
 #include "tests/fake/redis.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,8 @@ struct fake_connection {
   struct buf in;
   struct buf queued;  // the commands of a transaction, as they came
   bool in_multi;
+  bool writes;  // it holds a command that does
+  bool grows;
   bool broken;  // a command of the transaction was refused
   struct watched watched[WATCHED_MAX];
   size_t watched_count;
@@ -43,6 +46,10 @@ void fake_redis_release(struct fake_redis *r) {
   for (size_t i = 0; i < r->history_count; i++) {
     fake_store_release(&r->history[i]);
   }
+  for (size_t i = 0; i < r->gone_count; i++) {
+    free(r->gone[i].name);
+  }
+  free(r->gone);
   free(r->history);
   fake_store_release(&r->store);
 }
@@ -144,13 +151,45 @@ static void tell_written(const struct fake_redis *r) {
   }
 }
 
+static struct fake_gone *find_gone(const struct fake_redis *r, struct text name) {
+  size_t i = 0;
+  while (i < r->gone_count && (r->gone[i].name_size != name.size || memcmp(r->gone[i].name, name.at, name.size) != 0)) {
+    i++;
+  }
+  return i < r->gone_count ? &r->gone[i] : NULL;
+}
+
+void fake_redis_remove(struct fake_redis *r, struct text name) {
+  struct fake_gone *gone = find_gone(r, name);
+  if (!gone) {
+    r->gone = must(realloc(r->gone, (r->gone_count + 1) * sizeof *r->gone));
+    gone = &r->gone[r->gone_count++];
+    *gone = (struct fake_gone){.name = must(malloc(name.size + 1U)), .name_size = name.size};
+    memcpy(gone->name, name.at, name.size);
+  }
+  gone->version = ++r->versions;
+  fake_store_remove(&r->store, name);
+}
+
 static uint64_t version_of(const struct fake_redis *r, struct text name) {
   const struct fake_key *k = fake_store_find(&r->store, name);
-  return k ? k->version : 0;
+  const struct fake_gone *gone = k ? NULL : find_gone(r, name);
+  return k ? k->version : gone ? gone->version : 0;
+}
+
+static bool is_watched(const struct fake_connection *c, struct text name) {
+  size_t i = 0;
+  while (i < c->watched_count && !fake_word_is(name, c->watched[i].name)) {
+    i++;
+  }
+  return i < c->watched_count;
 }
 
 static void watch(struct fake_connection *c, struct fake_words w) {
   for (size_t i = 1; i < w.count; i++) {
+    if (is_watched(c, w.at[i])) {
+      continue;
+    }
     if (c->watched_count == WATCHED_MAX || w.at[i].size >= sizeof c->watched[0].name) {
       abort();
     }
@@ -195,11 +234,28 @@ static struct reply run_queued(struct fake_connection *c) {
   return reply;
 }
 
+// Why the server refuses a command, or a transaction of such commands; NULL where it does not.
+static const char *refusal(const struct fake_redis *r, bool writes, bool grows) {
+  if (r->refusal == REFUSES_GROWTH && grows) {
+    return "OOM command not allowed when used memory > 'maxmemory'.";
+  }
+  return r->refusal == REFUSES_WRITES && writes ? "READONLY You can't write against a read only replica." : NULL;
+}
+
+static struct reply refused_transaction(const char *why) {
+  char sentence[160];
+  (void)snprintf(sentence, sizeof sentence, "EXECABORT Transaction discarded because of: %s", why);
+  return fake_reply_error(sentence);
+}
+
 static void execute(struct fake_connection *c) {
+  const char *refused = refusal(c->redis, c->writes, c->grows);
   bool touched = is_touched(c);
   c->in_multi = false;
   c->watched_count = 0;
-  if (c->broken) {
+  if (refused) {
+    answer(c, refused_transaction(refused));
+  } else if (c->broken) {
     answer(c, fake_reply_error("EXECABORT Transaction discarded because of previous errors."));
   } else {
     c->redis->executed[touched]++;
@@ -211,26 +267,89 @@ static void execute(struct fake_connection *c) {
   buf_clear(&c->queued);
 }
 
+// The error that keeps a command from being done or queued, else nil.
+static struct reply check(const struct fake_connection *c, struct fake_words w) {
+  struct reply wrong = fake_command_check(w);
+  // Queueing takes memory, whatever the command.
+  bool grows = c->in_multi || fake_command_grows(w);
+  const char *refused = wrong.type == REPLY_ERROR ? NULL : refusal(c->redis, fake_command_writes(w), grows);
+  return refused ? fake_reply_error(refused) : wrong;
+}
+
 static void queue(struct fake_connection *c, struct fake_words w, size_t size) {
-  if (has_fault(c->redis, w, FAKE_AT_QUEUEING)) {
+  struct reply wrong = check(c, w);
+  if (wrong.type != REPLY_ERROR && has_fault(c->redis, w, FAKE_AT_QUEUEING)) {
+    wrong = fake_reply_error(c->redis->fault.error);
+  }
+  if (wrong.type == REPLY_ERROR) {
     c->broken = true;
-    answer(c, fake_reply_error(c->redis->fault.error));
+    answer(c, wrong);
     return;
+  }
+  // Where it can not be done any more, Redis keeps nothing of it.
+  if (!c->broken && !is_touched(c)) {
+    c->writes |= fake_command_writes(w);
+    c->grows |= fake_command_grows(w);
   }
   buf_add(&c->queued, c->in.at, size);
   answer(c, fake_reply_text(fake_text("QUEUED")));
 }
 
+static void discard(struct fake_connection *c) {
+  c->in_multi = false;
+  c->watched_count = 0;
+  buf_clear(&c->queued);
+  answer_ok(c);
+}
+
+static void serve_command(struct fake_connection *c, struct fake_words w) {
+  struct reply wrong = check(c, w);
+  if (wrong.type == REPLY_ERROR) {
+    answer(c, wrong);
+    return;
+  }
+  bool writes = fake_command_writes(w);
+  if (writes) {
+    remember(c->redis);
+  }
+  answer(c, run(c->redis, w));
+  if (writes) {
+    tell_written(c->redis);
+  }
+}
+
+// EXEC and DISCARD without MULTI, and what may not stand inside it.
+static const char *out_of_place(const struct fake_connection *c, struct fake_words w) {
+  if (fake_word_is(w.at[0], "EXEC") && !c->in_multi) {
+    return "ERR EXEC without MULTI";
+  }
+  if (fake_word_is(w.at[0], "DISCARD") && !c->in_multi) {
+    return "ERR DISCARD without MULTI";
+  }
+  bool multi = fake_word_is(w.at[0], "MULTI");
+  if (!c->in_multi || !(multi || fake_word_is(w.at[0], "WATCH"))) {
+    return NULL;
+  }
+  const char *refused = refusal(c->redis, false, true);
+  return refused ? refused : multi ? "ERR MULTI calls can not be nested" : "ERR WATCH inside MULTI is not allowed";
+}
+
 static void serve_words(struct fake_connection *c, struct fake_words w, size_t size) {
-  if (fake_word_is(w.at[0], "EXEC")) {
+  const char *misplaced = out_of_place(c, w);
+  if (misplaced) {
+    c->broken |= c->in_multi && c->redis->refusal == REFUSES_GROWTH;
+    answer(c, fake_reply_error(misplaced));
+  } else if (fake_word_is(w.at[0], "EXEC")) {
     execute(c);
+  } else if (fake_word_is(w.at[0], "DISCARD")) {
+    discard(c);
   } else if (c->in_multi) {
     queue(c, w, size);
   } else if (has_fault(c->redis, w, FAKE_AT_QUEUEING)) {
     answer(c, fake_reply_error(c->redis->fault.error));
   } else if (fake_word_is(w.at[0], "MULTI")) {
     c->in_multi = true;
-    c->broken = false;
+    c->broken = c->writes = c->grows = false;
     answer_ok(c);
   } else if (fake_word_is(w.at[0], "WATCH")) {
     watch(c, w);
@@ -239,14 +358,7 @@ static void serve_words(struct fake_connection *c, struct fake_words w, size_t s
     c->watched_count = 0;
     answer_ok(c);
   } else {
-    bool writes = fake_command_writes(w);
-    if (writes) {
-      remember(c->redis);
-    }
-    answer(c, run(c->redis, w));
-    if (writes) {
-      tell_written(c->redis);
-    }
+    serve_command(c, w);
   }
 }
 

@@ -20,8 +20,16 @@ struct fake_fault {
   int times;
 };
 
+// What a server refuses as a whole.
+enum fake_refusal {
+  REFUSES_NOTHING,
+  REFUSES_GROWTH,  // its memory is full: what may need more
+  REFUSES_WRITES   // it is a replica
+};
+
 struct fake_redis {
   struct fake_store store;
+  enum fake_refusal refusal;
   uint64_t versions;
   // One snapshot from before each write (a transaction is one), oldest first.
   struct fake_store *history;
@@ -32,6 +40,13 @@ struct fake_redis {
   // Told after each write, of which a transaction is one; may be NULL.
   void (*written)(void *context);
   void *written_context;
+  // Keys that are gone: a watch notices a key that was made and went again.
+  struct fake_gone {
+    char *name;
+    size_t name_size;
+    uint64_t version;
+  } * gone;
+  size_t gone_count;
   uint64_t executed[2];  // transactions done, and refused because a watched key had changed
 };
 
@@ -50,6 +65,8 @@ bool fake_redis_serve(struct fake_connection *c);
 struct reply *fake_redis_take(struct fake_connection *c);
 void fake_reply_free(struct reply *reply);
 
+// A key goes.
+void fake_redis_remove(struct fake_redis *r, struct text name);
 // Another hand overwrites a field of a hash.
 void fake_redis_overwrite(struct fake_redis *r, const char *key, const char *field, const char *value);
 // A failover to a replica that lacks the last `writes` writes. Connections are the caller's to close.

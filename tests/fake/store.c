@@ -108,6 +108,15 @@ struct fake_key *fake_store_change(struct fake_store *s, struct text name, enum 
   return s->keys[place];
 }
 
+void fake_store_remove(struct fake_store *s, struct text name) {
+  size_t place = place_of(s, name);
+  if (place < s->count) {
+    key_unref(s->keys[place]);
+    s->count--;
+    memmove(&s->keys[place], &s->keys[place + 1], (s->count - place) * sizeof(struct fake_key *));
+  }
+}
+
 static struct fake_entry *entry_of(const struct fake_key *k, struct text name) {
   for (size_t i = 0; i < k->count; i++) {
     if (k->entries[i].name_size == name.size && memcmp(k->entries[i].name, name.at, name.size) == 0) {
@@ -147,14 +156,15 @@ void fake_key_push(struct fake_key *k, struct text value) {
   add_entry(k, (struct text){"", 0}, value);
 }
 
-void fake_key_drop_first(struct fake_key *k, size_t count) {
-  count = count < k->count ? count : k->count;
-  for (size_t i = 0; i < count; i++) {
-    entry_release(&k->entries[i]);
+void fake_key_keep(struct fake_key *k, size_t from, size_t to) {
+  for (size_t i = 0; i < k->count; i++) {
+    if (i < from || i >= to) {
+      entry_release(&k->entries[i]);
+    }
   }
-  k->count -= count;
+  k->count = to - from;
   if (k->count) {
-    memmove(k->entries, k->entries + count, k->count * sizeof *k->entries);
+    memmove(k->entries, k->entries + from, k->count * sizeof *k->entries);
   }
 }
 

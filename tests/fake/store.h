@@ -43,12 +43,15 @@ const struct fake_key *fake_store_find(const struct fake_store *s, struct text n
 // For changing: made where there is none; `version` is what it has from now on.
 struct fake_key *fake_store_change(struct fake_store *s, struct text name, enum fake_type type, uint64_t version);
 
+void fake_store_remove(struct fake_store *s, struct text name);
+
 // The entry of that name, NULL for none.
 const struct fake_entry *fake_key_find(const struct fake_key *k, struct text name);
 void fake_key_set(struct fake_key *k, struct text name, struct text value);
 bool fake_key_remove(struct fake_key *k, struct text name);
 void fake_key_push(struct fake_key *k, struct text value);
-void fake_key_drop_first(struct fake_key *k, size_t count);
+// All entries but those from `from` up to before `to` go.
+void fake_key_keep(struct fake_key *k, size_t from, size_t to);
 
 // For tests: an entry of a hash by plain strings; null where there is none.
 struct text fake_store_get(const struct fake_store *s, const char *key, const char *field);
