@@ -203,18 +203,6 @@ static int take_replies(struct redis_link *l, int64_t now) {
   return -1;
 }
 
-static int read_replies(struct redis_link *l, int64_t now) {
-  for (int i = 0; i < READS_MOST && !l->reset; i++) {
-    if (redisBufferRead(l->context) != REDIS_OK || take_replies(l, now) != 0) {
-      return -1;
-    }
-    if (!has_input(l)) {
-      return 0;
-    }
-  }
-  return 0;
-}
-
 // A piece at a time: hiredis moves all that is left of what it was given whenever the socket took some of it.
 static int feed_output(struct redis_link *l) {
   size_t left = l->output.size - l->written;
@@ -245,6 +233,19 @@ static int write_output(struct redis_link *l, int64_t now) {
   return 0;
 }
 
+// What an answer brings about is written before the next ones are read: Redis works on it meanwhile.
+static int read_replies(struct redis_link *l, int64_t now) {
+  for (int i = 0; i < READS_MOST && !l->reset; i++) {
+    if (redisBufferRead(l->context) != REDIS_OK || take_replies(l, now) != 0 || write_output(l, now) != 0) {
+      return -1;
+    }
+    if (!has_input(l)) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
 static bool has_moved(struct redis_link *l, int64_t now) {
   if (!l->url.sentinel_count || now < l->look_at) {
     return false;
@@ -265,7 +266,7 @@ void redis_link_step(struct redis_link *l, int64_t now) {
   }
   if (l->reset) {
     break_off(l, now, NULL);
-  } else if (write_output(l, now) != 0 || read_replies(l, now) != 0 || write_output(l, now) != 0) {
+  } else if (write_output(l, now) != 0 || read_replies(l, now) != 0) {
     break_off(l, now, l->context->errstr);
   } else if (l->owed && now - l->owed > silence_most) {
     break_off(l, now, "no answer for 30 s");

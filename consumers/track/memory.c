@@ -79,6 +79,33 @@ void memory_shrink(struct partition *p) {
   }
 }
 
+// Finding a state's place is a walk through memory that is far away: it is asked for so many states before.
+enum { PLACE_AHEAD = 16, STATE_AHEAD = 8 };
+
+static uint32_t hash_at(const struct reply *states, size_t i) {
+  return state_hash(states->elements[i].bytes, states->elements[i].size);
+}
+
+static void look_ahead(const struct partition *p, const struct reply *states, size_t i) {
+  if (i + 2 * PLACE_AHEAD < states->size) {
+    ledger_prefetch_place(p->ledger, hash_at(states, i + 2 * PLACE_AHEAD));
+  }
+  if (i + 2 * STATE_AHEAD < states->size) {
+    ledger_prefetch_state(p->ledger, hash_at(states, i + 2 * STATE_AHEAD));
+  }
+}
+
+static void take_page(struct partition *p, const struct reply *states) {
+  for (size_t i = 0; i + 1 < states->size; i += 2) {
+    const struct reply *field = &states->elements[i];
+    look_ahead(p, states, i);
+    if (!sweep_state(p, field->bytes, field->size, &states->elements[i + 1])) {
+      put_state(p, field->bytes, field->size, &states->elements[i + 1]);
+    }
+  }
+  memory_shrink(p);
+}
+
 void memory_on_scan(struct partition *p, const struct reply *reply) {
   p->loading = false;
   if (reply->type != REPLY_ARRAY || reply->size != 2 || reply->elements[0].type != REPLY_TEXT ||
@@ -86,16 +113,13 @@ void memory_on_scan(struct partition *p, const struct reply *reply) {
     partition_retry(p, "the states", reply);
     return;
   }
-  const struct reply *states = &reply->elements[1];
-  for (size_t i = 0; i + 1 < states->size; i += 2) {
-    const struct reply *field = &states->elements[i];
-    if (!sweep_state(p, field->bytes, field->size, &states->elements[i + 1])) {
-      put_state(p, field->bytes, field->size, &states->elements[i + 1]);
-    }
-  }
   (void)snprintf(p->cursor, sizeof p->cursor, "%.*s", (int)reply->elements[0].size, reply->elements[0].bytes);
-  memory_shrink(p);
-  if (strcmp(p->cursor, "0") == 0) {
+  bool last = strcmp(p->cursor, "0") == 0;
+  if (!last) {
+    ask_scan(p);  // Redis looks for the next page while this one is read
+  }
+  take_page(p, &reply->elements[1]);
+  if (last) {
     p->loaded = true;
     sweep_end(p);
   }
