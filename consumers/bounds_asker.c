@@ -75,7 +75,7 @@ static bool is_stopped(struct bounds_asker *a) {
 }
 
 static void pause_a_little(void) {
-  const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+  const struct timespec pause = {.tv_nsec = 100000000};
   (void)nanosleep(&pause, NULL);
 }
 

@@ -136,7 +136,7 @@ static void say_lacking(struct relay_sender *r, int count) {
 }
 
 static void pause_a_second(struct relay_sender *r) {
-  const struct timespec slice_of_it = {.tv_nsec = 50 * 1000 * 1000};
+  const struct timespec slice_of_it = {.tv_nsec = 50000000};
   for (int i = 0; i < 20 && !is_closing(r); i++) {
     (void)nanosleep(&slice_of_it, NULL);
   }

@@ -43,9 +43,7 @@ static void top_keys_order(struct top_keys *k) {
   if (!k->partition_count) {
     return;
   }
-  if (k->partition_count) {
-    qsort(k->partitions, k->partition_count, sizeof *k->partitions, top_by_number);
-  }
+  qsort(k->partitions, k->partition_count, sizeof *k->partitions, top_by_number);
   for (size_t i = 0; i < k->partition_count; i++) {
     if (!kept || k->partitions[kept - 1] != k->partitions[i]) {
       k->partitions[kept++] = k->partitions[i];

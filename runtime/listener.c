@@ -52,7 +52,7 @@ int listener_check(const char *address, struct err *e) {
 }
 
 static void name_socket(int fd, char name[LISTENER_NAME_MAX]) {
-  struct sockaddr_storage at;
+  struct sockaddr_storage at = {0};
   socklen_t size = sizeof at;
   char host[INET6_ADDRSTRLEN] = "?";
   (void)getsockname(fd, (struct sockaddr *)&at, &size);

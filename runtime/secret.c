@@ -61,11 +61,10 @@ static void secret_hide_url(struct buf *out, const char *value, const char *user
 void secret_hide(struct buf *out, const char *name, const char *value) {
   const char *scheme = strstr(value, "://");
   const char *sign = strchr(value, '=');
+  bool is_url = scheme && (!sign || scheme < sign);
   if (secret_is_name(name, strlen(name))) {
     buf_add_string(out, "***");
-  } else if (scheme && (!sign || scheme < sign)) {
-    secret_hide_url(out, value, scheme + 3);
-  } else if (sign && secret_hide_pair(out, value, strlen(value))) {
+  } else if (!is_url && sign && secret_hide_pair(out, value, strlen(value))) {
     return;
   } else if (scheme) {
     secret_hide_url(out, value, scheme + 3);

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-// The address sanitizer is told which pieces are nobody's.
+// The address sanitizer is told which pieces are nobody's, by the names that it has for that.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
@@ -19,6 +20,7 @@ static inline void __asan_poison_memory_region(volatile void *at, size_t size) {
 static inline void __asan_unpoison_memory_region(volatile void *at, size_t size) {
 }
 #endif
+// NOLINTEND(bugprone-reserved-identifier)
 
 // From 4 KB, for a ledger of a few requests, to 4 MB.
 enum { CHUNK_FIRST = 4096, CHUNK_LAST = 4 << 20, CLASS_MOST = SLAB_GRAIN * SLAB_CLASSES };
