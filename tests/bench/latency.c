@@ -58,7 +58,7 @@ struct run {
   atomic_bool over;
 };
 
-static void fail(const char *sentence) {
+static _Noreturn void fail(const char *sentence) {
   (void)fprintf(stderr, "%s\n", sentence);
   exit(1);
 }
