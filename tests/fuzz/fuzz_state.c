@@ -77,7 +77,7 @@ static void live(struct ledger *l, const char *field, size_t field_size, const u
   size_t value_size;
   struct policy policy;
   policy_built_in(&policy, 86400000, 15 * 86400000LL);
-  const struct ledger_rules rules = {&policy, &utc};
+  const struct ledger_rules rules = {.policy = &policy, .zone = &utc};
   struct ledger *other = ledger_new(&rules, 0, (struct alert_sink){emit, &alerts});
   struct text request =
     ledger_field_is_request(field) ? ledger_field_request(field, field_size, id) : (struct text){"other", 5};
@@ -115,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   size_t alerts = 0;
   struct policy policy;
   policy_built_in(&policy, 86400000, 15 * 86400000LL);
-  const struct ledger_rules rules = {&policy, &utc};
+  const struct ledger_rules rules = {.policy = &policy, .zone = &utc};
   struct ledger *l = ledger_new(&rules, 0, (struct alert_sink){emit, &alerts});
   if (!ledger_put(l, field, field_size, value, value_size)) {
     live(l, field, field_size, value + value_size, rest - value_size);
