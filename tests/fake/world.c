@@ -199,10 +199,22 @@ static void hand_over(struct fake_process *p, int32_t partition, const struct fa
   tracker_on_message(p->tracker, &m);
 }
 
+// The broker refuses to read from there; the program then ends.
+static void lose_place(struct fake_process *p, int32_t partition) {
+  p->fetch[partition].active = false;
+  (void)snprintf(p->failed, sizeof p->failed, "what comes next in partition %d was deleted before it was counted",
+    (int)partition);
+  fake_process_say(p, "fails: %s", p->failed);
+}
+
 static bool turn_fetch(struct fake_process *p, int32_t partition) {
   struct fake_fetch *f = &p->fetch[partition];
   const struct fake_record *r = fake_log_at(&p->world->events, partition, f->next);
   int64_t end = p->world->events.partitions[partition].end;
+  if (f->active && !(p->hold & HOLD_MESSAGES) && !fake_log_holds(&p->world->events, partition, f->next)) {
+    lose_place(p, partition);
+    return true;
+  }
   if (!f->active || (p->hold & HOLD_MESSAGES) || f->next >= end || !tracker_wants_messages(p->tracker)) {
     return false;
   }

@@ -233,6 +233,86 @@ static void given_back_while_it_leaves(void **state) {
   fake_world_release(&w);
 }
 
+// Hands all answers over that are there, up to the takeover's, which is returned.
+static struct reply *take_takeover(struct fake_process *p) {
+  struct reply *reply;
+  while ((reply = fake_redis_take(p->connection)) && reply->type != REPLY_ARRAY) {
+    tracker_on_reply(p->tracker, reply);
+    fake_reply_free(reply);
+  }
+  assert_non_null(reply);
+  return reply;
+}
+
+// What is no Redis, or stands between, may answer anything.
+static void an_answer_of_another_form_is_told(void **state) {
+  const struct reply number = {.type = REPLY_NUMBER, .number = 7};
+  const struct reply texts[] = {{.type = REPLY_TEXT, .bytes = "x", .size = 1}, {.type = REPLY_NIL}};
+  const struct reply odd = {.type = REPLY_ARRAY, .size = 1, .elements = texts};
+  const struct reply no_text = {.type = REPLY_ARRAY, .size = 2, .elements = texts};
+  const struct {
+    size_t element;
+    const struct reply *reply;
+  } others[] = {{1, &number}, {1, &odd}, {4, &number}, {4, &odd}, {4, &no_text}, {5, &number}, {5, &no_text}};
+  (void)state;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    struct fake_world w;
+    struct reply elements[6];
+    fake_world_init(&w, START, false);
+    struct fake_process *p = start_with(&w, 1);
+    p->hold = HOLD_REPLIES;
+    fake_world_run(&w);
+    struct reply *reply = take_takeover(p);
+    assert_int_equal(reply->size, 6);
+    memcpy(elements, reply->elements, sizeof elements);
+    elements[others[i].element] = *others[i].reply;
+    tracker_on_reply(p->tracker, &(struct reply){.type = REPLY_ARRAY, .size = 6, .elements = elements});
+    fake_reply_free(reply);
+    expect_says(p->failed, "of another form");
+    fake_world_release(&w);
+  }
+}
+
+// The broker deletes what comes next while it is read.
+static void a_log_that_loses_what_comes_next_stops(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_publish(&w, 0, START, filed("a", START));
+  fake_world_run(&w);
+  p->hold = HOLD_MESSAGES;
+  for (int i = 0; i < 3; i++) {
+    fake_world_publish(&w, 0, START, filed("b", START));
+  }
+  fake_log_trim(&w.events, 0, 2);
+  p->hold = 0;
+  fake_world_run(&w);
+  expect_says(p->failed, "was deleted before it was counted");
+  assert_int_equal(offset_of(&w, "0"), 1);
+  fake_world_release(&w);
+}
+
+// What lies in an open transaction, and behind it, is counted when that ends, and not before.
+static void an_open_transaction_is_waited_for(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_publish(&w, 0, START, filed("a", START));
+  (void)fake_log_add_open(&w.events, 0, START, (struct text){"k", 1}, "no event", 8);
+  fake_world_publish(&w, 0, START, filed("b", START));
+  fake_world_run_until(&w, START + 5000);
+  assert_int_equal(offset_of(&w, "0"), 1);
+  fake_log_end(&w.events, 0, false);
+  fake_world_run_until(&w, START + 10000);
+  expect_healthy(p);
+  expect_count(&w, "filed", 2);
+  assert_int_equal(p->fetch[0].position, 4);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(first_start_counts_in_batches), cmocka_unit_test(restart_goes_on),
     cmocka_unit_test(partitions_share_a_commit), cmocka_unit_test(another_message_at_the_anchor_stops),
@@ -243,6 +323,7 @@ int main(void) {
     cmocka_unit_test(a_log_that_lost_its_beginning_is_counted_from_there),
     cmocka_unit_test(a_takeover_is_tried_again_when_redis_has_no_memory),
     cmocka_unit_test(a_late_answer_about_the_end_is_not_taken_for_the_takeovers),
-    cmocka_unit_test(given_back_while_it_leaves)};
+    cmocka_unit_test(given_back_while_it_leaves), cmocka_unit_test(an_answer_of_another_form_is_told),
+    cmocka_unit_test(a_log_that_loses_what_comes_next_stops), cmocka_unit_test(an_open_transaction_is_waited_for)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
