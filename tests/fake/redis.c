@@ -268,16 +268,14 @@ static void execute(struct fake_connection *c) {
 }
 
 // The error that keeps a command from being done or queued, else nil.
-static struct reply check(const struct fake_connection *c, struct fake_words w) {
+static struct reply check(const struct fake_redis *r, struct fake_words w) {
   struct reply wrong = fake_command_check(w);
-  // Queueing takes memory, whatever the command.
-  bool grows = c->in_multi || fake_command_grows(w);
-  const char *refused = wrong.type == REPLY_ERROR ? NULL : refusal(c->redis, fake_command_writes(w), grows);
+  const char *refused = wrong.type == REPLY_ERROR ? NULL : refusal(r, fake_command_writes(w), fake_command_grows(w));
   return refused ? fake_reply_error(refused) : wrong;
 }
 
 static void queue(struct fake_connection *c, struct fake_words w, size_t size) {
-  struct reply wrong = check(c, w);
+  struct reply wrong = check(c->redis, w);
   if (wrong.type != REPLY_ERROR && has_fault(c->redis, w, FAKE_AT_QUEUEING)) {
     wrong = fake_reply_error(c->redis->fault.error);
   }
@@ -303,7 +301,7 @@ static void discard(struct fake_connection *c) {
 }
 
 static void serve_command(struct fake_connection *c, struct fake_words w) {
-  struct reply wrong = check(c, w);
+  struct reply wrong = check(c->redis, w);
   if (wrong.type == REPLY_ERROR) {
     answer(c, wrong);
     return;
@@ -318,26 +316,25 @@ static void serve_command(struct fake_connection *c, struct fake_words w) {
   }
 }
 
-// EXEC and DISCARD without MULTI, and what may not stand inside it.
+// EXEC and DISCARD without MULTI. What may not stand inside it, MULTI and WATCH, servers answer differently: the
+// tracker must not send it.
 static const char *out_of_place(const struct fake_connection *c, struct fake_words w) {
-  if (fake_word_is(w.at[0], "EXEC") && !c->in_multi) {
-    return "ERR EXEC without MULTI";
+  if (c->in_multi && (fake_word_is(w.at[0], "MULTI") || fake_word_is(w.at[0], "WATCH"))) {
+    (void)fprintf(stderr, "MULTI or WATCH inside MULTI\n");
+    abort();
   }
-  if (fake_word_is(w.at[0], "DISCARD") && !c->in_multi) {
-    return "ERR DISCARD without MULTI";
-  }
-  bool multi = fake_word_is(w.at[0], "MULTI");
-  if (!c->in_multi || !(multi || fake_word_is(w.at[0], "WATCH"))) {
+  if (c->in_multi) {
     return NULL;
   }
-  const char *refused = refusal(c->redis, false, true);
-  return refused ? refused : multi ? "ERR MULTI calls can not be nested" : "ERR WATCH inside MULTI is not allowed";
+  if (fake_word_is(w.at[0], "EXEC")) {
+    return "ERR EXEC without MULTI";
+  }
+  return fake_word_is(w.at[0], "DISCARD") ? "ERR DISCARD without MULTI" : NULL;
 }
 
 static void serve_words(struct fake_connection *c, struct fake_words w, size_t size) {
   const char *misplaced = out_of_place(c, w);
   if (misplaced) {
-    c->broken |= c->in_multi && c->redis->refusal == REFUSES_GROWTH;
     answer(c, fake_reply_error(misplaced));
   } else if (fake_word_is(w.at[0], "EXEC")) {
     execute(c);

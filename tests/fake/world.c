@@ -202,8 +202,8 @@ static void hand_over(struct fake_process *p, int32_t partition, const struct fa
 // The broker refuses to read from there; the program then ends.
 static void lose_place(struct fake_process *p, int32_t partition) {
   p->fetch[partition].active = false;
-  (void)snprintf(p->failed, sizeof p->failed, "what comes next in partition %d was deleted before it was counted",
-    (int)partition);
+  (void)snprintf(
+    p->failed, sizeof p->failed, "what comes next in partition %d was deleted before it was counted", (int)partition);
   fake_process_say(p, "fails: %s", p->failed);
 }
 

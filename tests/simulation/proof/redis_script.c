@@ -18,7 +18,8 @@ enum { STEPS = 150, PIPELINE_MOST = 8, QUEUE_MOST = 60 };
 
 // What a connection is about: which elements of its EXEC are hashes.
 struct queue {
-  bool open;
+  bool begun;  // MULTI was sent
+  bool open;   // and answered
   size_t count;
   uint64_t pairs;
 };
@@ -176,31 +177,40 @@ static void make_inner(struct script *s, struct made *m) {
   }
 }
 
-static void make(struct script *s, size_t connection, struct made *m) {
-  const struct queue *q = &s->queues[connection];
-  bool full = q->count >= QUEUE_MOST;
-  switch (full ? 0 : chance_below(&s->chance, q->open ? 14 : 9)) {
-    case 0:
-      make_plain(m, chance_one_in(&s->chance, 8) ? "DISCARD" : "EXEC", NULL, NULL, NULL);
-      break;
-    case 1:
-      make_plain(m, q->open ? "EXEC" : "MULTI", NULL, NULL, NULL);
-      break;
-    case 2:
-      if (!q->open) {
-        make_watch(s, m);
-        break;
-      }
-      make_inner(s, m);
-      break;
-    default:
-      make_inner(s, m);
-  }
-}
-
 static bool is_named(const char *words, const char *name) {
   size_t size = strlen(name);
   return !strncmp(words, name, size) && (words[size] == ' ' || !words[size]);
+}
+
+// One that may take memory, its name says.
+static bool is_growing(const char *words) {
+  return is_named(words, "SET") || is_named(words, "HSET") || is_named(words, "HINCRBY") || is_named(words, "RPUSH");
+}
+
+// Inside MULTI a full server refuses all, or only what may take memory: that differs between versions.
+static void make_queued(struct script *s, struct made *m) {
+  do {
+    make_inner(s, m);
+  } while (s->sides.fake.refusal == REFUSES_GROWTH && !is_growing(buf_string(&m->words)));
+}
+
+static void make(struct script *s, size_t connection, struct made *m) {
+  struct queue *q = &s->queues[connection];
+  bool full = q->count >= QUEUE_MOST;
+  uint32_t what = full ? 0 : chance_below(&s->chance, q->begun ? 14 : 9);
+  if (what == 0 || (what == 1 && q->begun)) {
+    make_plain(m, what == 0 && chance_one_in(&s->chance, 8) ? "DISCARD" : "EXEC", NULL, NULL, NULL);
+    q->begun = false;
+  } else if (q->begun) {
+    make_queued(s, m);
+  } else if (what == 1) {
+    make_plain(m, "MULTI", NULL, NULL, NULL);
+    q->begun = true;
+  } else if (what == 2) {
+    make_watch(s, m);
+  } else {
+    make_inner(s, m);
+  }
 }
 
 // How the answer is compared, and what it makes of the connection's transaction.
@@ -216,7 +226,7 @@ static struct reply *take(struct script *s, size_t connection, const char *words
   if (queued) {
     q->pairs |= (uint64_t)hash << q->count++;
   } else if (exec || ((is_named(words, "DISCARD") || is_named(words, "MULTI")) && fake->type == REPLY_TEXT)) {
-    *q = (struct queue){.open = is_named(words, "MULTI")};
+    *q = (struct queue){.begun = q->begun, .open = is_named(words, "MULTI")};
   }
   return fake;
 }
