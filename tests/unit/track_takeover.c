@@ -149,6 +149,14 @@ static void a_damaged_meta_stops(void **state) {
   expect_failure(&w, p, "field offset of its hash in Redis is damaged");
 }
 
+static void an_outbox_with_a_damaged_alert_stops(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = counted_then_started_again(&w);
+  fake_key_push(fake_store_change(&w.redis.store, fake_text("h:{0}:outbox:0"), FAKE_LIST, 1), fake_text("no alert"));
+  expect_failure(&w, p, "an alert in its outbox is damaged (");
+}
+
 static void a_key_of_another_sort_stops(void **state) {
   struct fake_world w;
   (void)state;
@@ -319,7 +327,8 @@ int main(void) {
     cmocka_unit_test(no_message_at_the_anchor_stops), cmocka_unit_test(an_offset_behind_the_log_stops),
     cmocka_unit_test(an_offset_before_the_log_stops),
     cmocka_unit_test(an_empty_redis_under_a_group_that_has_committed_stops), cmocka_unit_test(other_settings_stop),
-    cmocka_unit_test(a_damaged_meta_stops), cmocka_unit_test(a_key_of_another_sort_stops),
+    cmocka_unit_test(a_damaged_meta_stops), cmocka_unit_test(an_outbox_with_a_damaged_alert_stops),
+    cmocka_unit_test(a_key_of_another_sort_stops),
     cmocka_unit_test(a_log_that_lost_its_beginning_is_counted_from_there),
     cmocka_unit_test(a_takeover_is_tried_again_when_redis_has_no_memory),
     cmocka_unit_test(a_late_answer_about_the_end_is_not_taken_for_the_takeovers),
