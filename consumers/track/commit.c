@@ -4,6 +4,9 @@
 //
 // WATCH and a compare of owner, commit number and offset; then MULTI .. EXEC. A lost answer to EXEC is settled by the
 // commit number at the next compare. Parts that fail the compare are dropped alone, the others are sent again.
+//
+// WATCH and the compare for the next commit go out behind each EXEC, and the watch stands until the next one: so a
+// commit is one round trip. What changes a watched key meanwhile refuses it, and it is compared again.
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,18 +86,16 @@ static void ask_stored(struct tracker *t, const struct partition *p) {
   t->commit.awaited++;
 }
 
-// Watches and compares the parts under way, or all partitions after a connection was lost.
-static void compare(struct tracker *t, bool all) {
+// Asks for what the parts under way, or all partitions, are compared with, under a watch. False where there is none.
+static bool ask_compared(struct tracker *t, bool all) {
   size_t keys = 0;
   for (size_t i = 0; i < t->count; i++) {
     keys += is_compared(t->partitions[i], all);
   }
-  if (!keys) {
-    return;
-  }
-  t->commit.state = COMMIT_COMPARING;
   t->commit.awaited = 0;
-  t->commit.queue_failed = false;
+  if (!keys) {
+    return false;
+  }
   resp_begin(&t->out, 1 + keys);
   resp_string(&t->out, "WATCH");
   for (size_t i = 0; i < t->count; i++) {
@@ -109,28 +110,30 @@ static void compare(struct tracker *t, bool all) {
     }
   }
   tracker_flush(t);
+  return true;
 }
 
-void commit_step(struct tracker *t) {
-  if (!t->up || t->failed || t->commit.state != COMMIT_IDLE || t->commit.damaging || t->now < t->commit.retry_at) {
-    return;
+// The parts under way, or all partitions after a connection was lost.
+static void compare(struct tracker *t, bool all) {
+  if (ask_compared(t, all)) {
+    t->commit.state = COMMIT_COMPARING;
+    t->commit.queue_failed = false;
   }
-  t->commit.retry_at = MOMENT_NONE;
-  if (t->commit.unsure) {
-    compare(t, true);
-    t->commit.unsure = t->commit.state == COMMIT_COMPARING;
-    return;
+}
+
+void commit_end_watch(struct tracker *t) {
+  for (size_t i = 0; i < t->count; i++) {
+    t->partitions[i]->watched = false;
   }
-  if (t->commit.unseen) {
-    probe_begin(t);
-    return;
+}
+
+static bool is_watched(const struct tracker *t) {
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->partitions[i]->sent.busy && !t->partitions[i]->watched) {
+      return false;
+    }
   }
-  if (!any_busy(t) && !gathers(t)) {
-    render_ready(t);
-  }
-  if (any_busy(t)) {
-    compare(t, false);
-  }
+  return true;
 }
 
 static void execute(struct tracker *t) {
@@ -154,13 +157,32 @@ static void execute(struct tracker *t) {
   t->commit.state = COMMIT_EXECUTING;
   t->commit.queue_failed = false;
   t->port.redis_send(t->port.context, out->at, out->size);
+  commit_end_watch(t);
+  (void)ask_compared(t, true);
 }
 
-static void unwatch(struct tracker *t) {
-  resp_words(&t->out, 1, (const char *const[]){"UNWATCH"});
-  pending_add(t, PENDING_IGNORED, -1, 0);
-  tracker_flush(t);
-  t->commit.state = COMMIT_IDLE;
+void commit_step(struct tracker *t) {
+  if (!t->up || t->failed || t->commit.state != COMMIT_IDLE || t->commit.damaging || t->now < t->commit.retry_at) {
+    return;
+  }
+  t->commit.retry_at = MOMENT_NONE;
+  if (t->commit.unsure) {
+    compare(t, true);
+    t->commit.unsure = t->commit.state == COMMIT_COMPARING;
+    return;
+  }
+  if (t->commit.unseen) {
+    probe_begin(t);
+    return;
+  }
+  if (!any_busy(t) && !gathers(t)) {
+    render_ready(t);
+  }
+  if (any_busy(t) && is_watched(t)) {
+    execute(t);
+  } else if (any_busy(t)) {
+    compare(t, false);
+  }
 }
 
 struct stored {
@@ -227,6 +249,7 @@ static void compare_part(struct tracker *t, struct partition *p, const struct re
   struct stored s = read_stored(reply);
   bool same_owner = strcmp(s.owner, p->meta.owner) == 0;
   if (same_owner && s.commit == p->meta.commit && s.offset == p->meta.offset) {
+    p->watched = true;
     return;
   }
   // Whether its answer was lost, or it arrives late on a connection that was given up: nobody else has this owner.
@@ -249,7 +272,6 @@ void commit_pause(struct tracker *t, const char *why, size_t size) {
   c->pause = c->pause ? c->pause * 2 : first_pause;
   c->pause = c->pause < longest_pause ? c->pause : longest_pause;
   c->retry_at = t->now + c->pause;
-  c->state = COMMIT_IDLE;
   if (strncmp(why, "OOM", 3) != 0) {
     // Read-only, loading, no quorum: another server may be the right one by now.
     t->port.redis_reset(t->port.context);
@@ -264,6 +286,10 @@ void commit_on_queue_error(struct tracker *t, const struct reply *reply) {
   }
 }
 
+static bool may_execute(const struct tracker *t) {
+  return !t->commit.unseen && !t->commit.damaging && !t->failed && t->now >= t->commit.retry_at;
+}
+
 void commit_on_compare(struct tracker *t, struct partition *p, const struct reply *reply) {
   if (reply->type != REPLY_ARRAY || reply->size != 3) {
     commit_on_queue_error(t, reply);
@@ -273,30 +299,21 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
   if (t->commit.state != COMMIT_COMPARING || --t->commit.awaited) {
     return;
   }
+  t->commit.state = COMMIT_IDLE;
   if (t->commit.queue_failed) {
+    commit_end_watch(t);
     commit_pause(t, t->commit.queue_error, strlen(t->commit.queue_error));
     return;
   }
   t->commit.unsure = false;
-  if (any_busy(t) && !t->commit.unseen) {
+  if (any_busy(t) && is_watched(t) && may_execute(t)) {
     execute(t);
-  } else {
-    unwatch(t);
   }
 }
 
-void commit_on_exec(struct tracker *t, const struct reply *reply) {
-  if (t->commit.state != COMMIT_EXECUTING) {
-    return;
-  }
-  if (reply->type == REPLY_ERROR) {
-    const char *why = t->commit.queue_failed ? t->commit.queue_error : reply->bytes;
-    commit_pause(t, why, t->commit.queue_failed ? strlen(why) : reply->size);
-    return;
-  }
-  t->commit.state = COMMIT_IDLE;
+static void take_answer(struct tracker *t, const struct reply *reply) {
   if (reply->type != REPLY_ARRAY) {
-    return;  // a watched key changed: the next step compares again
+    return;  // a watched key changed: what is compared next tells
   }
   if (damage_is_in(reply)) {
     damage_mark(t, reply);
@@ -313,8 +330,24 @@ void commit_on_exec(struct tracker *t, const struct reply *reply) {
   }
 }
 
+void commit_on_exec(struct tracker *t, const struct reply *reply) {
+  if (t->commit.state != COMMIT_EXECUTING) {
+    return;
+  }
+  t->commit.state = COMMIT_COMPARING;
+  bool queue_failed = t->commit.queue_failed;
+  t->commit.queue_failed = false;
+  if (reply->type == REPLY_ERROR) {
+    const char *why = queue_failed ? t->commit.queue_error : reply->bytes;
+    commit_pause(t, why, queue_failed ? strlen(why) : reply->size);
+    return;
+  }
+  take_answer(t, reply);
+}
+
 void commit_on_redis_down(struct tracker *t) {
   t->commit.state = COMMIT_IDLE;
+  commit_end_watch(t);
   t->commit.unsure = true;
   t->commit.damage_awaited = 0;
 }

@@ -38,6 +38,7 @@ static void drop_batch(struct partition *p) {
   p->batch.moved = false;
   p->batch.settled = false;
   p->sent.busy = false;
+  p->watched = false;
   p->sent.trimmed = 0;
 }
 

@@ -42,7 +42,8 @@ static void add_commands(struct partition *p, struct buf *out) {
   resp_words(out, 1, (const char *const[]){"EXEC"});
 }
 
-// No takeover between a commit's WATCH and its EXEC: the transaction would end the watch.
+// Its transaction ends the watch that stands for the next commit; there is none between a commit's compare and its
+// EXEC.
 void takeover_step(struct partition *p) {
   struct tracker *t = p->tracker;
   if (p->taken || p->taking || !p->mine || !t->up || t->commit.state != COMMIT_IDLE || t->now < p->retake_at) {
@@ -51,6 +52,7 @@ void takeover_step(struct partition *p) {
   p->taking = true;
   meta_init(&p->meta);
   t->port.random_owner(t->port.context, p->meta.owner);
+  commit_end_watch(t);
   add_commands(p, &t->out);
   pending_add_queued(t, TAKEN_COUNT + 1);
   pending_add(t, PENDING_TAKEOVER, p->id, p->epoch);

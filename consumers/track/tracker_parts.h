@@ -65,6 +65,7 @@ struct partition {
   struct ledger *ledger;
   struct batch batch;
   struct sent sent;
+  bool watched;  // it was compared under a watch that stands
 
   // The log.
   uint64_t question;  // the last one asked about its bounds, of all that were asked about this partition number
@@ -141,7 +142,7 @@ struct pending {
 enum commit_state {
   COMMIT_IDLE,
   COMMIT_COMPARING,  // WATCH is sent, the answers of HMGET are awaited
-  COMMIT_EXECUTING,  // EXEC is sent
+  COMMIT_EXECUTING,  // EXEC is sent, and WATCH and HMGET for the next one behind it
   COMMIT_PROBING     // the keys of one that was applied unseen are looked at
 };
 
@@ -304,6 +305,8 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
 void commit_on_exec(struct tracker *t, const struct reply *reply);
 void commit_on_queue_error(struct tracker *t, const struct reply *reply);
 void commit_on_redis_down(struct tracker *t);
+// Another transaction of ours ends the watch: the next commit compares anew.
+void commit_end_watch(struct tracker *t);
 // Tries again after a pause, because the server answered with an error.
 void commit_pause(struct tracker *t, const char *why, size_t size);
 int64_t commit_wake(const struct tracker *t);
