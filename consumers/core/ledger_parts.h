@@ -24,6 +24,7 @@ struct ledger {
   size_t volunteer_count;     // of the states
   struct due_index due;
   struct hold_list holds;
+  struct state_table past;  // while marks are held: what was filed of requests that are gone and were begun anew
   struct state **changed;  // each state knows its place here
   size_t changed_count;
   size_t changed_room;

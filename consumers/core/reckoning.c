@@ -114,6 +114,15 @@ static bool apply_volunteer(struct ledger *l, const struct event *event) {
   return true;
 }
 
+// What the alerts topic holds of the request may be of this one, and may have to be cleared when marks are settled.
+static void keep_past(struct ledger *l, const struct state *s, const struct request *r) {
+  bool added;
+  if (s && hold_count(&l->holds) && !request_is_orphan(r)) {
+    struct state *past = state_meet(&l->past, s->bytes, s->field_size, &added);
+    (void)state_set(&l->past, past, state_value(s), s->value_size);
+  }
+}
+
 static bool apply_request(struct ledger *l, const struct event *event) {
   char field[LEDGER_FIELD_MAX];
   size_t size = ledger_field(event, field);
@@ -129,6 +138,7 @@ static bool apply_request(struct ledger *l, const struct event *event) {
   }
   // What it has added stays where it is gone, and so does the numbering of its alerts.
   if (lapse_is_none(&o.request, l->log_time, l->rules.keep_closed)) {
+    keep_past(l, s, &o.request);
     request_init(&o.request);
     contribution_none(&before);
   } else {
@@ -274,6 +284,19 @@ static void believe_one(void *context, struct text request_id, struct hold hold)
   close_state(l, s, &o, l->clock, INT64_MAX);
 }
 
+// An orphan has no alerts: what stands is of the one before it.
+static void look_at_past(struct ledger *l, struct opened *o, int64_t at) {
+  char field[LEDGER_FIELD_MAX];
+  const struct state *s = state_find(&l->past, field, ledger_request_field(o->request_id, field));
+  if (s) {
+    struct opened past;
+    open_state(l, s, &past);
+    past.marks = o->marks;
+    (void)look_at_marks(l, &past, l->clock, at, INT64_MAX);
+    o->marks = past.marks;
+  }
+}
+
 static void look_at_one(void *context, struct text request_id, struct hold hold) {
   struct settling *settling = context;
   struct ledger *l = settling->ledger;
@@ -283,6 +306,9 @@ static void look_at_one(void *context, struct text request_id, struct hold hold)
     struct opened o;
     open_state(l, s, &o);
     (void)look_at_marks(l, &o, l->clock, settling->at, INT64_MAX);
+    if (request_is_orphan(&o.request)) {
+      look_at_past(l, &o, settling->at);
+    }
     close_state(l, s, &o, l->clock, INT64_MAX);
   }
 }
@@ -295,5 +321,6 @@ size_t ledger_settle(struct ledger *l, int64_t at) {
   hold_walk(&holds, believe_one, &settling);
   hold_walk(&holds, look_at_one, &settling);
   hold_release(&holds);
+  state_table_release(&l->past);
   return settling.unknown;
 }

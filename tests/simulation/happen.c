@@ -119,10 +119,12 @@ static void sleep_to_wake(struct sim *s) {
 
 static void jump_back(struct sim *s) {
   struct chance *c = &s->chance;
-  int64_t most = s->plan->log_clock ? 60000 : chance_one_in(c, 3) ? 100 * INT64_C(3600000) : 5000;
+  bool stamps_count = s->plan->log_clock || s->plan->keep_closed;
+  bool far = !s->plan->log_clock && chance_one_in(c, 3) && !stamps_count;
+  int64_t most = s->plan->log_clock ? 60000 : far ? 100 * INT64_C(3600000) : 5000;
   int64_t to = s->world.now - 1 - chance_below(c, (uint32_t)most);
-  // With the log clock stamps must stay within the hour that counts.
-  if (to > SIM_START - 500000 && (!s->plan->log_clock || s->latest - to < 600000)) {
+  // Where something depends on stamps they must stay within the hour that counts.
+  if (to > SIM_START - 500000 && (!stamps_count || s->latest - to < 600000)) {
     s->world.now = to;
     sim_say(s, "the wall clock was set back");
   }

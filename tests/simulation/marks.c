@@ -8,7 +8,7 @@
 
 void marks_facts(const struct sim *s, const struct sim_part *p, size_t count, size_t request, struct facts *f) {
   const struct history history = {p->events, count};
-  recount_facts(&history, sim_request(request), &s->world.policy, f);
+  recount_facts(&history, lives_last(p, count, sim_request(request)), &s->world.policy, f);
 }
 
 static size_t events_before(const struct sim_part *p, int64_t offset) {
@@ -43,12 +43,19 @@ static void check_mark(
   }
 }
 
+// Then it may be stored, or no longer be.
+static bool is_gone(const struct sim *s, const struct sim_part *p, size_t count, size_t request) {
+  return lives_is_gone(s, p, count, lives_last(p, count, sim_request(request)), p->meta.timestamp);
+}
+
+// False also of what remains of one that is gone.
 static bool read_state(const struct fake_key *k, size_t request, struct marks *marks) {
   char field[3] = {'R', sim_request(request)[0], 0};
   const struct fake_entry *e = k ? fake_key_find(k, fake_text(field)) : NULL;
   struct request unpacked;
   *marks = (struct marks){0};
-  return e && request_unpack((const uint8_t *)e->value, e->value_size, &unpacked, marks) == 0;
+  return e && request_unpack((const uint8_t *)e->value, e->value_size, &unpacked, marks) == 0 &&
+         !request_is_none(&unpacked);
 }
 
 void marks_check(struct sim *s, int32_t partition) {
@@ -62,6 +69,9 @@ void marks_check(struct sim *s, int32_t partition) {
     struct marks marks;
     marks_facts(s, p, count, i, &facts);
     bool stored = read_state(k, i, &marks);
+    if (is_gone(s, p, count, i)) {
+      continue;
+    }
     if (stored != facts.exists) {
       sim_wrong(s, "partition %d at offset %" PRId64 ": the state of %s is %s", (int)partition, p->meta.offset,
         sim_request(i), stored ? "stored, and no event made it" : "not stored");

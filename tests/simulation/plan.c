@@ -52,6 +52,14 @@ static void choose_settings(struct plan *p, struct chance *c) {
   p->overwrites = p->ending != END_BOUNDED && chance_one_in(c, 24);
 }
 
+// By a chance of its own: the rest of a seed's plan stays what it was.
+static void choose_keeping(struct plan *p) {
+  static const int64_t kept[] = {2000, 8000, 60000};
+  struct chance c = {p->seed * UINT64_C(0x9E3779B97F4A7C15) + 7};
+  bool keeps = !chance_one_in(&c, 3);
+  p->keep_closed = keeps ? 0 : kept[chance_below(&c, 3)];
+}
+
 static void choose_weights(const struct plan *p, struct chance *c, unsigned *chosen) {
   for (size_t i = 0; i < WHAT_COUNT; i++) {
     unsigned factor = chance_below(c, 4);
@@ -78,6 +86,7 @@ void plan_init(struct plan *p, uint64_t seed) {
   unsigned chosen[WHAT_COUNT];
   *p = (struct plan){.seed = seed};
   choose_settings(p, &c);
+  choose_keeping(p);
   choose_weights(p, &c, chosen);
   p->count = 60 + chance_below(&c, HAPPENINGS_MAX - 60 + 1);
   for (size_t i = 0; i < p->count; i++) {

@@ -61,6 +61,7 @@ struct plan {
   size_t batch;
   size_t closed_states;
   size_t scan_page;
+  int64_t keep_closed;  // ms; 0 for ever
   enum ending ending;
   bool overwrites;
   bool empties;  // Redis may lose all it had of a partition, which ends it

@@ -67,7 +67,7 @@ static void begin_part(struct sim_part *p) {
   p->count = p->event_count = p->question_count = p->emitted = p->owed_count = 0;
   memset(p->topic, 0, sizeof p->topic);
   memset(p->series, 0, sizeof p->series);
-  p->clock = MOMENT_NONE;
+  p->clock = p->log_time = MOMENT_NONE;
   p->was_revoked = false;
   p->before_takeover = 0;
   meta_init(&p->meta);
@@ -97,6 +97,7 @@ static void begin(struct sim *s, const struct plan *plan, struct wire *wire, boo
     begin_part(&s->parts[i]);
   }
   fake_world_init_with(&s->world, SIM_START, plan->log_clock, wire);
+  s->world.rules.keep_closed = s->world.options.rules.keep_closed = plan->keep_closed;
   s->world.options.batch = plan->batch;
   s->world.options.closed_states = plan->closed_states;
   s->world.redis.scan_page = plan->scan_page;

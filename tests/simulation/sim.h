@@ -22,16 +22,18 @@ enum {
   SIM_RECORDS = 400,
   SIM_QUESTIONS = 8000,
   SIM_OWED = 2000,
-  SIM_LEFT = 6
+  SIM_LEFT = 6,
+  SIM_LIFE = 40
 };
 
 // One message of the events topic.
 struct sim_record {
   int64_t offset;
   int64_t timestamp;
-  bool readable;
-  bool set_aside;  // it is in the dead-letter topic
-  struct event event;
+  bool readable;       // and, with --keep-closed, not too late
+  bool set_aside;      // it is in the dead-letter topic
+  struct event event;  // its request under the name of its life
+  char life[SIM_LIFE];
 };
 
 // The partition ended at `end` when it was asked at `at`.
@@ -65,6 +67,8 @@ struct sim_part {
   size_t count;
   const struct event *events[SIM_RECORDS];  // those that can be read, in order, and ...
   int64_t offsets[SIM_RECORDS];             // ... where they lie
+  int64_t log_times[SIM_RECORDS];           // with them counted
+  int64_t log_time;
   size_t event_count;
   struct sim_question questions[SIM_QUESTIONS];
   size_t question_count;
@@ -162,6 +166,14 @@ void town_gap(struct sim *s);
 // Events that raise the totals, of a request that only this makes.
 void town_file(struct sim *s, int32_t partition);
 void town_publish_in(struct sim *s, int32_t partition);
+
+// lives.c: an id that is used again once its request is gone (core/lapse.h) names another life: `a`, `a+`, `a++`.
+// Names the life of an event that was just published; false where it is too late.
+bool lives_name(const struct sim *s, const struct sim_part *p, struct sim_record *r);
+// The name of the last life that a request has among the first `count` readable events.
+const char *lives_last(const struct sim_part *p, size_t count, const char *request);
+// Whether that life is gone at a log time.
+bool lives_is_gone(const struct sim *s, const struct sim_part *p, size_t count, const char *life, int64_t log_time);
 
 // numbers.c: after each write.
 void numbers_check(struct sim *s);

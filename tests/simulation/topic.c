@@ -114,7 +114,9 @@ static void expect_reason(struct sim *s, int32_t partition, const struct sim_ale
     return;
   }
   size_t most = a->status == ALERT_RAISED ? most_events(s, p, question) : p->event_count;
-  for (size_t count = count_before(p, question->end); count <= most; count++) {
+  // What stood by a request that is gone may be cleared once an orphan has its id: it says what the gone one was.
+  bool of_the_past = s->plan->keep_closed && a->status == ALERT_CLEARED;
+  for (size_t count = of_the_past ? 0 : count_before(p, question->end); count <= most; count++) {
     struct facts facts;
     marks_facts(s, p, count, a->request, &facts);
     if (facts.filing && fits(s, a, &facts)) {

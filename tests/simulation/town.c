@@ -14,7 +14,7 @@ const char *sim_request(size_t request) {
 }
 
 size_t sim_find_request(struct text id) {
-  return id.size == 1 && id.at[0] >= 'a' && id.at[0] < 'a' + SIM_REQUESTS ? (size_t)(id.at[0] - 'a') : SIM_REQUESTS;
+  return id.size && id.at[0] >= 'a' && id.at[0] < 'a' + SIM_REQUESTS ? (size_t)(id.at[0] - 'a') : SIM_REQUESTS;
 }
 
 static const char *pick_name(struct sim *s, const char *const *list, unsigned count) {
@@ -40,8 +40,13 @@ static void note(struct sim *s, int32_t partition, int64_t timestamp, const stru
   struct sim_record *r = &p->records[p->count++];
   *r = (struct sim_record){
     .offset = s->world.events.partitions[partition].end - 1, .timestamp = timestamp, .readable = event != NULL};
+  p->log_time = timestamp > p->log_time ? timestamp : p->log_time;
   if (event) {
     r->event = *event;
+    r->readable = lives_name(s, p, r);
+  }
+  if (r->readable) {
+    p->log_times[p->event_count] = p->log_time;
     p->offsets[p->event_count] = r->offset;
     p->events[p->event_count++] = &r->event;
   }
@@ -128,6 +133,14 @@ void town_publish_in(struct sim *s, int32_t partition) {
   publish(s, partition, &e);
 }
 
+// Its id again, for the name of its life: one letter.
+static void rename_request(struct event *e) {
+  struct text *id = e->type == EVENT_REQUEST_FILED  ? &e->filed.request_id
+                    : e->type == EVENT_TASK_PLEDGED ? &e->pledged.request_id
+                                                    : &e->resolved.request_id;
+  id->size = 1;
+}
+
 // The same message twice, as a producer that tries again leaves it, or its content under another event_id.
 void town_repeat(struct sim *s) {
   int32_t partition = any_partition(s);
@@ -136,6 +149,9 @@ void town_repeat(struct sim *s) {
     return;
   }
   struct event e = *p->events[chance_below(&s->chance, (uint32_t)p->event_count)];
+  if (e.type != EVENT_VOLUNTEER_EVENT_HELD) {
+    rename_request(&e);
+  }
   if (chance_below(&s->chance, 2)) {
     e.event_id = text_of("again");
   }

@@ -253,6 +253,22 @@ static void test_held_marks_keep_it(void **state) {
   bench_free(b);
 }
 
+// The topic is ahead of the store: it holds a raise of the request that was there before the orphan.
+static void test_what_stood_by_a_gone_one_is_cleared(void **state) {
+  struct bench *b = bench_keeping();
+  (void)state;
+  close_one(b, "r", 5);
+  assert_int_equal(ledger_hold(b->ledger, text_of("r"), text_of("overdue"), 0, true), 0);
+  assert_true(come(b, pledged("r", 290, "u", MOMENT_NONE), 300));
+  assert_int_equal(count_of_all(b, FIELD_ORPHANS), 1);
+  assert_int_equal(ledger_settle(b->ledger, 50), 0);
+  expect(b, "50 CLEARED 0:r:overdue:0\n");
+  assert_true(come(b, filed_due("r", 285, 288), 300));
+  advance(b, 301);
+  expect(b, "301 RAISED 0:r:overdue:1\n");
+  bench_free(b);
+}
+
 static void test_remains_of_values(void **state) {
   struct request r;
   struct marks none = {{0}, {0}};
@@ -293,6 +309,7 @@ int main(void) {
     cmocka_unit_test(test_from_the_store_alone),
     cmocka_unit_test(test_numbers_go_on),
     cmocka_unit_test(test_held_marks_keep_it),
+    cmocka_unit_test(test_what_stood_by_a_gone_one_is_cleared),
     cmocka_unit_test(test_remains_of_values),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
