@@ -25,7 +25,7 @@ struct ledger {
   struct due_index due;
   struct hold_list holds;
   struct state_table past;  // while marks are held: what was filed of requests that are gone and were begun anew
-  struct state **changed;  // each state knows its place here
+  struct state **changed;   // each state knows its place here
   size_t changed_count;
   size_t changed_room;
   size_t sweep;  // where ledger_shrink goes on

@@ -186,7 +186,7 @@ static void a_crash_at_any_point(void **state) {
   (void)state;
   for (unsigned how = 0; how < 8; how++) {
     uint64_t point = 1 + how;
-    for (; dies_at(point, how); point += 23) {
+    for (; dies_at(point, how); point += 71) {
     }
     assert_true(point > 100);
   }
@@ -209,7 +209,7 @@ static bool is_cut_at(uint64_t point, unsigned how) {
 static void a_connection_that_ends_at_any_point(void **state) {
   (void)state;
   for (unsigned how = 0; how < 4; how++) {
-    for (uint64_t point = 1 + how; is_cut_at(point, how); point += 23) {
+    for (uint64_t point = 1 + how; is_cut_at(point, how); point += 71) {
     }
   }
 }
@@ -217,7 +217,7 @@ static void a_connection_that_ends_at_any_point(void **state) {
 // Redis loses what a sweep took away, and it is taken away again.
 static void a_failover_that_loses_writes(void **state) {
   (void)state;
-  for (unsigned i = 0; i < 60; i++) {
+  for (unsigned i = 0; i < 24; i++) {
     struct fake_world w;
     begin(&w, i & 1);
     struct fake_process *p = start_with(&w, 1);
