@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "runtime/kafka.h"
+#include "runtime/wall_clock.h"
 
 static const int answer_timeout = 1000;
 
@@ -32,12 +33,6 @@ struct bounds_asker {
   int32_t partitions;  // the thread's alone, like ...
   time_t count_at;     // ... when to ask for their number again
 };
-
-static int64_t wall_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // A wall clock that was set back must not put the question off for long.
 static bool count_is_due(const struct bounds_asker *a, time_t now) {

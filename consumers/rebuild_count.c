@@ -4,18 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "consumers/dead_letter.h"
 #include "consumers/rebuild.h"
 #include "consumers/replay.h"
 #include "runtime/stop.h"
-
-static int64_t rebuild_now(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "runtime/wall_clock.h"
 
 // --- is it the log that was counted
 
@@ -139,7 +133,7 @@ int rebuild_count(struct rebuild *r, struct err *e) {
   if (!ends) {
     return err_set(e, "no memory is left");
   }
-  r->asked_at = rebuild_now();
+  r->asked_at = wall_clock();
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
     result = rebuild_place(r, i, e);
     ends[i] = r->parts[i].end;

@@ -3,10 +3,10 @@
 #include "consumers/recount.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "consumers/meta.h"
 #include "consumers/replay.h"
+#include "runtime/wall_clock.h"
 
 static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
 
@@ -154,19 +154,13 @@ void recount_gather(struct recount *r) {
   }
 }
 
-static int64_t recount_now(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int recount_read(
   struct recount *r, rd_kafka_t *rk, const char *topic, const int64_t *ends, bool (*stopped)(void), struct err *e) {
   struct replay_part *parts = calloc(r->count ? r->count : 1, sizeof *parts);
   if (!parts) {
     return err_set(e, "no memory is left");
   }
-  r->now = recount_now();
+  r->now = wall_clock();
   r->announced = r->taken = 0;
   for (size_t i = 0; i < r->count; i++) {
     parts[i] = (struct replay_part){.partition = (int32_t)i, .from = r->parts[i].next, .end = ends[i]};

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "consumers/columns.h"
@@ -15,6 +14,7 @@
 #include "consumers/redis/client.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/wall_clock.h"
 
 enum { TOP_REDIS_MS = 5000, TOP_FIRST_ALERTS_MS = 3000, TOP_KEYS_EVERY_MS = 10000 };
 
@@ -56,16 +56,10 @@ struct top {
   int64_t last_at;   // ... when; 0 for never
 };
 
-static int64_t top_now(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 // --- reading
 
 static int top_read(struct top *t, struct top_numbers *numbers, enum redis_failure *failure, struct err *e) {
-  int64_t now = top_now();
+  int64_t now = wall_clock();
   *failure = REDIS_AWAY;
   if (!t->redis) {
     t->redis = redis_connect(&t->url, TOP_REDIS_MS, failure, e);
@@ -134,7 +128,7 @@ static void top_show(struct top *t, struct buf *screen) {
 
 static void top_picture(struct top *t, const struct top_numbers *numbers) {
   struct buf screen = {0};
-  int64_t now = top_now();
+  int64_t now = wall_clock();
   const struct top_screen s = {.numbers = numbers,
     .alerts = t->has_alerts ? &t->alerts : NULL,
     .zone = &t->zone,
@@ -158,8 +152,8 @@ static void top_say(struct top *t, const char *sentence) {
 
 // Waits for the alerts that are there already, so that the first picture is whole.
 static void top_first_alerts(struct top *t) {
-  int64_t end = top_now() + TOP_FIRST_ALERTS_MS;
-  while (t->has_alerts && t->alerts.at_end < t->alerts.partitions && top_now() < end && !stop_requested()) {
+  int64_t end = wall_clock() + TOP_FIRST_ALERTS_MS;
+  while (t->has_alerts && t->alerts.at_end < t->alerts.partitions && wall_clock() < end && !stop_requested()) {
     top_alerts_take(&t->alerts, 50);
   }
 }

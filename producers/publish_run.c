@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "producers/embedded_room.h"
 #include "producers/events_topic.h"
@@ -17,6 +16,7 @@
 #include "producers/sending.h"
 #include "producers/sorter.h"
 #include "runtime/stop.h"
+#include "runtime/wall_clock.h"
 
 enum {
   LOOK_AFTER = 65536,  // events between two looks at an embedded broker
@@ -47,12 +47,6 @@ static void publish_say(struct publish *p, const struct err *e) {
   progress_end(&p->progress);
   (void)fprintf(stderr, "huiyin publish: %s\n", e->text);
   p->failed = true;
-}
-
-static int64_t wall_clock(void) {
-  struct timespec t;
-  (void)clock_gettime(CLOCK_REALTIME, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void publish_refused(void *context, uint64_t tag, const char *sentence) {
