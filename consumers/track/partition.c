@@ -74,7 +74,7 @@ void partition_drop(struct partition *p) {
   drop_memory(p);
   p->taking = p->taken = false;
   p->bounds_asked = p->clock_asked = p->clock_answered = p->ticked_at_end = false;
-  p->anchor_due = p->unsettled = false;
+  p->anchor_due = p->unsettled = p->catch_up_asked = p->catch_up_known = false;
   p->trim_at = INT64_MAX;
 }
 

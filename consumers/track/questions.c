@@ -39,6 +39,8 @@ void tracker_on_bounds(struct tracker *t, int32_t partition, int64_t low, int64_
     takeover_on_bounds(p, low, high);
   } else if (p->clock_asked) {
     clock_on_bounds(p, high, asked_at);
+  } else if (p->catch_up_asked) {
+    relay_on_bounds(p, high);
   }
 }
 

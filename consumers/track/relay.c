@@ -144,9 +144,21 @@ void relay_settle_beyond(struct partition *p) {
   p->batch.dirty = true;
 }
 
+void relay_on_bounds(struct partition *p, int64_t high) {
+  p->catch_up_known = true;
+  p->catch_up_end = high;
+}
+
+// What the topic holds was made of messages that lie before the end of the log as it is once the topic has been read.
+// The end that the takeover asked for may be an earlier one: another owner has read further meanwhile.
 static void settle_caught_up(struct partition *p) {
-  if (p->tracker->options.log_clock && p->beyond.count && !p->tracker->options.until_end && p->loaded &&
-      clock_has_read(p, p->catch_up_end)) {
+  if (!p->tracker->options.log_clock || !p->beyond.count || p->tracker->options.until_end) {
+    return;
+  }
+  if (!p->catch_up_asked) {
+    p->catch_up_asked = true;
+    question_ask_bounds(p);
+  } else if (p->catch_up_known && p->loaded && clock_has_read(p, p->catch_up_end)) {
     relay_settle_beyond(p);
   }
 }

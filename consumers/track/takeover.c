@@ -244,7 +244,6 @@ void takeover_on_bounds(struct partition *p, int64_t low, int64_t high) {
   if (p->tracker->options.until_end && p->until < 0) {
     p->until = high;
   }
-  p->catch_up_end = high;
   start_ledger(p);
   start_fetching(p, low);
 }

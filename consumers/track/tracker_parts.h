@@ -109,7 +109,9 @@ struct partition {
   struct state_table outbox_keys;  // while opening: status and alert_id of the outbox's entries -> place
   struct state_table beyond;       // log clock: in the topic, but not yet made again by the replay
   bool unsettled;                  // the topic is ahead of the states: no trimming
-  int64_t catch_up_end;            // log clock: the replay has made all again once it has come this far
+  bool catch_up_asked;             // log clock: the end behind `beyond` is asked for ...
+  bool catch_up_known;             // ... and known:
+  int64_t catch_up_end;            // the replay has made all again once it has come this far
   int64_t alerts_end;              // end of the alerts partition, as far as known
   int64_t trim_at;                 // when to trim without another reason to commit
 };
@@ -287,6 +289,7 @@ void relay_begin(struct partition *p);
 void relay_on_emitted(struct partition *p, const struct overdue_alert *alert);
 void relay_on_open(struct partition *p, int64_t end);
 void relay_on_sent(struct partition *p, int64_t end);
+void relay_on_bounds(struct partition *p, int64_t high);
 void relay_step(struct partition *p);
 void relay_release(struct partition *p);
 // The ledger's alert goes to the outbox, unless the topic has it.
