@@ -67,6 +67,30 @@ static void read_behind_another(struct sim *s, int32_t partition, int from, int 
   some_turns(s);
 }
 
+// The old owner's relay opens only once the new one has read further and raised; then Redis loses what that has stored.
+static void relay_opens_late(struct sim *s, int32_t partition, int from, int to) {
+  fake_process_lost(s->world.processes[from], partition);
+  fake_process_assign(s->world.processes[from], partition);
+  hold(s, from, HOLD_RELAY_WORK);
+  turns_of(s, from, 6 + chance_below(&s->chance, 12));
+  if (!is_fit(s, from)) {
+    return;
+  }
+  hold(s, from, HOLD_RELAY_WORK | HOLD_MESSAGES | HOLD_SERVER);
+  size_t before = s->world.redis.history_count;
+  group_move(s, partition, to, 2);
+  publish_some(s, partition);
+  s->world.now += 1000 + chance_below(&s->chance, 3000);
+  s->latest = s->world.now > s->latest ? s->world.now : s->latest;
+  publish_some(s, partition);
+  turns_of(s, to, 15 + chance_below(&s->chance, 30));
+  hold(s, from, HOLD_MESSAGES | HOLD_SERVER);
+  turns_of(s, from, 3 + chance_below(&s->chance, 4));
+  lose_takeover(s, partition, before);
+  hold(s, from, 0);
+  some_turns(s);
+}
+
 // While the old owner commits it takes another partition over, and the new one takes this.
 static void taken_while_committing(struct sim *s, int32_t partition, int from, int to) {
   publish_some(s, partition);
@@ -124,7 +148,7 @@ void story(struct sim *s) {
   if (to < 0 || !is_fit(s, from)) {
     return;
   }
-  static void (*const stories[])(struct sim * s, int32_t partition, int from, int to) = {
-    given_away_and_taken_back, lost_and_made_again, read_behind_another, answered_late, taken_while_committing};
-  stories[chance_below(&s->chance, 5)](s, partition, from, to);
+  static void (*const stories[])(struct sim * s, int32_t partition, int from, int to) = {given_away_and_taken_back,
+    lost_and_made_again, read_behind_another, answered_late, taken_while_committing, relay_opens_late};
+  stories[chance_below(&s->chance, 6)](s, partition, from, to);
 }
