@@ -17,6 +17,7 @@ static const struct setting table[] = {
   {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "a zone"},
   {"pledge-within", 0, SETTING_TEXT, "DURATION", "24h", "a duration"},
   {"resolve-within", 0, SETTING_TEXT, "DURATION", "15d", "a duration"},
+  {"keep-closed", 0, SETTING_TEXT, "DAYS|forever", "forever", "days"},
   {0},
 };
 
