@@ -18,8 +18,11 @@
 static const int64_t first_pause = 100;
 static const int64_t longest_pause = 2000;
 
-// What is counted is committed after so long at the latest, in ms.
-static const int64_t gather_longest = 500;
+// What is counted is committed after so long at the latest, in ms, ...
+static const int64_t gather_longest = 1000;
+
+// ... or once it is so many batches together: Redis writes a state once that several events changed.
+enum { GATHER_BATCHES = 4 };
 
 // Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
 static const int64_t foreign_pause = 3000;
@@ -39,17 +42,17 @@ static bool may_commit(struct partition *p) {
 }
 
 // While more messages wait, a commit is put off until it is worth its counters; not for long, and for nobody who
-// leaves.
+// leaves or can count no more.
 static bool gathers(const struct tracker *t) {
   size_t messages = 0;
   for (size_t i = 0; i < t->count; i++) {
-    if (t->partitions[i]->leaving) {
+    if (t->partitions[i]->leaving || t->partitions[i]->batch.messages >= t->options.batch) {
       return false;
     }
     messages += t->partitions[i]->batch.messages;
   }
   bool lately = t->now >= t->commit.begun_at && t->now - t->commit.begun_at < gather_longest;
-  return t->more && lately && messages && messages < t->options.batch;
+  return t->more && lately && messages && messages < t->options.batch * GATHER_BATCHES;
 }
 
 static bool any_busy(const struct tracker *t) {

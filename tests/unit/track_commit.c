@@ -64,6 +64,32 @@ static void a_commit_is_one_round_trip(void **state) {
   expect_all_counted(&w, p, 4);
 }
 
+// On a backlog: until a partition's batch is full, or for a second.
+static void a_commit_gathers_while_more_wait(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w);
+  struct fake_process *p = start_with(&w, 2);
+  fake_world_run(&w);
+  tracker_expect_more(p->tracker, true);
+  publish_in(&w, 0, "c");
+  publish_in(&w, 1, "d");
+  publish_in(&w, 1, "e");
+  fake_world_run(&w);
+  expect_count(&w, "filed", 2);
+  publish_in(&w, 1, "f");
+  fake_world_run(&w);
+  expect_count(&w, "filed", 6);
+  publish_in(&w, 0, "g");
+  fake_world_run(&w);
+  expect_count(&w, "filed", 6);
+  w.now += 1000;
+  fake_world_run(&w);
+  expect_count(&w, "filed", 7);
+  tracker_expect_more(p->tracker, false);
+  expect_all_counted(&w, p, 7);
+}
+
 static void an_exec_that_never_arrived_is_sent_again(void **state) {
   struct fake_world w;
   (void)state;
@@ -406,8 +432,8 @@ static void an_old_acknowledgement_is_not_taken_for_a_new_ones(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_lost_answer_to_an_applied_exec_is_settled),
-    cmocka_unit_test(a_commit_is_one_round_trip), cmocka_unit_test(an_exec_that_never_arrived_is_sent_again),
-    cmocka_unit_test(an_exec_that_arrives_late_counts_once),
+    cmocka_unit_test(a_commit_is_one_round_trip), cmocka_unit_test(a_commit_gathers_while_more_wait),
+    cmocka_unit_test(an_exec_that_never_arrived_is_sent_again), cmocka_unit_test(an_exec_that_arrives_late_counts_once),
     cmocka_unit_test(a_late_owner_is_refused_and_the_rest_of_its_flush_sent_again),
     cmocka_unit_test(an_owner_that_changes_after_the_compare_is_seen_by_the_watch),
     cmocka_unit_test(partitions_go_back_and_forth),
