@@ -3,9 +3,9 @@
 # timeout: 240
 """A broker that refuses dead letters: the topic gone, its messages too small, no right to write. Nothing is passed over: the
 tracker ends and says why, and goes on where it was once that is mended."""
-from confluent_kafka import admin
-
 from scenario import *
+
+from confluent_kafka import admin
 
 kafka = Kafka(private=True)
 BAD = b"\xff" + os.urandom(3000)

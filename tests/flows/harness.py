@@ -15,6 +15,7 @@ and `# alone` (no other test runs meanwhile).
 A test ends with 0 when it reaches its end; a check that fails prints what the processes said last and ends it with 1.
 Run alone: `tests/flows/NAME.py` (HUIYIN_BIN names the program, HUIYIN_KAFKA=host:port a broker that is there,
 HUIYIN_KEEP=1 keeps the temporary folder).
+It comes before confluent_kafka and fastavro in a test: it goes over to the Python that has them.
 """
 import importlib.util
 import os

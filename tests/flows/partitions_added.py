@@ -7,11 +7,11 @@ another partitioner."""
 import re
 import time
 
-from confluent_kafka import admin
-
 from harness import *
 from parts.agreement import *
 from parts.tracking import *
+
+from confluent_kafka import admin
 
 kafka = Kafka()
 

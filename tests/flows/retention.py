@@ -6,11 +6,11 @@
 import json
 import time
 
-from confluent_kafka import TopicPartition
-
 from harness import *
 from parts.agreement import *
 from parts.tracking import *
+
+from confluent_kafka import TopicPartition
 
 kafka, redis = Kafka(), Redis()
 END = ["--end", "2026-03-01T12:00:00+08:00"]
