@@ -79,19 +79,21 @@ void memory_shrink(struct partition *p) {
   }
 }
 
-// Finding a state's place is a walk through memory that is far away: it is asked for so many states before.
-enum { PLACE_AHEAD = 16, STATE_AHEAD = 8 };
+// Finding a state's place is a walk through memory that is far away: it is asked for so many elements before, two of
+// which are a state.
+static const size_t place_ahead = 32;
+static const size_t state_ahead = 16;
 
 static uint32_t hash_at(const struct reply *states, size_t i) {
   return state_hash(states->elements[i].bytes, states->elements[i].size);
 }
 
 static void look_ahead(const struct partition *p, const struct reply *states, size_t i) {
-  if (i + 2 * PLACE_AHEAD < states->size) {
-    ledger_prefetch_place(p->ledger, hash_at(states, i + 2 * PLACE_AHEAD));
+  if (i + place_ahead < states->size) {
+    ledger_prefetch_place(p->ledger, hash_at(states, i + place_ahead));
   }
-  if (i + 2 * STATE_AHEAD < states->size) {
-    ledger_prefetch_state(p->ledger, hash_at(states, i + 2 * STATE_AHEAD));
+  if (i + state_ahead < states->size) {
+    ledger_prefetch_state(p->ledger, hash_at(states, i + state_ahead));
   }
 }
 
