@@ -101,8 +101,9 @@ void log_real_release(struct log_real *l) {
 static struct report produce(
   struct log_real *l, rd_kafka_t *rk, int32_t partition, int64_t timestamp, const char *value) {
   struct report report = {0};
+  char key[] = "k";
   rd_kafka_resp_err_t err = rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(l->topic), RD_KAFKA_V_PARTITION(partition),
-    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY("k", 1),
+    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key, 1),
     RD_KAFKA_V_VALUE((void *)(uintptr_t)value, strlen(value)), RD_KAFKA_V_TIMESTAMP(timestamp),
     RD_KAFKA_V_OPAQUE(&report), RD_KAFKA_V_END);
   if (err) {
