@@ -196,7 +196,8 @@ static void test_from_the_store_alone(void **state) {
   int64_t moment;
   (void)state;
   close_one(b, "r", 5);
-  memcpy(value, ledger_value(b->ledger, "Rr", 2, &size), size);
+  const void *stored = ledger_value(b->ledger, "Rr", 2, &size);
+  memcpy(value, stored, size);
   ledger_free(b->ledger);
   begin(b, 0);
   ledger_set_log_time(b->ledger, 116);
