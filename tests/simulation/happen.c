@@ -169,6 +169,7 @@ void happen_fail_over(struct sim *s, size_t writes) {
   fake_world_fail_over(&s->world, writes);
   s->emptied |= happen_is_emptied(s, &r->store);
   stored_check(s);
+  moments_forget(s);
 }
 
 static void leave(struct sim *s) {

@@ -32,6 +32,16 @@ static void note_stored(struct sim_part *p) {
   }
 }
 
+void moments_forget(struct sim *s) {
+  for (int32_t i = 0; i < s->plan->partitions; i++) {
+    struct sim_part *p = &s->parts[i];
+    for (size_t j = p->question_count; j-- > 0;) {
+      struct sim_question *q = &p->questions[j];
+      q->stored = q->at > p->meta.clock ? -1 : q->stored;
+    }
+  }
+}
+
 // A moment as the trace shows it; -1 for none.
 static int64_t shown(int64_t moment) {
   return moment == MOMENT_NONE ? -1 : moment - SIM_START;

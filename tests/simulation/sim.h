@@ -188,6 +188,8 @@ void marks_check(struct sim *s, int32_t partition);
 // moments.c
 void moments_asked(struct sim *s, int32_t partition, int64_t at, int64_t end);
 void moments_check(struct sim *s, int32_t partition);
+// A failover took clocks back: the same moment may be stored anew, with another offset.
+void moments_forget(struct sim *s);
 // The question at `at`, the one with the least end; NULL where it was never asked then.
 const struct sim_question *moments_find(const struct sim_part *p, int64_t at);
 
