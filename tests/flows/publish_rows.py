@@ -251,10 +251,10 @@ def an_embedded_broker_that_is_too_small():
 
 
 def progress_on_a_terminal():
-    lines = write("many.jsonl", "".join(json_line(i) for i in range(60000)) * 4)
+    lines = write("many.jsonl", "".join(json_line(i) for i in range(60000)) * 20)
     done = huiyin("publish", "--dry-run", lines)
     equal(done.err, "", "what is said where there is no terminal")
-    equal(done.out, "would publish 240,000 events of 240,000 rows; 0 rejected\n", "the one-line summary")
+    equal(done.out, "would publish 1,200,000 events of 1,200,000 rows; 0 rejected\n", "the one-line summary")
     shown = []
     def read(terminal):
         shown.append(os.read(terminal, 65536))
