@@ -8,8 +8,8 @@
 #ifndef HUIYIN_CONSUMERS_TRACK_TRACKER_PARTS_H
 #define HUIYIN_CONSUMERS_TRACK_TRACKER_PARTS_H
 
-#include "consumers/keys.h"
-#include "consumers/meta.h"
+#include "consumers/stored/keys.h"
+#include "consumers/stored/meta.h"
 #include "consumers/track/departed.h"
 #include "consumers/track/inbox.h"
 #include "consumers/track/outbox.h"

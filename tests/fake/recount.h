@@ -3,7 +3,7 @@
 #ifndef HUIYIN_TESTS_FAKE_RECOUNT_H
 #define HUIYIN_TESTS_FAKE_RECOUNT_H
 
-#include "consumers/meta.h"
+#include "consumers/stored/meta.h"
 #include "tests/fake/world.h"
 
 // One alert; the last of its series tells whether it stands.

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "consumers/core/ledger.h"
-#include "consumers/meta.h"
+#include "consumers/stored/meta.h"
 #include "tests/fuzz/fuzz.h"
 
 static void set_number(struct meta *m, const char *name, int64_t number) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libFuzzer on settings: arguments, each ended by a NUL, and behind the last one the file that they may name. Whatever
 // they are, settings are read or refused with a sentence, and what was read can be asked for.
-#include "consumers/counting.h"
+#include "consumers/stored/counting.h"
 #include "runtime/settings.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -8,7 +8,7 @@
 #ifndef HUIYIN_TESTS_SIMULATION_SIM_H
 #define HUIYIN_TESTS_SIMULATION_SIM_H
 
-#include "consumers/meta.h"
+#include "consumers/stored/meta.h"
 #include "tests/fake/world.h"
 #include "tests/property/chance.h"
 #include "tests/property/recount.h"

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "consumers/columns.h"
-#include "consumers/visible.h"
+#include "consumers/screen/columns.h"
+#include "consumers/screen/visible.h"
 
 static struct text text_of(const char *string) {
   return (struct text){string, (uint32_t)strlen(string)};

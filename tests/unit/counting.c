@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "consumers/counting.h"
+#include "consumers/stored/counting.h"
 
 static const struct setting table[] = {
   {"clock", 0, SETTING_TEXT, "live|log", "live", "clock"},

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "consumers/keys.h"
-#include "consumers/meta.h"
+#include "consumers/stored/keys.h"
+#include "consumers/stored/meta.h"
 
 static int set(struct meta *m, const char *field, const char *value) {
   return meta_set(m, field, strlen(field), value, strlen(value));

@@ -11,7 +11,7 @@
 
 #include <librdkafka/rdkafka_mock.h>
 
-#include "consumers/replay.h"
+#include "consumers/log/replay.h"
 #include "runtime/kafka.h"
 #include "schemas/event.h"
 

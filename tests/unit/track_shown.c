@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a tracker shows of itself: when it is behind, ready or stuck, and what its figures look like.
-#include "consumers/track_snapshot.h"
+#include "consumers/world/snapshot.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,10 +11,10 @@
 #include <cmocka.h>
 
 #include "consumers/core/ledger.h"
-#include "consumers/lag_watch.h"
-#include "consumers/name_count.h"
-#include "consumers/track_metrics.h"
-#include "consumers/track_ready.h"
+#include "consumers/stored/name_count.h"
+#include "consumers/world/lag_watch.h"
+#include "consumers/world/metrics.h"
+#include "consumers/world/ready.h"
 #include "schemas/wire.h"
 
 // --- behind

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of a tracker that waits, and of one whose loop is stuck.
-#include "consumers/track_status.h"
+#include "consumers/world/status.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "consumers/track_world.h"
+#include "consumers/world/world.h"
 #include "runtime/listener.h"
 
 // A port that is free now.

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moments as a zone's clocks show them.
+#ifndef HUIYIN_CONSUMERS_SCREEN_LOCAL_TIME_H
+#define HUIYIN_CONSUMERS_SCREEN_LOCAL_TIME_H
+
+#include "runtime/buf.h"
+#include "schemas/zone.h"
+
+// Appends `2026-03-01 08:00:00`, or `-` for MOMENT_NONE.
+void local_time_add(struct buf *out, const struct zone *z, int64_t moment);
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// How show words things.
+#include <inttypes.h>
+#include <string.h>
+
+#include "consumers/screen/local_time.h"
+#include "consumers/screen/visible.h"
+#include "consumers/show/show.h"
+
+static void show_text(struct buf *out, const char *label, struct text text) {
+  if (text.at) {
+    buf_printf(out, "  %s ", label);
+    visible_add(out, text);
+  }
+}
+
+static void show_moment(struct buf *out, const struct zone *z, const char *label, int64_t moment) {
+  if (moment != MOMENT_NONE) {
+    buf_printf(out, "  %s ", label);
+    local_time_add(out, z, moment);
+  }
+}
+
+// --- events
+
+static void show_filed(struct buf *out, const struct zone *z, const struct request_filed *f) {
+  buf_printf(out, "  %s by %s, priority %s%s", kind_names[f->kind], channel_names[f->channel],
+    priority_names[f->priority], f->assisted ? ", assisted" : "");
+  show_text(out, "category", f->category);
+  show_text(out, "district", f->district);
+  show_moment(out, z, "due", f->due_at);
+}
+
+static void show_pledged(struct buf *out, const struct zone *z, const struct task_pledged *p) {
+  show_text(out, "unit", p->unit);
+  show_text(out, "pledger", p->pledger);
+  show_moment(out, z, "due", p->due_at);
+}
+
+static void show_resolved(struct buf *out, const struct task_resolved *r) {
+  buf_printf(out, "  %s", outcome_names[r->outcome]);
+  if (r->satisfaction) {
+    buf_printf(out, ", satisfaction %d", (int)r->satisfaction);
+  }
+  show_text(out, "unit", r->unit);
+}
+
+void show_event(struct buf *out, const struct zone *z, const struct event *event, int32_t partition, int64_t offset) {
+  buf_add_string(out, "  ");
+  local_time_add(out, z, event->occurred_at);
+  buf_printf(out, "  %-16s", event_type_names[event->type]);
+  if (event->type == EVENT_REQUEST_FILED) {
+    show_filed(out, z, &event->filed);
+  } else if (event->type == EVENT_TASK_PLEDGED) {
+    show_pledged(out, z, &event->pledged);
+  } else {
+    show_resolved(out, &event->resolved);
+  }
+  show_text(out, "source", event->source.size ? event->source : (struct text){NULL, 0});
+  show_text(out, "event_id", event->event_id);
+  buf_printf(out, "  (partition %d offset %" PRId64 ")\n", (int)partition, offset);
+}
+
+// --- state
+
+static const char *show_due_reason(const struct request *r) {
+  if (r->due_pledge.at != MOMENT_NONE) {
+    return "the latest pledge that carries a date says so";
+  }
+  return r->filing.due_at != MOMENT_NONE ? "the filing says so"
+                                         : "--resolve-within after the filing: nobody gave a date";
+}
+
+static void show_due(struct buf *out, const struct counting *counting, const struct request *r, int64_t clock) {
+  int64_t due = policy_due(&counting->policy, r);
+  buf_add_string(out, "  due       ");
+  if (due == MOMENT_NONE) {
+    buf_add_string(out, "none: nobody gave a date, and --resolve-within is none\n");
+    return;
+  }
+  local_time_add(out, &counting->zone, due);
+  buf_printf(out, ", %s", show_due_reason(r));
+  if (request_is_closed(r)) {
+    buf_add_string(out, request_is_excluded(r) ? "; excluded" : r->resolution.at <= due ? "; on time" : "; late");
+  } else {
+    buf_add_string(out, policy_passed(due, clock) ? "; overdue" : "; not passed yet");
+  }
+  buf_add_byte(out, '\n');
+}
+
+static void show_status(struct buf *out, const struct zone *z, const struct request *r) {
+  buf_add_string(out, "  status    ");
+  if (request_is_closed(r)) {
+    buf_printf(out, "closed, %s, ", outcome_names[r->resolution.outcome]);
+    local_time_add(out, z, r->resolution.at);
+  } else {
+    buf_add_string(out, request_is_pledged(r) ? "open, pledged" : "open, not pledged");
+  }
+  buf_add_string(out, request_is_reopened(r) ? "; was reopened\n" : "\n");
+}
+
+void show_state(struct buf *out, const struct counting *counting, const struct request *r, int64_t clock) {
+  const struct zone *z = &counting->zone;
+  buf_add_string(out, "  clock     ");
+  local_time_add(out, z, clock);
+  buf_add_byte(out, '\n');
+  if (request_is_orphan(r)) {
+    buf_add_string(out, "  status    orphan: no request-filed has come\n");
+    return;
+  }
+  buf_add_string(out, "  filed     ");
+  local_time_add(out, z, r->filed_at);
+  buf_add_byte(out, '\n');
+  show_status(out, z, r);
+  struct text unit = request_unit(r);
+  if (unit.at) {
+    buf_add_string(out, "  unit      ");
+    visible_add(out, unit);
+    buf_add_byte(out, '\n');
+  }
+  show_due(out, counting, r, clock);
+}
+
+void show_marks(struct buf *out, const struct counting *counting, const struct request *r, const struct marks *m) {
+  const struct policy *p = &counting->policy;
+  int64_t due = policy_due(p, r);
+  for (size_t i = 0; i < p->mark_count; i++) {
+    int64_t moment = policy_mark_moment(p, i, r, due);
+    if (moment == MOMENT_NONE && !m->raised[i]) {
+      continue;
+    }
+    buf_printf(out, "  %-10s%-9s ", p->marks[i].name, severity_names[p->marks[i].severity]);
+    local_time_add(out, &counting->zone, moment);
+    buf_printf(out, "  raised %u times%s\n", (unsigned)m->raised[i], m->standing[i] ? ", stands" : "");
+  }
+}
+
+// --- alerts
+
+void show_alert(struct buf *out, const struct zone *z, const struct overdue_alert *alert, int64_t offset) {
+  buf_add_string(out, "  ");
+  local_time_add(out, z, alert->at);
+  buf_printf(out, "  %-8s", alert_status_names[alert->status]);
+  buf_add_string(out, "  ");
+  visible_add(out, alert->alert_id);
+  if (offset < 0) {
+    buf_add_string(out, "  (in the outbox)\n");
+  } else {
+    buf_printf(out, "  (offset %" PRId64 ")\n", offset);
+  }
+}
