@@ -21,42 +21,35 @@ bool tracker_awaits_redis(const struct tracker *t) {
   return t->pending_count > 0;
 }
 
+// Those that are of no use any more when the partition was dropped meanwhile.
+static void hand_to_partition(struct partition *p, const struct pending *pending, const struct reply *reply) {
+  switch (pending->type) {
+    case PENDING_TAKEOVER:
+      takeover_on_reply(p, reply);
+      break;
+    case PENDING_SCAN:
+      memory_on_scan(p, reply);
+      break;
+    case PENDING_SWEEP:
+      sweep_on_page(p, reply);
+      break;
+    case PENDING_OWNER:
+      memory_on_owner(p, reply);
+      break;
+    default:  // PENDING_LOOKUP, PENDING_HELD
+      memory_on_lookup(p, pending, reply);
+      break;
+  }
+}
+
 static void hand_over(struct tracker *t, const struct pending *pending, const struct reply *reply) {
   struct partition *p = pending->partition >= 0 ? tracker_find(t, pending->partition) : NULL;
   bool current = p && p->epoch == pending->epoch;
   switch (pending->type) {
-    case PENDING_IGNORED:
-      break;
     case PENDING_QUEUED:
     case PENDING_WATCH:
       if (reply->type == REPLY_ERROR) {
         commit_on_queue_error(t, reply);
-      }
-      break;
-    case PENDING_TAKEOVER:
-      if (current) {
-        takeover_on_reply(p, reply);
-      }
-      break;
-    case PENDING_SCAN:
-      if (current) {
-        memory_on_scan(p, reply);
-      }
-      break;
-    case PENDING_SWEEP:
-      if (current) {
-        sweep_on_page(p, reply);
-      }
-      break;
-    case PENDING_LOOKUP:
-    case PENDING_HELD:
-      if (current) {
-        memory_on_lookup(p, pending, reply);
-      }
-      break;
-    case PENDING_OWNER:
-      if (current) {
-        memory_on_owner(p, reply);
       }
       break;
     case PENDING_COMPARE:
@@ -71,6 +64,16 @@ static void hand_over(struct tracker *t, const struct pending *pending, const st
       break;
     case PENDING_DAMAGED:
       damage_on_marked(t);
+      break;
+    case PENDING_TAKEOVER:
+    case PENDING_SCAN:
+    case PENDING_SWEEP:
+    case PENDING_OWNER:
+    case PENDING_LOOKUP:
+    case PENDING_HELD:
+      if (current) {
+        hand_to_partition(p, pending, reply);
+      }
       break;
   }
 }

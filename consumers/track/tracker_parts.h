@@ -117,7 +117,6 @@ struct partition {
 };
 
 enum pending_type {
-  PENDING_IGNORED,
   PENDING_QUEUED,    // +OK of MULTI and +QUEUED, `repeat` of them: an error is noted
   PENDING_TAKEOVER,  // EXEC of a takeover
   PENDING_SCAN,
