@@ -24,6 +24,20 @@ struct verify {
   size_t alerts;  // compared
 };
 
+// Goes through the rounds until all differences are of one moment that stands (rounds.c).
+int verify_rounds(struct verify *v, struct err *e);
+// Drops what was counted and found.
+void verify_forget(struct verify *v);
+
+// Reads a moment; the doubts are asked for in it (moment.c).
+int verify_read(struct verify *v, struct err *e);
+// Whether Redis lies behind what was recounted: it lost writes, or was rebuilt meanwhile.
+bool verify_is_behind(const struct verify *v);
+// Where counting began: not at 0 where the log had lost its beginning before.
+void verify_begin_at(struct verify *v);
+// Reads the log on to this moment, and moves live clocks to where they stood.
+int verify_recount(struct verify *v, struct err *e);
+
 // Walks all counters in Redis; what differs becomes a doubt.
 int verify_counts_scan(struct verify *v, struct err *e);
 // Asks for the doubts, in the order in which verify_counts_check takes the answers; returns how many it took.
