@@ -1,72 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbound handle: messages that are counted as sent only when the broker has acknowledged them.
-#include "runtime/outbound.h"
-
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "runtime/flight.h"
 #include "runtime/kafka.h"
-#include "runtime/refusal.h"
+#include "runtime/outbound_parts.h"
 #include "runtime/stop.h"
 
-enum {
-  POLL_EVERY = 256,  // messages sent between two looks at the delivery reports
-  SLICE = 50         // ms; the longest wait on one of two handles while the other has something to say
-};
-
-// A refused batch says nothing about which of its messages was bad. So each of them is sent again by a second handle
-// that puts one message in a batch: what it reports is about that message alone, it needs no pause of the first handle,
-// and its epochs are its own (an idempotent producer begins a new one after every refusal). It is made when first
-// needed.
-struct outbound {
-  rd_kafka_t *batched;
-  rd_kafka_topic_t *batched_topic;
-  rd_kafka_t *alone;  // NULL until a batch was refused
-  rd_kafka_topic_t *alone_topic;
-  rd_kafka_conf_t *conf;  // what `alone` is made from
-  char *topic;
-  outbound_refused *refused;
-  void *context;
-  struct flight flight;  // the messages under way; a message's opaque is its number here
-  uint64_t sent;
-  uint64_t acknowledged;
-  uint64_t refused_count;
-  bool dead;
-  struct err death;
-};
-
-// --- what a report brings about
-
-static void outbound_refuse(struct outbound *o, uint64_t number, rd_kafka_resp_err_t code) {
-  o->refused_count++;
-  if (o->refused) {
-    o->refused(o->context, flight_at(&o->flight, number)->tag, refusal_reason(code));
-  }
-  flight_end(&o->flight, number);
-}
-
-static void outbound_die(struct outbound *o, const char *reason) {
-  if (!o->dead) {
-    o->dead = true;
-    (void)err_set(&o->death, "the producer of topic %s can not go on: %s", o->topic, reason);
-  }
-}
+enum { POLL_EVERY = 256 };  // messages sent between two looks at the delivery reports
 
 // --- handing over to librdkafka
-
-struct outbound_message {
-  int32_t partition;
-  const void *key;
-  size_t key_size;
-  const void *payload;
-  size_t size;
-  int64_t timestamp;
-  rd_kafka_headers_t *headers;
-  uint64_t number;
-};
 
 // librdkafka takes what it copies as void *.
 static void *outbound_unconst(const void *at) {
@@ -81,71 +25,11 @@ static void *outbound_opaque(uint64_t number) {
   return (void *)(uintptr_t)number;  // NOLINT(performance-no-int-to-ptr)
 }
 
-static rd_kafka_resp_err_t outbound_produce(rd_kafka_t *rk, rd_kafka_topic_t *topic, const struct outbound_message *m) {
+rd_kafka_resp_err_t outbound_produce(rd_kafka_t *rk, rd_kafka_topic_t *topic, const struct outbound_message *m) {
   return rd_kafka_producev(rk, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(m->partition),
     RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(outbound_unconst(m->key), m->key_size),
     RD_KAFKA_V_VALUE(outbound_unconst(m->payload), m->size), RD_KAFKA_V_TIMESTAMP(m->timestamp),
     RD_KAFKA_V_HEADERS(m->headers), RD_KAFKA_V_OPAQUE(outbound_opaque(m->number)), RD_KAFKA_V_END);
-}
-
-static int outbound_open_alone(struct outbound *o) {
-  rd_kafka_conf_t *conf = rd_kafka_conf_dup(o->conf);
-  kafka_conf_set(conf, "batch.num.messages", "1");
-  struct err e;
-  o->alone = kafka_new(RD_KAFKA_PRODUCER, conf, &e);
-  if (!o->alone) {
-    outbound_die(o, e.text);
-    return -1;
-  }
-  o->alone_topic = rd_kafka_topic_new(o->alone, o->topic, NULL);
-  return 0;
-}
-
-// Sends a message of a refused batch again, to the partition that it was meant for. Called inside a delivery report of
-// `batched`; the queue of `alone` is full while as many refused ones are under way as it takes.
-static rd_kafka_resp_err_t outbound_again(struct outbound *o, const rd_kafka_message_t *report, uint64_t number) {
-  if (!o->alone && outbound_open_alone(o)) {
-    return report->err;
-  }
-  rd_kafka_headers_t *headers = NULL;
-  if (!rd_kafka_message_headers(report, &headers)) {
-    headers = rd_kafka_headers_copy(headers);
-  }
-  struct outbound_message m = {.partition = report->partition,
-    .key = report->key,
-    .key_size = report->key_len,
-    .payload = report->payload,
-    .size = report->len,
-    .timestamp = flight_at(&o->flight, number)->timestamp,
-    .headers = headers,
-    .number = number};
-  rd_kafka_resp_err_t code = outbound_produce(o->alone, o->alone_topic, &m);
-  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-    (void)rd_kafka_poll(o->alone, SLICE);
-    code = outbound_produce(o->alone, o->alone_topic, &m);
-  }
-  if (code && headers) {
-    rd_kafka_headers_destroy(headers);
-  }
-  return code;
-}
-
-// A delivery report, of either handle.
-static void outbound_report(rd_kafka_t *rk, const rd_kafka_message_t *report, void *opaque) {
-  struct outbound *o = opaque;
-  uint64_t number = (uint64_t)(uintptr_t)report->_private;
-  rd_kafka_resp_err_t code = report->err;
-  if (!code) {
-    o->acknowledged++;
-    flight_end(&o->flight, number);
-    return;
-  }
-  if (rk != o->alone && refusal_is_about_a_batch(code)) {
-    code = outbound_again(o, report, number);
-  }
-  if (code) {
-    outbound_refuse(o, number, code);
-  }
 }
 
 // --- the handle
@@ -241,7 +125,7 @@ static int outbound_is_dead(struct outbound *o, struct err *e) {
 static rd_kafka_resp_err_t outbound_produce_patiently(struct outbound *o, const struct outbound_message *m) {
   rd_kafka_resp_err_t code = outbound_produce(o->batched, o->batched_topic, m);
   while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stop_requested()) {
-    (void)outbound_poll(o, SLICE);
+    (void)outbound_poll(o, OUTBOUND_SLICE);
     code = outbound_produce(o->batched, o->batched_topic, m);
   }
   return code;
@@ -300,7 +184,7 @@ static size_t outbound_under_way(const struct outbound *o) {
 size_t outbound_poll(struct outbound *o, int timeout_ms) {
   if (o->alone && rd_kafka_outq_len(o->alone)) {
     bool both = rd_kafka_outq_len(o->batched) > 0;
-    (void)rd_kafka_poll(o->alone, both && timeout_ms > SLICE ? SLICE : timeout_ms);
+    (void)rd_kafka_poll(o->alone, both && timeout_ms > OUTBOUND_SLICE ? OUTBOUND_SLICE : timeout_ms);
     timeout_ms = 0;
   }
   (void)rd_kafka_poll(o->batched, timeout_ms);
@@ -316,7 +200,7 @@ static int64_t outbound_now(void) {
 int outbound_wait(struct outbound *o, int timeout_ms, struct err *e) {
   int64_t end = outbound_now() + timeout_ms;
   while (outbound_poll(o, 0)) {
-    int64_t left = timeout_ms < 0 ? SLICE : end - outbound_now();
+    int64_t left = timeout_ms < 0 ? OUTBOUND_SLICE : end - outbound_now();
     if (outbound_is_dead(o, e)) {
       return -1;
     }
@@ -324,7 +208,7 @@ int outbound_wait(struct outbound *o, int timeout_ms, struct err *e) {
       return err_set(
         e, "%zu messages to topic %s were not acknowledged within %d ms", outbound_under_way(o), o->topic, timeout_ms);
     }
-    (void)outbound_poll(o, left < SLICE ? (int)left : SLICE);
+    (void)outbound_poll(o, left < OUTBOUND_SLICE ? (int)left : OUTBOUND_SLICE);
   }
   return outbound_is_dead(o, e);
 }
