@@ -43,7 +43,7 @@ endforeach()
 
 # What holds the simulated servers against real ones; the flows `simulated_redis` and `simulated_log` run them.
 set(proof ${CMAKE_CURRENT_SOURCE_DIR}/simulation/proof)
-add_executable(redis-script ${proof}/redis_script.c ${proof}/scan.c ${proof}/sides.c)
+add_executable(redis-script ${proof}/redis_script.c ${proof}/made.c ${proof}/scan.c ${proof}/sides.c)
 target_link_libraries(redis-script PRIVATE fake-world huiyin-consumers PkgConfig::HIREDIS)
 set_target_properties(redis-script PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 add_executable(log-script ${proof}/log_script.c ${proof}/log_fake.c ${proof}/log_real.c)

@@ -5,6 +5,7 @@ file(GLOB fake_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fake/*.c)
 add_library(fake-world STATIC ${fake_sources})
 target_link_libraries(fake-world PUBLIC huiyin-track)
 
-foreach(name track_takeover track_commit track_memory track_sweep track_departed track_clock track_relay track_crash track_figures)
+foreach(name track_takeover track_commit track_owners track_damage track_memory track_sweep track_departed track_clock
+    track_relay track_crash track_figures)
   unit_test(${name} fake-world)
 endforeach()

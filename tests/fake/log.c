@@ -5,12 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
+#include "tests/fake/store.h"
 
 static void record_release(struct fake_record *r) {
   free(r->key);
@@ -38,13 +33,13 @@ void fake_log_release(struct fake_log *l) {
 }
 
 static void *copy_of(const void *bytes, size_t size) {
-  void *copy = must(malloc(size + 1));
+  void *copy = fake_must(malloc(size + 1));
   memcpy(copy, bytes, size);
   return copy;
 }
 
 static void keep(struct fake_record **records, size_t *count, struct fake_record record) {
-  *records = must(realloc(*records, (*count + 1) * sizeof **records));
+  *records = fake_must(realloc(*records, (*count + 1) * sizeof **records));
   (*records)[(*count)++] = record;
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *must(void *memory) {
+void *fake_must(void *memory) {
   if (!memory) {
     abort();
   }
@@ -14,7 +14,7 @@ static void *must(void *memory) {
 }
 
 static char *copy_of(const char *at, size_t size) {
-  char *copy = must(malloc(size + 1));
+  char *copy = fake_must(malloc(size + 1));
   if (size) {
     memcpy(copy, at, size);
   }
@@ -52,7 +52,7 @@ void fake_store_release(struct fake_store *s) {
 }
 
 struct fake_store fake_store_copy(const struct fake_store *s) {
-  struct fake_store copy = {must(malloc((s->count + 1) * sizeof(struct fake_key *))), s->count};
+  struct fake_store copy = {fake_must(malloc((s->count + 1) * sizeof(struct fake_key *))), s->count};
   for (size_t i = 0; i < s->count; i++) {
     copy.keys[i] = s->keys[i];
     copy.keys[i]->refs++;
@@ -74,13 +74,13 @@ const struct fake_key *fake_store_find(const struct fake_store *s, struct text n
 }
 
 static void add_entry(struct fake_key *k, struct text name, struct text value) {
-  k->entries = must(realloc(k->entries, (k->count + 1) * sizeof *k->entries));
+  k->entries = fake_must(realloc(k->entries, (k->count + 1) * sizeof *k->entries));
   k->entries[k->count++] =
     (struct fake_entry){copy_of(name.at, name.size), name.size, copy_of(value.at, value.size), value.size};
 }
 
 static struct fake_key *key_new(struct text name, enum fake_type type) {
-  struct fake_key *k = must(calloc(1, sizeof *k));
+  struct fake_key *k = fake_must(calloc(1, sizeof *k));
   *k = (struct fake_key){.refs = 1, .name = copy_of(name.at, name.size), .name_size = name.size, .type = type};
   return k;
 }
@@ -97,7 +97,7 @@ static struct fake_key *key_copy(const struct fake_key *from) {
 struct fake_key *fake_store_change(struct fake_store *s, struct text name, enum fake_type type, uint64_t version) {
   size_t place = place_of(s, name);
   if (place == s->count) {
-    s->keys = must(realloc(s->keys, (s->count + 1) * sizeof(struct fake_key *)));
+    s->keys = fake_must(realloc(s->keys, (s->count + 1) * sizeof(struct fake_key *)));
     s->keys[s->count++] = key_new(name, type);
   } else if (s->keys[place]->refs > 1) {
     struct fake_key *own = key_copy(s->keys[place]);

@@ -59,4 +59,7 @@ struct text fake_store_get(const struct fake_store *s, const char *key, const ch
 int64_t fake_store_number(const struct fake_store *s, const char *key, const char *field);
 struct text fake_text(const char *string);
 
+// Memory that was asked for; a test without it ends.
+void *fake_must(void *memory);
+
 #endif

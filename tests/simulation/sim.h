@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a simulation is made of: for the files of this folder alone.
 //
-// happen.c does what the plan says to a fake world (tests/fake), group.c says whose a partition is, town.c what is
-// published. The rest holds what comes of it against the log, by the slow recount of tests/property: numbers.c the
-// counters, marks.c the marks of the stored states, moments.c the clocks, topic.c the alerts topic, quiet.c what must
-// be true in the end.
+// happen.c and the files that begin with its name do what the plan says to a fake world (tests/fake), group.c says
+// whose a partition is, town.c what is published. The rest holds what comes of it against the log, by the slow recount
+// of tests/property: numbers.c the counters, marks.c the marks of the stored states, moments.c the clocks, topic.c the
+// alerts topic, quiet.c what must be true in the end.
 #ifndef HUIYIN_TESTS_SIMULATION_SIM_H
 #define HUIYIN_TESTS_SIMULATION_SIM_H
 
@@ -130,18 +130,31 @@ size_t sim_find_mark(const struct sim *s, struct text name);
 
 // happen.c
 void happen(struct sim *s, const struct happening *h);
+void happen_hold(struct sim *s);
+void happen_end_faults(struct sim *s);
+
+// happen_turns.c
 void happen_turns(struct sim *s, unsigned turns);
 // All processes take turns until nothing is left to happen at this moment.
 void happen_all(struct sim *s);
-// The same, and time goes on.
-void happen_until(struct sim *s, int64_t until);
-void happen_hold(struct sim *s);
-void happen_end_faults(struct sim *s);
 // A process that cannot go on has ended, where it may.
 void happen_bury(struct sim *s);
+
+// happen_time.c
+void happen_in_time(struct sim *s, enum what what);
+// All processes take turns, and time goes on.
+void happen_until(struct sim *s, int64_t until);
+
+// happen_redis.c
+void happen_to_redis(struct sim *s, enum what what);
 void happen_fail_over(struct sim *s, size_t writes);
 // Whether a store lacks a partition of which the group has committed an offset.
 bool happen_is_emptied(const struct sim *s, const struct fake_store *store);
+// What was sent on connections that have ended never arrives.
+void happen_drop_left(struct sim *s);
+
+// happen_processes.c
+void happen_to_processes(struct sim *s, enum what what);
 
 // story.c
 void story(struct sim *s);
