@@ -37,7 +37,10 @@ bool fake_redis_has_fault(struct fake_redis *r, struct fake_words w, enum fake_m
 }
 
 struct reply fake_redis_run(struct fake_redis *r, struct fake_words w) {
-  return fake_redis_has_fault(r, w, FAKE_AT_EXECUTION) ? fake_reply_error(r->fault.error) : fake_command_run(r, w);
+  if (!fake_redis_has_fault(r, w, FAKE_AT_EXECUTION)) {
+    return fake_command_run(r, w);
+  }
+  return r->fault.error ? fake_reply_error(r->fault.error) : fake_reply_number(0);
 }
 
 void fake_redis_remember(struct fake_redis *r) {

@@ -15,7 +15,7 @@ enum fake_moment { FAKE_AT_QUEUEING, FAKE_AT_EXECUTION };
 struct fake_fault {
   const char *command;  // NULL for no fault
   const char *key;      // "" for any
-  const char *error;
+  const char *error;    // NULL: at its execution nothing is done, and 0 answered
   enum fake_moment moment;
   int times;
 };

@@ -251,6 +251,20 @@ static void test_volunteer_events_are_not_for_a_request(void **state) {
   assert_true(request_is_orphan(&r));
 }
 
+static int sign_of(int order) {
+  return (order > 0) - (order < 0);
+}
+
+// Each is below the one behind it.
+static void test_texts_bytewise(void **state) {
+  static const struct text rising[] = {{NULL, 0}, {"", 0}, {"a", 1}, {"a\0", 2}, {"ab", 2}, {"b", 1}, {"\xc3", 1}};
+  for (size_t i = 0; i < sizeof rising / sizeof *rising; i++) {
+    for (size_t j = 0; j < sizeof rising / sizeof *rising; j++) {
+      assert_int_equal(sign_of(text_compare(rising[i], rising[j])), (i > j) - (i < j));
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_ties_of_filings),
@@ -262,6 +276,7 @@ int main(void) {
     cmocka_unit_test(test_unit),
     cmocka_unit_test(test_due),
     cmocka_unit_test(test_volunteer_events_are_not_for_a_request),
+    cmocka_unit_test(test_texts_bytewise),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

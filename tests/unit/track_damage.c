@@ -93,10 +93,56 @@ static void damage_is_looked_for_until_it_is_known(void **state) {
   fake_world_release(&w);
 }
 
+// A counter's hash was replaced by a list: the commit failed inside, and nothing but looking tells.
+static void a_key_of_another_sort_is_found_behind_a_lost_answer(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin_until_exec(&w);
+  fake_redis_remove(&w.redis, fake_text("h:{0}:count:all"));
+  fake_key_push(
+    fake_store_change(&w.redis.store, fake_text("h:{0}:count:all"), FAKE_LIST, ++w.redis.versions), fake_text("entry"));
+  uint64_t executed = w.redis.executed[0];
+  fake_process_cut(p, true);
+  assert_true(w.redis.executed[0] > executed);
+  p->hold = 0;
+  fake_world_run(&w);
+  expect_says(p->failed, "h:{0}:count:all: a key of another sort");
+  expect_damaged(&w, "0", "h:{0}:count:all");
+  fake_world_release(&w);
+}
+
+// Redis is loading when it is looked: what is behind the lost answer is not known, and is looked at again.
+static void a_look_that_is_refused_is_made_again(void **state) {
+  for (int spoilt = 0; spoilt < 2; spoilt++) {
+    struct fake_world w;
+    struct fake_process *p = begin_until_exec(&w);
+    if (spoilt) {
+      fake_redis_overwrite(&w.redis, "h:{0}:count:all", "filed", "many");
+    }
+    fake_process_cut(p, true);
+    w.redis.fault = (struct fake_fault){"HMGET", "count:all", "LOADING Redis is loading", FAKE_AT_QUEUEING, 1};
+    p->hold = 0;
+    fake_world_run(&w);
+    assert_int_equal(w.redis.fault.times, 0);
+    expect_healthy(p);
+    expect_says(p->said, "Redis refused a commit (LOADING Redis is loading)");
+    fake_world_run_until(&w, w.now + 5000);
+    if (spoilt) {
+      expect_says(p->failed, "h:{0}:count:all: not an integer");
+      fake_world_release(&w);
+    } else {
+      expect_all_counted(&w, p, 4);
+    }
+  }
+  (void)state;
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_key_that_is_no_number_stops_and_marks_the_damage),
     cmocka_unit_test(damage_is_marked_also_for_a_partition_that_was_lost_meanwhile),
     cmocka_unit_test(damage_is_marked_after_a_lost_connection), cmocka_unit_test(damage_is_found_behind_a_lost_answer),
-    cmocka_unit_test(damage_is_looked_for_until_it_is_known)};
+    cmocka_unit_test(damage_is_looked_for_until_it_is_known),
+    cmocka_unit_test(a_key_of_another_sort_is_found_behind_a_lost_answer),
+    cmocka_unit_test(a_look_that_is_refused_is_made_again)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

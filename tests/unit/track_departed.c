@@ -66,9 +66,28 @@ static void without_room_all_may_have_left(void **state) {
   departed_release(&d);
 }
 
+// Layers fill up one by one; behind the last there is no more room.
+static void behind_the_last_layer_all_may_have_left(void **state) {
+  struct departed d = {0};
+  char field[40];
+  for (int i = 0; i < DEPARTED_LAYERS; i++) {
+    departed_add(&d, field, name(field, "layer", i));
+    assert_int_equal(d.layer_count, i + 1);
+    d.layers[i].count = d.layers[i].blocks * 42;
+  }
+  assert_false(d.full);
+  assert_int_equal(known(&d, "layer", DEPARTED_LAYERS), DEPARTED_LAYERS);
+  assert_false(departed_may_have(&d, "Rnever", 6));
+  departed_add(&d, field, name(field, "more", 1));
+  assert_true(d.full);
+  assert_int_equal(d.layer_count, DEPARTED_LAYERS);
+  assert_true(departed_may_have(&d, "Rnever", 6));
+  departed_release(&d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(empty_knows_nothing),
     cmocka_unit_test(none_is_forgotten_and_few_are_made_up), cmocka_unit_test(a_field_counts_once),
-    cmocka_unit_test(without_room_all_may_have_left)};
+    cmocka_unit_test(without_room_all_may_have_left), cmocka_unit_test(behind_the_last_layer_all_may_have_left)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

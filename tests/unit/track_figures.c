@@ -132,6 +132,65 @@ static void a_partition_tells_how_it_stands(void **state) {
   fake_world_release(&w);
 }
 
+// Taken over, and not fetching yet: it stands where the last one stored it.
+static void a_partition_that_does_not_fetch_yet_stands_where_it_is_stored(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  fake_world_publish(&w, 0, START, filed("a", START));
+  fake_process_kill((start_with(&w, 1), fake_world_run(&w), w.processes[0]));
+  fake_world_publish(&w, 0, START, filed("b", START));
+  struct fake_process *p = start_with(&w, 1);
+  p->hold = HOLD_BOUNDS;
+  fake_world_run(&w);
+  struct partition_standing s = standing_of(p);
+  assert_true(s.taken);
+  assert_false(s.counting && p->fetch[0].active);
+  assert_int_equal(s.offset, 1);
+  assert_int_equal(s.position, 1);
+  fake_world_release(&w);
+}
+
+static void a_misplaced_message_counts_and_is_told(void **state) {
+  struct fake_world w;
+  struct buf bytes = {0};
+  struct event event = filed("a", START);
+  (void)state;
+  fake_world_init(&w, START, false);
+  wire_encode(w.wire, &event, &bytes);
+  (void)fake_log_add(&w.events, 0, START, fake_text("another"), bytes.at, bytes.size);
+  fake_world_publish(&w, 0, START, filed("b", START));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_int_equal(p->misplaced, 1);
+  assert_int_equal(tracker_figures(p->tracker)->misplaced, 1);
+  assert_int_equal(standing_of(p).figures.misplaced, 1);
+  expect_count(&w, "filed", 2);
+  buf_release(&bytes);
+  fake_world_release(&w);
+}
+
+// What a fetch brings that was stopped meanwhile, or is of a partition that was given away, is given back unread.
+static void a_message_that_nobody_waits_for_is_given_back(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  struct fake_process *p = start_with(&w, 1);
+  p->hold = HOLD_BOUNDS;
+  fake_world_run(&w);
+  for (int32_t partition = 0; partition < 2; partition++) {
+    char *bytes = calloc(1, 8);
+    const struct message m = {.partition = partition, .payload = bytes, .size = 8, .placed = true, .handle = bytes};
+    tracker_on_message(p->tracker, &m);
+  }
+  p->hold = 0;
+  fake_world_run(&w);
+  expect_healthy(p);
+  assert_int_equal(tracker_figures(p->tracker)->messages, 0);
+  assert_int_equal(tracker_figures(p->tracker)->dead_letters, 0);
+  fake_world_release(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(durations_lie_at_or_below_their_bound),
@@ -140,6 +199,9 @@ int main(void) {
     cmocka_unit_test(lateness_of_what_time_brings_runs_from_its_mark),
     cmocka_unit_test(lateness_of_what_an_event_brings_runs_from_the_event),
     cmocka_unit_test(a_partition_tells_how_it_stands),
+    cmocka_unit_test(a_partition_that_does_not_fetch_yet_stands_where_it_is_stored),
+    cmocka_unit_test(a_misplaced_message_counts_and_is_told),
+    cmocka_unit_test(a_message_that_nobody_waits_for_is_given_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

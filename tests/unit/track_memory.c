@@ -228,12 +228,45 @@ static void new_requests_are_not_looked_up(void **state) {
   fake_world_release(&w);
 }
 
+// A page of states that is longer than what is looked ahead in it, each read once and whole.
+static void a_long_page_of_states_is_read(void **state) {
+  enum { MANY = 40 };
+  struct fake_world w;
+  char many[MANY][8];
+  (void)state;
+  fake_world_init(&w, START, false);
+  w.options.batch = MANY;
+  for (int i = 0; i < MANY; i++) {
+    (void)snprintf(many[i], sizeof many[i], "r%d", i);
+    fake_world_publish(&w, 0, START, filed(many[i], START));
+  }
+  fake_process_kill((start_with(&w, 1), fake_world_run(&w), w.processes[0]));
+  w.redis.scan_page = 1000;
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  struct partition_standing s;
+  tracker_standing(p->tracker, 0, &s);
+  assert_true(s.loaded);
+  assert_int_equal(s.open, MANY);
+  for (int i = 0; i < MANY; i++) {
+    fake_world_publish(&w, 0, START, resolved(many[i], START + 10, "unit", OUTCOME_RESOLVED, 5));
+  }
+  fake_world_run(&w);
+  expect_count(&w, "filed", MANY);
+  expect_count(&w, "resolved", MANY);
+  expect_count(&w, "open", 0);
+  expect_healthy(p);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(new_requests_are_not_looked_up),
     cmocka_unit_test(states_leave_memory_and_are_looked_up_again),
     cmocka_unit_test(a_volunteer_event_that_left_memory_is_known),
     cmocka_unit_test(looked_up_while_a_commit_is_under_way), cmocka_unit_test(a_commit_that_waits_keeps_its_states),
     cmocka_unit_test(a_connection_lost_at_any_reply), cmocka_unit_test(counting_does_not_wait_for_the_states),
-    cmocka_unit_test(a_damaged_state_is_named), cmocka_unit_test(an_error_instead_of_states_is_tried_again)};
+    cmocka_unit_test(a_damaged_state_is_named), cmocka_unit_test(an_error_instead_of_states_is_tried_again),
+    cmocka_unit_test(a_long_page_of_states_is_read)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -355,6 +355,40 @@ static void the_topic_is_ahead_of_the_end_at_the_takeover(void **state) {
   expect_mended(&w, slow);
 }
 
+static void emit_foreign(struct fake_world *w, const char *alert_id, const char *request) {
+  struct buf bytes = {0};
+  const struct overdue_alert alert = {.alert_id = fake_text(alert_id),
+    .status = ALERT_RAISED,
+    .request_id = fake_text(request),
+    .mark = fake_text("overdue"),
+    .category = fake_text("noise"),
+    .at = START,
+    .mark_at = START,
+    .due_at = MOMENT_NONE,
+    .filed_at = START};
+  wire_encode_alert(w->wire, &alert, &bytes);
+  (void)fake_log_add(&w->alerts, 0, START, alert.alert_id, bytes.at, bytes.size);
+  buf_release(&bytes);
+}
+
+// What another count put into the same topic, by mistake, is told; it keeps nobody from counting.
+static void alerts_of_requests_that_the_log_does_not_hold_are_told(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START + 6000, false);
+  emit_foreign(&w, "0:ghost:overdue:0", "ghost");
+  emit_foreign(&w, "no number", "other");
+  fake_world_publish(&w, 0, START, filed_due("a", START, START + 5000));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run_until(&w, w.now + 5000);
+  expect_healthy(p);
+  expect_says(p->said, "1 alerts in the alerts topic are about requests that the log does not hold");
+  expect_count(&w, "overdue", 1);
+  assert_int_equal(alerts_in_topic(&w), 5);
+  assert_int_equal(outbox_size(&w), 0);
+  fake_world_release(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_sent_before_its_commit),
     cmocka_unit_test(the_outbox_is_trimmed_of_what_was_emitted_alone),
@@ -367,6 +401,7 @@ int main(void) {
     cmocka_unit_test(what_was_settled_is_not_settled_again),
     cmocka_unit_test(a_held_request_that_is_not_in_memory_is_looked_up),
     cmocka_unit_test(a_closed_request_of_a_lost_move_is_cleared), cmocka_unit_test(a_lost_move_is_made_again),
-    cmocka_unit_test(the_topic_is_ahead_of_the_end_at_the_takeover)};
+    cmocka_unit_test(the_topic_is_ahead_of_the_end_at_the_takeover),
+    cmocka_unit_test(alerts_of_requests_that_the_log_does_not_hold_are_told)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -321,6 +321,21 @@ static void an_open_transaction_is_waited_for(void **state) {
   fake_world_release(&w);
 }
 
+// What answers loses writes and says nothing of it.
+static void an_owner_that_is_not_kept_stops(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  publish_some(&w);
+  fake_process_kill((start_with(&w, 1), fake_world_run(&w), w.processes[0]));
+  w.redis.fault = (struct fake_fault){"HSET", "partition:0", NULL, FAKE_AT_EXECUTION, 1};
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  expect_says(p->failed, "partition 0: Redis did not keep the owner that was written");
+  assert_int_equal(offset_of(&w, "0"), 7);
+  fake_world_release(&w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(first_start_counts_in_batches), cmocka_unit_test(restart_goes_on),
     cmocka_unit_test(partitions_share_a_commit), cmocka_unit_test(another_message_at_the_anchor_stops),
@@ -333,6 +348,7 @@ int main(void) {
     cmocka_unit_test(a_takeover_is_tried_again_when_redis_has_no_memory),
     cmocka_unit_test(a_late_answer_about_the_end_is_not_taken_for_the_takeovers),
     cmocka_unit_test(given_back_while_it_leaves), cmocka_unit_test(an_answer_of_another_form_is_told),
-    cmocka_unit_test(a_log_that_loses_what_comes_next_stops), cmocka_unit_test(an_open_transaction_is_waited_for)};
+    cmocka_unit_test(a_log_that_loses_what_comes_next_stops), cmocka_unit_test(an_open_transaction_is_waited_for),
+    cmocka_unit_test(an_owner_that_is_not_kept_stops)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
