@@ -89,6 +89,17 @@ rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e) {
   return conf;
 }
 
+rd_kafka_conf_t *kafka_conf_reader(const struct settings *s, const char *reset, struct err *e) {
+  rd_kafka_conf_t *conf = kafka_conf(s, e);
+  if (conf) {
+    kafka_conf_set(conf, "isolation.level", "read_committed");
+    kafka_conf_set(conf, "enable.auto.commit", "false");
+    kafka_conf_set(conf, "enable.auto.offset.store", "false");
+    kafka_conf_set(conf, "auto.offset.reset", reset);
+  }
+  return conf;
+}
+
 void kafka_conf_quiet(rd_kafka_conf_t *conf) {
   rd_kafka_conf_set_log_cb(conf, kafka_log_quiet);
   rd_kafka_conf_set_error_cb(conf, kafka_log_error_quiet);

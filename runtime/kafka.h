@@ -25,6 +25,10 @@
 // NULL with a sentence that names the property.
 rd_kafka_conf_t *kafka_conf(const struct settings *s, struct err *e);
 
+// The same for a handle that reads: what is committed alone, and it keeps no place of its own. `reset`: what it does
+// where the place it is told is not in the log (auto.offset.reset).
+rd_kafka_conf_t *kafka_conf_reader(const struct settings *s, const char *reset, struct err *e);
+
 // For one of several handles of a process: another of them says that the brokers are away.
 void kafka_conf_quiet(rd_kafka_conf_t *conf);
 

@@ -13,15 +13,11 @@
 enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000, REPLAY_AHEAD = 16 };
 
 rd_kafka_t *replay_consumer(const struct settings *s, struct err *e) {
-  rd_kafka_conf_t *conf = kafka_conf(s, e);
+  rd_kafka_conf_t *conf = kafka_conf_reader(s, "error", e);
   if (!conf) {
     return NULL;
   }
-  kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_set(conf, "enable.partition.eof", "true");
-  kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "enable.auto.offset.store", "false");
-  kafka_conf_set(conf, "auto.offset.reset", "error");
   kafka_conf_default(conf, s, "fetch.wait.max.ms", "50");
   kafka_conf_default(conf, s, "queued.min.messages", "1000000");
   // Before librdkafka 2.2 a queue that is full holds the fetcher up for a second.

@@ -20,17 +20,13 @@ int move_place_open(struct move_place *p, const struct settings *settings, const
   char group[300];
   *p = (struct move_place){.target = target, .anchor_partition = -1};
   (void)snprintf(group, sizeof group, "huiyin.move.%.250s", target);
-  rd_kafka_conf_t *conf = kafka_conf(settings, e);
+  rd_kafka_conf_t *conf = kafka_conf_reader(settings, "error", e);
   if (!conf) {
     return -1;
   }
   kafka_conf_quiet(conf);
   kafka_conf_set(conf, "group.id", group);
-  kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "enable.auto.offset.store", "false");
   kafka_conf_set(conf, "enable.partition.eof", "true");
-  kafka_conf_set(conf, "isolation.level", "read_committed");
-  kafka_conf_set(conf, "auto.offset.reset", "error");
   p->rk = kafka_new(RD_KAFKA_CONSUMER, conf, e);
   return p->rk ? 0 : -1;
 }

@@ -14,18 +14,14 @@
 enum { SOURCE_BATCH = 2000, SOURCE_WAIT_MS = 100, SOURCE_KBYTES = 262144, SOURCE_KBYTES_LEAST = 8192 };
 
 static rd_kafka_t *source_consumer(const struct settings *settings, int partitions, struct err *e) {
-  rd_kafka_conf_t *conf = kafka_conf(settings, e);
+  rd_kafka_conf_t *conf = kafka_conf_reader(settings, "error", e);
   char kbytes[24];
   int share = SOURCE_KBYTES / partitions;
   if (!conf) {
     return NULL;
   }
   (void)snprintf(kbytes, sizeof kbytes, "%d", share < SOURCE_KBYTES_LEAST ? SOURCE_KBYTES_LEAST : share);
-  kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_set(conf, "enable.partition.eof", "true");
-  kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "enable.auto.offset.store", "false");
-  kafka_conf_set(conf, "auto.offset.reset", "error");
   kafka_conf_default(conf, settings, "fetch.wait.max.ms", "50");
   kafka_conf_default(conf, settings, "queued.max.messages.kbytes", kbytes);
   // Before librdkafka 2.2 a queue that is full holds the fetcher up for a second.

@@ -36,6 +36,12 @@
       "how long a closed request's state is kept, after its latest resolution and its last message" \
   }
 
+// What decides the numbers, and where the log lies that they are counted from.
+#define READING_COUNTING_SETTINGS                                                                                     \
+  READING_TOPIC_SETTING, READING_ALERTS_TOPIC_SETTING, READING_DEAD_LETTERS_TOPIC_SETTING, READING_SCHEMA_ID_SETTING, \
+    READING_CLOCK_SETTING, READING_TIME_ZONE_SETTING, READING_PLEDGE_WITHIN_SETTING, READING_RESOLVE_WITHIN_SETTING,  \
+    READING_KEEP_CLOSED_SETTING
+
 // Those of track that the others take and do not use, so that one file of settings serves them all.
 #define READING_UNUSED_GROUP_SETTING \
   { "group", 0, SETTING_TEXT, "NAME", NULL, "taken so that track's settings may be given; not used" }
@@ -47,5 +53,8 @@
   { "until-end", 0, SETTING_FLAG, NULL, NULL, "likewise" }
 #define READING_UNUSED_BATCH_SETTING \
   { "batch", 0, SETTING_TEXT, "N", NULL, "likewise" }
+#define READING_UNUSED_SETTINGS                                                                \
+  READING_UNUSED_GROUP_SETTING, READING_UNUSED_INSTANCE_SETTING, READING_UNUSED_AS_OF_SETTING, \
+    READING_UNUSED_UNTIL_END_SETTING, READING_UNUSED_BATCH_SETTING
 
 #endif

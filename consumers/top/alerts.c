@@ -10,15 +10,11 @@
 enum { TOP_TAIL = 24, TOP_BATCH = 1000, TOP_KAFKA_MS = 5000 };
 
 static rd_kafka_t *top_alerts_consumer(const struct settings *s, struct err *e) {
-  rd_kafka_conf_t *conf = kafka_conf(s, e);
+  rd_kafka_conf_t *conf = kafka_conf_reader(s, "earliest", e);
   if (!conf) {
     return NULL;
   }
-  kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_set(conf, "enable.partition.eof", "true");
-  kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "enable.auto.offset.store", "false");
-  kafka_conf_set(conf, "auto.offset.reset", "earliest");
   kafka_conf_default(conf, s, "queued.min.messages", "1000");
   return kafka_new(RD_KAFKA_CONSUMER, conf, e);
 }

@@ -12,7 +12,7 @@
 // Another tracker takes over from a killed one within 8 s: 6 s is the broker's least session timeout, and the others
 // hear that it is over with their next heartbeat.
 static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, const char *instance, struct err *e) {
-  rd_kafka_conf_t *conf = kafka_conf(s, e);
+  rd_kafka_conf_t *conf = kafka_conf_reader(s, "latest", e);
   if (!conf) {
     return NULL;
   }
@@ -20,9 +20,6 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   if (instance) {
     kafka_conf_set(conf, "group.instance.id", instance);
   }
-  kafka_conf_set(conf, "enable.auto.commit", "false");
-  kafka_conf_set(conf, "enable.auto.offset.store", "false");
-  kafka_conf_set(conf, "isolation.level", "read_committed");
   kafka_conf_default(conf, s, "session.timeout.ms", "6000");
   kafka_conf_default(conf, s, "heartbeat.interval.ms", "500");
   // Nothing else in librdkafka tells that a broker is back.
