@@ -12,13 +12,19 @@ add_test(NAME kafka.stop COMMAND sh -c "'${kafka}' stop '${kafka_folder}' && rm 
 set_tests_properties(kafka.start PROPERTIES FIXTURES_SETUP kafka TIMEOUT 180)
 set_tests_properties(kafka.stop PROPERTIES FIXTURES_CLEANUP kafka TIMEOUT 60)
 
-file(GLOB flows CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/flows/*.py)
-list(FILTER flows EXCLUDE REGEX "/harness\\.py$")
-foreach(flow ${flows})
-  get_filename_component(name ${flow} NAME_WE)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${flow})
-  file(STRINGS ${flow} head LIMIT_COUNT 8)
-  set(timeout 120)
+# The Python files of a folder, but for the one that they share, each as the test LABEL.NAME on the broker.
+function(tests_on_servers label folder shared timeout)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.py)
+  list(FILTER files EXCLUDE REGEX "/${shared}\\.py$")
+  foreach(file ${files})
+    test_on_servers(${label} ${file} ${timeout})
+  endforeach()
+endfunction()
+
+function(test_on_servers label file timeout)
+  get_filename_component(name ${file} NAME_WE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(STRINGS ${file} head LIMIT_COUNT 8)
   if(head MATCHES "# timeout: ([0-9]+)")
     set(timeout ${CMAKE_MATCH_1})
   endif()
@@ -26,10 +32,12 @@ foreach(flow ${flows})
   if(head MATCHES "# alone")
     set(alone TRUE)
   endif()
-  add_test(NAME flow.${name} COMMAND ${HUIYIN_PYTHON} ${flow} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(flow.${name} PROPERTIES LABELS flow FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
+  add_test(NAME ${label}.${name} COMMAND ${HUIYIN_PYTHON} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} FIXTURES_REQUIRED kafka SKIP_RETURN_CODE 77
     TIMEOUT ${timeout} COST ${timeout} RUN_SERIAL ${alone} ENVIRONMENT "${flow_environment}")
-endforeach()
+endfunction()
+
+tests_on_servers(flow flows harness 120)
 
 # The oracle that the flows hold the program against has tests of its own.
 add_test(NAME oracle.self COMMAND ${HUIYIN_PYTHON} -B -m unittest test_oracle WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/oracle)

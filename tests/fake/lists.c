@@ -28,20 +28,28 @@ static void find_range(int64_t start, int64_t stop, size_t count, size_t *from, 
   *to = empty ? 0 : (size_t)stop + 1;
 }
 
-struct reply fake_command_lrange(struct fake_redis *r, struct fake_words w) {
+// The entries that `NAME KEY START STOP` is about; *k is NULL where there is no such key. Nil, or the error.
+static struct reply read_range(
+  const struct fake_redis *r, struct fake_words w, const struct fake_key **k, size_t *from, size_t *to) {
   int64_t start;
   int64_t stop;
-  size_t from;
-  size_t to;
   struct reply wrong;
   if (!fake_command_integer(w.at[2], &start) || !fake_command_integer(w.at[3], &stop)) {
     return fake_command_no_integer();
   }
-  const struct fake_key *k = fake_command_key(r, w, FAKE_LIST, &wrong);
+  *k = fake_command_key(r, w, FAKE_LIST, &wrong);
+  find_range(start, stop, *k ? (*k)->count : 0, from, to);
+  return wrong;
+}
+
+struct reply fake_command_lrange(struct fake_redis *r, struct fake_words w) {
+  size_t from;
+  size_t to;
+  const struct fake_key *k;
+  struct reply wrong = read_range(r, w, &k, &from, &to);
   if (wrong.type == REPLY_ERROR) {
     return wrong;
   }
-  find_range(start, stop, k ? k->count : 0, &from, &to);
   struct reply *elements;
   struct reply reply = fake_reply_array(to - from, &elements);
   for (size_t i = from; i < to; i++) {
@@ -53,20 +61,14 @@ struct reply fake_command_lrange(struct fake_redis *r, struct fake_words w) {
 
 // A list of which nothing is left is no key any more.
 struct reply fake_command_ltrim(struct fake_redis *r, struct fake_words w) {
-  int64_t start;
-  int64_t stop;
   size_t from;
   size_t to;
-  struct reply wrong;
-  if (!fake_command_integer(w.at[2], &start) || !fake_command_integer(w.at[3], &stop)) {
-    return fake_command_no_integer();
-  }
-  const struct fake_key *k = fake_command_key(r, w, FAKE_LIST, &wrong);
+  const struct fake_key *k;
+  struct reply wrong = read_range(r, w, &k, &from, &to);
   if (wrong.type == REPLY_ERROR) {
     return wrong;
   }
   if (k) {
-    find_range(start, stop, k->count, &from, &to);
     fake_key_keep(fake_command_change(r, w, FAKE_LIST), from, to);
     if (from == to) {
       fake_redis_remove(r, w.at[1]);
