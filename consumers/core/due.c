@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "consumers/core/ledger_field.h"
+#include "consumers/core/must.h"
 
 enum { CHILDREN = 4 };
 
@@ -81,11 +82,7 @@ static void take_out(struct due_index *d, size_t slot) {
 static void put_in(struct due_index *d, struct due_entry entry) {
   if (d->count == d->room) {
     d->room = d->room ? d->room * 2 : 256;
-    struct due_entry *heap = realloc(d->heap, d->room * sizeof *heap);
-    if (!heap) {
-      abort();
-    }
-    d->heap = heap;
+    d->heap = must(realloc(d->heap, d->room * sizeof *d->heap));
   }
   rise(d, d->count++, entry);
 }

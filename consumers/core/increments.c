@@ -4,14 +4,8 @@
 
 #include <stdlib.h>
 
+#include "consumers/core/must.h"
 #include "schemas/moment.h"
-
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
 
 void increments_release(struct increments *i) {
   free(i->keys);

@@ -7,16 +7,10 @@
 
 #include "consumers/core/kept.h"
 #include "consumers/core/ledger_parts.h"
+#include "consumers/core/must.h"
 
 // So many before its turn a changed state is asked for from memory.
 enum { CHANGED_AHEAD = 8 };
-
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
 
 struct ledger *ledger_new(const struct ledger_rules *rules, int32_t partition, struct alert_sink sink) {
   struct ledger *l = must(malloc(sizeof *l));

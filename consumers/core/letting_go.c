@@ -7,6 +7,7 @@
 
 #include "consumers/core/kept.h"
 #include "consumers/core/ledger_parts.h"
+#include "consumers/core/must.h"
 
 void ledger_set_log_time(struct ledger *l, int64_t log_time) {
   l->log_time = log_time > l->log_time ? log_time : l->log_time;
@@ -47,10 +48,7 @@ static void note_gone(struct ledger *l, const char *field, size_t size) {
   uint16_t prefix = (uint16_t)size;
   if (l->gone_size + sizeof prefix + size > l->gone_room) {
     l->gone_room = 2 * l->gone_room + sizeof prefix + LEDGER_FIELD_MAX;
-    l->gone = realloc(l->gone, l->gone_room);
-    if (!l->gone) {
-      abort();
-    }
+    l->gone = must(realloc(l->gone, l->gone_room));
   }
   memcpy(l->gone + l->gone_size, &prefix, sizeof prefix);
   memcpy(l->gone + l->gone_size + sizeof prefix, field, size);

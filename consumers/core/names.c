@@ -4,17 +4,11 @@
 
 #include <stdlib.h>
 
+#include "consumers/core/must.h"
 #include "consumers/core/scope.h"
 
 // Whether its levels were looked at is not yet known.
 static const uint32_t no_district = UINT32_MAX;
-
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
 
 void names_release(struct names *n) {
   for (uint32_t i = 0; i < n->count; i++) {

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "consumers/core/must.h"
+
 // The address sanitizer is told which pieces are nobody's, by the names that it has for that.
 // NOLINTBEGIN(bugprone-reserved-identifier)
 #if defined(__has_feature)
@@ -33,13 +35,6 @@ struct slab_chunk {
 struct slab_free {
   struct slab_free *next;
 };
-
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
 
 void slab_release(struct slab *s) {
   while (s->chunks) {

@@ -5,12 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
+#include "consumers/core/must.h"
 
 uint32_t state_hash(const char *field, size_t size) {
   uint64_t hash = size * UINT64_C(0x9E3779B97F4A7C15);

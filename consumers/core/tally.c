@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
+
 const char *const field_names[FIELD_COUNT] = {"filed", "pledged", "resolved", "open", "overdue", "stalled", "on_time",
   "late", "reopened", "declined", "excluded", "assisted", "rated", "satisfied", "pledge_ms", "resolve_ms", "orphans"};
 
@@ -35,19 +37,10 @@ struct tally {
   size_t arena_room;
 };
 
-// Memory that cannot be had ends the program: half a tally would be a wrong number.
-static void *resize(void *at, size_t size) {
-  void *now = realloc(at, size);
-  if (!now) {
-    abort();
-  }
-  return now;
-}
-
 struct tally *tally_new(size_t width) {
-  struct tally *t = resize(NULL, sizeof *t);
+  struct tally *t = must(malloc(sizeof *t));
   // The arena is there from the start: a scope without names points into it, too.
-  *t = (struct tally){.width = width, .arena = resize(NULL, ARENA_FIRST), .arena_room = ARENA_FIRST};
+  *t = (struct tally){.width = width, .arena = must(malloc(ARENA_FIRST)), .arena_room = ARENA_FIRST};
   return t;
 }
 
@@ -117,10 +110,10 @@ static size_t find_slot(const struct tally *t, uint64_t hash, const struct scope
 
 static void grow(struct tally *t) {
   t->room = t->room ? t->room * 2 : 256;
-  t->entries = resize(t->entries, t->room * sizeof *t->entries);
-  t->values = resize(t->values, t->room * t->width * sizeof *t->values);
+  t->entries = must(realloc(t->entries, t->room * sizeof *t->entries));
+  t->values = must(realloc(t->values, t->room * t->width * sizeof *t->values));
   t->slot_count = t->room * 2;
-  t->slots = resize(t->slots, t->slot_count * sizeof *t->slots);
+  t->slots = must(realloc(t->slots, t->slot_count * sizeof *t->slots));
   memset(t->slots, 0, t->slot_count * sizeof *t->slots);
   for (size_t i = 0; i < t->count; i++) {
     size_t slot = t->entries[i].hash & (t->slot_count - 1);
@@ -135,7 +128,7 @@ static uint32_t keep_names(struct tally *t, const struct scope *s) {
   size_t size = (size_t)s->first.size + s->second.size;
   if (t->arena_room - t->arena_size < size) {
     t->arena_room = (t->arena_room + size) * 2;
-    t->arena = resize(t->arena, t->arena_room);
+    t->arena = must(realloc(t->arena, t->arena_room));
   }
   uint32_t at = (uint32_t)t->arena_size;
   if (s->first.size) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
+
 enum {
   BLOCK_WORDS = 8,
   BITS_SET = 6,
@@ -74,10 +76,7 @@ static struct departed_layer *departed_room(struct departed *d) {
   size_t blocks = last ? last->blocks * 4 : FIRST_BLOCKS;
   struct departed_layer *next = &d->layers[d->layer_count++];
   next->blocks = blocks < LARGEST_BLOCKS ? blocks : LARGEST_BLOCKS;
-  next->words = calloc(next->blocks * BLOCK_WORDS, sizeof *next->words);
-  if (!next->words) {
-    abort();
-  }
+  next->words = must(calloc(next->blocks * BLOCK_WORDS, sizeof *next->words));
   return next;
 }
 

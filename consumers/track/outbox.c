@@ -5,12 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
+#include "consumers/core/must.h"
 
 void outbox_release(struct outbox *o) {
   for (size_t i = 0; i < o->count; i++) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/track/tracker_parts.h"
 
 static struct pending *at(const struct tracker *t, size_t index) {
@@ -11,10 +12,7 @@ static struct pending *at(const struct tracker *t, size_t index) {
 
 static void grow(struct tracker *t) {
   size_t room = t->pending_room ? t->pending_room * 2 : 64;
-  struct pending *pending = malloc(room * sizeof *pending);
-  if (!pending) {
-    abort();
-  }
+  struct pending *pending = must(malloc(room * sizeof *pending));
   for (size_t i = 0; i < t->pending_count; i++) {
     pending[i] = *at(t, i);
   }

@@ -4,15 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/track/tracker_parts.h"
 
 struct questions *questions_of(struct tracker *t, int32_t partition) {
   size_t wanted = (size_t)partition + 1;
   if (wanted > t->questions_room) {
-    t->questions = realloc(t->questions, wanted * sizeof *t->questions);
-    if (!t->questions) {
-      abort();
-    }
+    t->questions = must(realloc(t->questions, wanted * sizeof *t->questions));
     memset(t->questions + t->questions_room, 0, (wanted - t->questions_room) * sizeof *t->questions);
     t->questions_room = wanted;
   }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/track/tracker_parts.h"
 
 enum { RELAY_MOST = 2000 };
@@ -185,11 +186,8 @@ void relay_take(void *context, const struct overdue_alert *alert) {
 
 static void send(struct partition *p) {
   struct tracker *t = p->tracker;
-  struct outgoing *alerts = malloc(RELAY_MOST * sizeof *alerts);
+  struct outgoing *alerts = must(malloc(RELAY_MOST * sizeof *alerts));
   size_t count = 0;
-  if (!alerts) {
-    abort();
-  }
   for (size_t i = p->outbox.emitted; i < p->outbox.stored && count < RELAY_MOST; i++) {
     struct outbox_entry *e = &p->outbox.entries[i];
     if (!e->emitted) {

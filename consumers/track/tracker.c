@@ -7,17 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/track/partition.h"
 
 // Messages that wait to be applied: enough to have look-ups answered meanwhile.
 enum { WAITING_MOST = 20000 };
-
-static void *must(void *memory) {
-  if (!memory) {
-    abort();
-  }
-  return memory;
-}
 
 struct tracker *tracker_new(const struct tracker_options *options, const struct port *port) {
   struct tracker *t = must(calloc(1, sizeof *t));
