@@ -26,6 +26,7 @@ static void test_volunteer_events_count_once(void **state) {
   assert_int_equal(volunteers_of(b, VOLUNTEER_VOLUNTEERS), 9);
   assert_int_equal(tally_count(b->counts), 0);
   assert_int_equal(ledger_size(b->ledger), 3);
+  assert_int_equal(ledger_requests(b->ledger), 0);
   assert_int_equal(ledger_open_count(b->ledger), 0);
   bench_free(b);
 }

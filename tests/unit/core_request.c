@@ -25,6 +25,7 @@ static void test_ties_of_filings(void **state) {
   static const struct request_filed rising[] = {
     {{"r", 1}, 0, 9, {"z", 1}, {"z", 1}, 3, true, 99, {NULL, 0}},
     {{"r", 1}, 1, 0, {"z", 1}, {"z", 1}, 3, true, 99, {NULL, 0}},
+    {{"r", 1}, 1, 1, {NULL, 0}, {"z", 1}, 3, true, 99, {NULL, 0}},
     {{"r", 1}, 1, 1, {"a", 1}, {"z", 1}, 3, true, 99, {NULL, 0}},
     {{"r", 1}, 1, 1, {"aa", 2}, {"", 0}, 3, true, 99, {NULL, 0}},
     {{"r", 1}, 1, 1, {"aa", 2}, {"a", 1}, 0, true, 99, {NULL, 0}},

@@ -191,6 +191,23 @@ static void a_message_that_nobody_waits_for_is_given_back(void **state) {
   fake_world_release(&w);
 }
 
+// A server that says more than it was asked: there is nobody to take it.
+static void an_answer_that_was_not_asked_for_is_passed_over(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_false(tracker_awaits_redis(p->tracker));
+  tracker_on_reply(p->tracker, &(struct reply){.type = REPLY_ERROR, .bytes = "ERR", .size = 3});
+  fake_world_publish(&w, 0, START, filed("a", START));
+  fake_world_run(&w);
+  expect_healthy(p);
+  expect_count(&w, "filed", 1);
+  fake_world_release(&w);
+  tracker_free(NULL);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(durations_lie_at_or_below_their_bound),
@@ -202,6 +219,7 @@ int main(void) {
     cmocka_unit_test(a_partition_that_does_not_fetch_yet_stands_where_it_is_stored),
     cmocka_unit_test(a_misplaced_message_counts_and_is_told),
     cmocka_unit_test(a_message_that_nobody_waits_for_is_given_back),
+    cmocka_unit_test(an_answer_that_was_not_asked_for_is_passed_over),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
