@@ -202,31 +202,6 @@ static void test_held_fields(void **state) {
   bench_free(b);
 }
 
-// Rows of one batch: more than there is room for at first, each met again after it has grown.
-static void test_a_batch_of_many_rows(void **state) {
-  enum { MANY = 700 };
-  struct bench *b = bench_new(&only_overdue, 0);
-  char names[MANY][8];
-  char id[8];
-  for (int round = 0; round < 2; round++) {
-    for (int i = 0; i < MANY; i++) {
-      (void)snprintf(names[i], sizeof names[i], "c%d", i);
-      (void)snprintf(id, sizeof id, "%d-%d", round, i);
-      struct event e = filed(id, 5);
-      e.filed.category = text_of(names[i]);
-      assert_true(ledger_apply(b->ledger, &e));
-    }
-  }
-  ledger_take_counts(b->ledger, b->counts, b->volunteers);
-  for (int i = 0; i < MANY; i++) {
-    const struct scope category = {.type = SCOPE_CATEGORY, .first = text_of(names[i])};
-    const int64_t *values = tally_find(b->counts, &category);
-    assert_non_null(values);
-    assert_int_equal(values[FIELD_FILED], 2);
-  }
-  bench_free(b);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_volunteer_events_count_once),
@@ -237,7 +212,6 @@ int main(void) {
     cmocka_unit_test(test_shrink),
     cmocka_unit_test(test_holds),
     cmocka_unit_test(test_held_fields),
-    cmocka_unit_test(test_a_batch_of_many_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
