@@ -13,6 +13,7 @@
 #include "producers/town.h"
 #include "producers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 #include "schemas/moment.h"
 
 static const int64_t second = 1000000000;
@@ -127,29 +128,19 @@ static int open_run(struct run *r, const struct settings *s, struct err *e) {
   return o->print ? simulate_sink_print(&r->sink, STDOUT_FILENO, e) : simulate_sink_kafka(&r->sink, s, e);
 }
 
-static int said(const struct err *e, int code) {
-  (void)fprintf(stderr, "huiyin simulate: %s\n", e->text);
-  return code;
-}
-
-int verb_simulate(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e;
+static int simulate_run(const struct settings *s, struct err *e) {
   struct run r = {.shown = 0};
-  int read = settings_read(&simulate_usage, argc, argv, &s, &e);
-  if (read) {
-    return read > 0 ? 0 : said(&e, 2);
-  }
-  int code = 0;
-  if (simulate_options_read(&r.options, s, clock_ns(CLOCK_REALTIME) / 1000000, &e)) {
-    code = said(&e, 2);
-  } else {
+  int code = 2;
+  if (simulate_options_read(&r.options, s, clock_ns(CLOCK_REALTIME) / 1000000, e) == 0) {
     stop_on_signals();
-    code = open_run(&r, s, &e) || run(&r, &e) ? said(&e, 1) : 0;
+    code = open_run(&r, s, e) || run(&r, e) ? 1 : 0;
   }
   simulate_sink_release(&r.sink);
   simulate_order_release(&r.order);
   town_release(&r.town);
-  settings_free(s);
   return code;
+}
+
+int verb_simulate(int argc, char **argv) {
+  return verb_run(&simulate_usage, argc, argv, simulate_run);
 }

@@ -9,6 +9,7 @@
 #include "runtime/embedded.h"
 #include "runtime/settings.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 #include "runtime/verbs.h"
 
 static const struct setting table[] = {{"topic", 0, SETTING_TEXT, "NAME", "huiyin.events", "the topic of the events"},
@@ -87,22 +88,14 @@ static int broker_run(const struct settings *s, int partitions, struct err *e) {
   return result;
 }
 
-int verb_broker(int argc, char **argv) {
-  struct err e;
-  struct settings *s = NULL;
+static int broker_begin(const struct settings *s, struct err *e) {
   int64_t partitions = 0;
-  int code = 2;
-  int result = settings_read(&usage, argc, argv, &s, &e);
-  if (result > 0) {
-    return 0;
+  if (settings_number(s, "partitions", 1, 1000, &partitions, e)) {
+    return 2;
   }
-  if (!result && !(result = settings_number(s, "partitions", 1, 1000, &partitions, &e))) {
-    result = broker_run(s, (int)partitions, &e);
-    code = result ? 1 : 0;
-  }
-  if (result) {
-    (void)fprintf(stderr, "huiyin broker: %s\n", e.text);
-  }
-  settings_free(s);
-  return code;
+  return broker_run(s, (int)partitions, e) ? 1 : 0;
+}
+
+int verb_broker(int argc, char **argv) {
+  return verb_run(&usage, argc, argv, broker_begin);
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/kafka.h"
 #include "runtime/topics.h"
+#include "runtime/verb.h"
 #include "runtime/verbs.h"
 
 static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING,
@@ -32,7 +33,7 @@ enum { TOPICS = 3, DEFAULT_PARTITIONS = 4 };
 
 // What the verb works with.
 struct topics_verb {
-  struct settings *settings;
+  const struct settings *settings;
   rd_kafka_t *rk;
   struct topic_wanted wanted[TOPICS];
   int64_t partitions;  // 0 where not given
@@ -155,23 +156,18 @@ static int topics_verb_usage(struct topics_verb *v, struct err *e) {
   return topics_verb_names(v->settings, e) ? -1 : topics_verb_numbers(v, e);
 }
 
-int verb_topics(int argc, char **argv) {
-  struct err e;
-  struct topics_verb v = {0};
-  int result = settings_read(&usage, argc, argv, &v.settings, &e);
+static int topics_verb_begin(const struct settings *s, struct err *e) {
+  struct topics_verb v = {.settings = s};
+  if (topics_verb_usage(&v, e)) {
+    return 2;
+  }
+  int result = topics_verb_run(&v, e);
   if (result > 0) {
-    return 0;
+    e->text[0] = 0;  // what was found is printed
   }
-  int code = 2;
-  if (!result && !topics_verb_usage(&v, &e)) {
-    result = topics_verb_run(&v, &e);
-    code = result != 0;
-  } else {
-    result = -1;
-  }
-  if (result < 0) {
-    (void)fprintf(stderr, "huiyin topics: %s\n", e.text);
-  }
-  settings_free(v.settings);
-  return code;
+  return result != 0;
+}
+
+int verb_topics(int argc, char **argv) {
+  return verb_run(&usage, argc, argv, topics_verb_begin);
 }

@@ -2,7 +2,6 @@
 // `huiyin dead-letters`: lists, shows and sends again what track could not read.
 #include "consumers/dead_letters/dead_letters.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "consumers/log/replay.h"
@@ -10,6 +9,7 @@
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 
 static const struct setting dead_letters_table[] = {
   KAFKA_BROKERS_SETTING,
@@ -56,25 +56,19 @@ static int dead_letters_do(struct dead_letters *d, struct err *e) {
   return 2;
 }
 
-int verb_dead_letters(int argc, char **argv) {
-  struct settings *s = NULL;
+static int dead_letters_run(const struct settings *s, struct err *e) {
   struct dead_letters d = {0};
-  struct err e = {""};
-  int read = settings_read(&dead_letters_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    stop_on_signals();
-    code = dead_letters_open(&d, s, &e);
-    code = code ? code : dead_letters_do(&d, &e);
-    if (d.rk) {
-      rd_kafka_destroy(d.rk);
-    }
-    wire_free(d.wire);
-    zone_release(&d.zone);
-    settings_free(s);
+  stop_on_signals();
+  int code = dead_letters_open(&d, s, e);
+  code = code ? code : dead_letters_do(&d, e);
+  if (d.rk) {
+    rd_kafka_destroy(d.rk);
   }
-  if (code && e.text[0]) {
-    (void)fprintf(stderr, "huiyin dead-letters: %s\n", e.text);
-  }
+  wire_free(d.wire);
+  zone_release(&d.zone);
   return code;
+}
+
+int verb_dead_letters(int argc, char **argv) {
+  return verb_run(&dead_letters_usage, argc, argv, dead_letters_run);
 }

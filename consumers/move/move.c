@@ -15,6 +15,7 @@
 #include "runtime/log.h"
 #include "runtime/stop.h"
 #include "runtime/topics.h"
+#include "runtime/verb.h"
 
 static const struct setting move_table[] = {
   KAFKA_BROKERS_SETTING,
@@ -156,20 +157,14 @@ static int move_do(struct move *m, struct err *e) {
   return result ? 1 : 0;
 }
 
-int verb_move(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e = {""};
-  int read = settings_read(&move_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    struct move m = {
-      .settings = s, .from = settings_text(s, "topic"), .to = settings_text(s, "to"), .clock = MOMENT_NONE};
-    code = move_do(&m, &e);
-    move_close(&m);
-    settings_free(s);
-  }
-  if (code && e.text[0]) {
-    (void)fprintf(stderr, "huiyin move: %s\n", e.text);
-  }
+static int move_all(const struct settings *s, struct err *e) {
+  struct move m = {
+    .settings = s, .from = settings_text(s, "topic"), .to = settings_text(s, "to"), .clock = MOMENT_NONE};
+  int code = move_do(&m, e);
+  move_close(&m);
   return code;
+}
+
+int verb_move(int argc, char **argv) {
+  return verb_run(&move_usage, argc, argv, move_all);
 }

@@ -11,6 +11,7 @@
 #include "consumers/redis/eviction.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 
 static const struct setting rebuild_table[] = {
   KAFKA_BROKERS_SETTING,
@@ -103,7 +104,7 @@ static void rebuild_release(struct rebuild *r) {
   reading_release(&r->in);
 }
 
-static int rebuild_run(struct rebuild *r, const struct settings *s, struct err *e) {
+static int rebuild_do(struct rebuild *r, const struct settings *s, struct err *e) {
   const char *prefix = settings_text(s, "prefix");
   const char *into = settings_text(s, "into");
   (void)snprintf(r->fallback, sizeof r->fallback, "%.200s.rebuild", prefix);
@@ -122,20 +123,14 @@ static int rebuild_run(struct rebuild *r, const struct settings *s, struct err *
   return code;
 }
 
-int verb_rebuild(int argc, char **argv) {
-  struct settings *s = NULL;
+static int rebuild_run(const struct settings *s, struct err *e) {
   struct rebuild r = {0};
-  struct err e = {""};
-  int read = settings_read(&rebuild_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    stop_on_signals();
-    code = rebuild_run(&r, s, &e);
-    rebuild_release(&r);
-    settings_free(s);
-  }
-  if (code) {
-    (void)fprintf(stderr, "huiyin rebuild: %s\n", e.text);
-  }
+  stop_on_signals();
+  int code = rebuild_do(&r, s, e);
+  rebuild_release(&r);
   return code;
+}
+
+int verb_rebuild(int argc, char **argv) {
+  return verb_run(&rebuild_usage, argc, argv, rebuild_run);
 }

@@ -15,6 +15,7 @@
 #include "consumers/stored/keys.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 
 static const struct setting show_table[] = {
   KAFKA_BROKERS_SETTING,
@@ -239,6 +240,7 @@ static void show_release(struct show *w) {
 }
 
 static int show_begin(const struct settings *s, struct err *e) {
+  stop_on_signals();
   const char *request = settings_argument(s, 0);
   struct show w = {.request = {request, (uint32_t)strlen(request)}};
   if (!w.request.size || w.request.size > ID_MAX) {
@@ -251,17 +253,5 @@ static int show_begin(const struct settings *s, struct err *e) {
 }
 
 int verb_show(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e = {""};
-  int read = settings_read(&show_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    stop_on_signals();
-    code = show_begin(s, &e);
-    settings_free(s);
-  }
-  if (code) {
-    (void)fprintf(stderr, "huiyin show: %s\n", e.text);
-  }
-  return code;
+  return verb_run(&show_usage, argc, argv, show_begin);
 }

@@ -14,6 +14,7 @@
 #include "consumers/screen/columns.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 #include "runtime/wall_clock.h"
 
 enum { TOP_REDIS_MS = 5000, TOP_FIRST_ALERTS_MS = 3000, TOP_KEYS_EVERY_MS = 10000 };
@@ -224,6 +225,8 @@ static int top_set_up(struct top *t, struct err *e) {
 
 static int top_run(const struct settings *s, struct err *e) {
   struct top t = {.settings = s};
+  columns_begin();
+  stop_on_signals();
   int code = top_set_up(&t, e);
   if (!code) {
     top_first_alerts(&t);
@@ -241,18 +244,5 @@ static int top_run(const struct settings *s, struct err *e) {
 }
 
 int verb_top(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e = {""};
-  int read = settings_read(&top_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    columns_begin();
-    stop_on_signals();
-    code = top_run(s, &e);
-    settings_free(s);
-  }
-  if (code) {
-    (void)fprintf(stderr, "huiyin top: %s\n", e.text);
-  }
-  return code;
+  return verb_run(&top_usage, argc, argv, top_run);
 }

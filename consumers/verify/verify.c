@@ -9,6 +9,7 @@
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 
 static const struct setting verify_table[] = {
   KAFKA_BROKERS_SETTING,
@@ -61,6 +62,7 @@ static int verify_print(struct verify *v) {
 
 static int verify_run(const struct settings *s, struct err *e) {
   struct verify v = {0};
+  stop_on_signals();
   int code = reading_open(&v.in, s, e);
   if (!code) {
     v.doubtful_states = calloc(v.in.partitions, sizeof *v.doubtful_states);
@@ -80,17 +82,5 @@ static int verify_run(const struct settings *s, struct err *e) {
 }
 
 int verb_verify(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e = {""};
-  int read = settings_read(&verify_usage, argc, argv, &s, &e);
-  int code = read > 0 ? 0 : 2;
-  if (!read) {
-    stop_on_signals();
-    code = verify_run(s, &e);
-    settings_free(s);
-  }
-  if (code && e.text[0]) {
-    (void)fprintf(stderr, "huiyin verify: %s\n", e.text);
-  }
-  return code;
+  return verb_run(&verify_usage, argc, argv, verify_run);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // huiyin track: counts the events of its partitions into Redis and puts out the alerts that are owed.
-#include <stdio.h>
 #include <string.h>
 
 #include "consumers/recount/reading_settings.h"
@@ -9,6 +8,7 @@
 #include "runtime/kafka.h"
 #include "runtime/listener.h"
 #include "runtime/stop.h"
+#include "runtime/verb.h"
 
 static const struct setting track_settings[] = {
   KAFKA_BROKERS_SETTING,
@@ -115,16 +115,5 @@ static int run(const struct settings *s, struct err *e) {
 }
 
 int verb_track(int argc, char **argv) {
-  struct settings *s = NULL;
-  struct err e = {""};
-  int result = settings_read(&track_usage, argc, argv, &s, &e);
-  int code = result > 0 ? 0 : 2;
-  if (result == 0) {
-    code = run(s, &e);
-  }
-  if (code && e.text[0]) {
-    (void)fprintf(stderr, "huiyin track: %s\n", e.text);
-  }
-  settings_free(s);
-  return code;
+  return verb_run(&track_usage, argc, argv, run);
 }
