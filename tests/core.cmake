@@ -6,8 +6,8 @@ set_target_properties(core_property PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_
 target_link_libraries(core_property PRIVATE huiyin-core)
 add_test(NAME property.core COMMAND core_property --cases 10000)
 
-foreach(name core_request core_packed core_contribution core_alerts core_waiting core_kept core_lapse core_ledger core_increments
-    core_containers)
+foreach(name core_request core_packed core_contribution core_scopes core_alerts core_waiting core_kept core_lapse
+    core_ledger core_increments core_containers)
   unit_test(${name} huiyin-core)
 endforeach()
 
