@@ -40,7 +40,7 @@ static int await_topic(struct track_world *w, struct err *e) {
   bool said = false;
   int count;
   while ((count = kafka_partition_count(rk, w->options->topic, 1000, e)) == KAFKA_NO_ANSWER && !stop_requested()) {
-    track_status_beat(w->status);
+    track_status_beat(w->status, clock_at(CLOCK_MONOTONIC));
     if (!said) {
       struct log_line line;
       log_begin(&line, LOG_WARN, "Kafka is away: waiting for it");
@@ -119,7 +119,7 @@ static void go_round(struct track_world *w) {
   tracker_step(w->tracker, now);
   redis_link_step(w->link, steady);
   log_reader_serve(w->reader);
-  track_status_round(w->status);
+  track_status_round(w->status, clock_at(CLOCK_MONOTONIC));
 }
 
 static void say_figures(const struct track_world *w) {

@@ -180,19 +180,15 @@ static void look_at_world(struct track_status *s) {
   }
 }
 
-void track_status_beat(struct track_status *s) {
+void track_status_beat(struct track_status *s, int64_t now) {
   if (s) {
-    atomic_store_explicit(&s->turned_at, steady_clock(), memory_order_relaxed);
+    atomic_store_explicit(&s->turned_at, now, memory_order_relaxed);
   }
 }
 
-void track_status_round(struct track_status *s) {
-  if (!s) {
-    return;
-  }
-  int64_t now = steady_clock();
-  atomic_store_explicit(&s->turned_at, now, memory_order_relaxed);
-  if (now - s->handed_at < round_pause) {
+void track_status_round(struct track_status *s, int64_t now) {
+  track_status_beat(s, now);
+  if (!s || now - s->handed_at < round_pause) {
     return;
   }
   s->handed_at = now;
@@ -219,7 +215,7 @@ struct track_status *track_status_new(struct track_world *w, const char *address
   s->routes[0] = (struct http_route){"/metrics", metrics_page, s};
   s->routes[1] = (struct http_route){"/healthz", health_page, s};
   s->routes[2] = (struct http_route){"/readyz", ready_page, s};
-  track_status_beat(s);
+  track_status_beat(s, steady_clock());
   const struct http_options options = {.address = address, .routes = s->routes, .route_count = ROUTES};
   s->http = http_new(&options, e);
   if (!s->http) {
