@@ -219,6 +219,9 @@ static void note_commit(struct tracker *t) {
 
 static void settle(struct partition *p) {
   struct tracker *t = p->tracker;
+  size_t alerts = p->sent.outbox_stored - p->outbox.stored;
+  t->figures.alerts += alerts;
+  figures_of(p)->alerts += alerts;
   p->sent.busy = false;
   p->retry_said = false;
   figures_of(p)->commits++;

@@ -63,8 +63,6 @@ static void render_alerts(struct partition *p) {
     p->sent.command_count++;
   }
   p->sent.outbox_stored = p->outbox.count;
-  p->tracker->figures.alerts += count;
-  figures_of(p)->alerts += count;
 }
 
 static void render_trim(struct partition *p) {
