@@ -26,7 +26,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from harness import *
 from parts import faults
-from parts.scene import Scene, crowd
+from parts.checks import in_full
+from parts.scene import Scene
 from parts.tracking import *
 
 seed = int(os.environ.get("HUIYIN_SEED") or random.randrange(1 << 30))
@@ -35,7 +36,7 @@ chance = random.Random(seed)
 
 def times(short, full):
     """How often: in tests/run, or with HUIYIN_FAULTS=full."""
-    return full if os.environ.get("HUIYIN_FAULTS") == "full" else short
+    return full if in_full() else short
 
 
 say("seed %d" % seed)

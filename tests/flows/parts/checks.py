@@ -11,6 +11,9 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "..")
 SKIPPED = 77
 NAME = os.path.splitext(os.path.basename(sys.argv[0]))[0]
 
+# See crowd().
+CROWD_MOST = 3
+
 _folder = None
 
 
@@ -23,10 +26,21 @@ def check(condition, message):
         raise Failed(message)
 
 
+def in_full():
+    """Whether the faults are to be many and their limits as they are written, on a machine with nothing else to do."""
+    return os.environ.get("HUIYIN_FAULTS") == "full"
+
+
+def crowd():
+    """By how much later something may come on a machine that has more to do than it can: in tests/run, where others run
+    beside and have just run, and never more than CROWD_MOST times as late."""
+    return 1 if in_full() else min(CROWD_MOST, max(1, 1.5 * os.getloadavg()[0] / os.cpu_count()))
+
+
 def gone_in_time(took, what="SIGTERM"):
-    """A tracker that was told to end must be gone within 2 s; on a machine that has more to do than it can, by as much later."""
-    crowd = max(1, 1.5 * os.getloadavg()[0] / os.cpu_count())
-    check(took < 2 * crowd, "%s: it took %.2f s to end, and %.2f s are allowed on a machine this busy" % (what, took, 2 * crowd))
+    """A tracker that was told to end must be gone within 2 s."""
+    allowed = 2 * crowd()
+    check(took < allowed, "%s: it took %.2f s to end, and %.2f s are allowed" % (what, took, allowed))
 
 
 def equal(got, want, what):

@@ -87,6 +87,14 @@ class Town:
     def alerts(self):
         return alerts(self.kafka, self.topics.alerts)
 
+    def outbox(self):
+        """The alerts that are stored, and in the alerts topic not yet or no longer alone: some lie in both."""
+        found = []
+        for p in range(self.partitions):
+            for entry in self.redis.call("LRANGE", "%s:{0}:outbox:%d" % (self.prefix, p), 0, -1):
+                found.append(dict(decode(entry.encode("utf-8", "surrogateescape"))[1], partition=p))
+        return found
+
     def standing(self):
         return standing(self.alerts())
 
@@ -98,8 +106,9 @@ class Town:
                              "event": _event(m.value, undecodable)})
         return messages
 
-    def actual(self):
-        """What is in Redis and in the alerts topic, in the form of the oracle's results."""
+    def actual(self, outbox=False):
+        """What is in Redis and in the alerts topic (with `outbox`: or waits there for it), in the form of the oracle's
+        results."""
         found = {"count": {}, "volunteer": {}, "clocks": {str(p): c for p, c in self.clocks().items()},
                  "alerts": {str(p): [] for p in range(self.partitions)},
                  "standing": {str(p): [] for p in range(self.partitions)}}
@@ -107,6 +116,9 @@ class Town:
             what, scope = name.split(":", 1)
             found[what][scope] = fields
         emitted = self.alerts()
+        if outbox:
+            sent = {(a["alert_id"], a["status"]) for a in emitted}
+            emitted += [a for a in self.outbox() if (a["alert_id"], a["status"]) not in sent]
         for p in found["alerts"]:
             found["alerts"][p] = oracle.numbered([a for a in emitted if a["partition"] == int(p)])
         for partition, request, mark in standing(emitted):
