@@ -179,6 +179,11 @@ size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size
   return count > 0 ? (size_t)count : 0;
 }
 
+bool log_reader_is_behind(struct log_reader *r, rd_kafka_message_t **messages, size_t count, size_t most) {
+  const rd_kafka_message_t *last = messages[count - 1];
+  return !last->err && log_reader_end(r, last->partition) - last->offset > (int64_t)most;
+}
+
 void log_reader_add_partition_count(struct log_reader *r, int32_t count) {
   if (r->count_count == COUNTS_MOST) {
     memmove(r->counts, r->counts + 1, --r->count_count * sizeof *r->counts);

@@ -35,6 +35,9 @@ int log_reader_fd(const struct log_reader *r);
 // destroys each.
 size_t log_reader_take(struct log_reader *r, rd_kafka_message_t **messages, size_t room);
 
+// Whether the partition of the last of these has more than `most` messages left, by what the brokers last said.
+bool log_reader_is_behind(struct log_reader *r, rd_kafka_message_t **messages, size_t count, size_t most);
+
 // Lets the handle's own callbacks run.
 void log_reader_serve(struct log_reader *r);
 

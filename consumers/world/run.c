@@ -18,7 +18,7 @@
 
 enum { TAKE_MOST = 2000 };
 
-// On a backlog a take that is not full is followed by a full one again within this time, in ms.
+// On a backlog the queue is empty for no longer than this time, in ms.
 static const int64_t lull_longest = 20;
 
 // After a stop was asked for, what was counted is committed within this time, in ms.
@@ -63,6 +63,7 @@ static int check_topics(const struct track_options *o, rd_kafka_t *rk, struct er
   return o->embedded ? 0 : topics_check(rk, wanted, sizeof wanted / sizeof *wanted, e);
 }
 
+// The queue wakes nobody for what was in it before: while the tracker wants nothing, more may wait.
 static void tell_messages(struct track_world *w, int64_t steady) {
   rd_kafka_message_t *messages[TAKE_MOST];
   size_t count = 0;
@@ -70,9 +71,11 @@ static void tell_messages(struct track_world *w, int64_t steady) {
   if (wants) {
     count = log_reader_take(w->reader, messages, TAKE_MOST);
   }
-  w->more = count == TAKE_MOST;
-  w->full_at = w->more ? steady : w->full_at;
-  tracker_expect_more(w->tracker, wants && steady - w->full_at < lull_longest);
+  w->more = !wants || count == TAKE_MOST;
+  if (count == TAKE_MOST && log_reader_is_behind(w->reader, messages, count, w->options->batch)) {
+    w->behind_at = steady;
+  }
+  tracker_expect_more(w->tracker, wants && steady - w->behind_at < lull_longest);
   for (size_t i = 0; i < count; i++) {
     track_world_message(w, messages[i]);
   }
@@ -90,7 +93,7 @@ static int next_timeout(const struct track_world *w) {
     return 0;
   }
   // Reports of dead letters and the callbacks of the handles have no descriptor.
-  bool lull = clock_at(CLOCK_MONOTONIC) - w->full_at < lull_longest;
+  bool lull = clock_at(CLOCK_MONOTONIC) - w->behind_at < lull_longest;
   int most = w->dead_letters_out || lull ? 10 : 1000;
   int timeout = timeout_until(clock_at(CLOCK_REALTIME), tracker_wake(w->tracker), most);
   int other = timeout_until(clock_at(CLOCK_MONOTONIC), redis_link_wake(w->link), most);
@@ -206,7 +209,7 @@ static int begin(struct track_world *w, struct err *e) {
 
 int track_run(const struct track_options *o) {
   struct err e = {""};
-  struct track_world w = {.options = o, .full_at = INT64_MIN / 2};
+  struct track_world w = {.options = o, .behind_at = INT64_MIN / 2};
   int code = 0;
   if (prepare(&w, &e) != 0) {
     code = 2;

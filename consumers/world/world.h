@@ -51,8 +51,8 @@ struct track_world {
   size_t relay_room;
   char *sources[SOURCES_MOST];  // whose misplaced messages were named
   size_t source_count;
-  bool more;        // the last take was full
-  int64_t full_at;  // when a take was last full, by the steady clock
+  bool more;          // there may be more in the reader's queue
+  int64_t behind_at;  // when a batch or more was last left to read, by the steady clock
   bool member;      // the group has told what is ours, and has not taken it away since
   bool leaving;     // the partitions are being given back
   bool failed;      // a fault was told; the program ends with 1
