@@ -124,46 +124,92 @@ static void apply_event(struct partition *p, struct inbox_slot *slot, int64_t ti
   p->tracker->figures.events++;
 }
 
+// The message is passed: the offset that is stored lies behind it.
+static void pass(struct partition *p, const struct message *m) {
+  p->tracker->figures.messages++;
+  p->batch.messages++;
+  p->batch.dirty = true;
+  p->next_offset = m->offset + 1;
+  p->anchor_offset = m->offset;
+  p->looked_up -= p->looked_up > 0;
+}
+
 static void apply_first(struct partition *p) {
   struct inbox_slot *slot = inbox_at(&p->inbox, 0);
-  struct tracker *t = p->tracker;
   int64_t timestamp = move_log_clock(p, slot->message.timestamp);
   if (slot->reason) {
     set_aside(p, slot);
   } else {
     apply_event(p, slot, timestamp);
   }
-  t->figures.messages++;
-  p->batch.messages++;
-  p->batch.dirty = true;
-  p->next_offset = slot->message.offset + 1;
-  p->anchor_offset = slot->message.offset;
-  p->looked_up -= p->looked_up > 0;
+  pass(p, &slot->message);
 }
 
-static bool may_apply(struct partition *p) {
-  return p->inbox.count && p->batch.messages < p->tracker->options.batch && memory_has(p, inbox_at(&p->inbox, 0));
+// What waits for a state while Redis is busy with a commit waits beside the others, which go on: a state is the same in
+// whatever order the events of other requests come. Not so the moments of the log clock, and what is gone by then.
+static bool may_park(const struct partition *p) {
+  const struct tracker *t = p->tracker;
+  return t->commit.state == COMMIT_EXECUTING && !t->options.log_clock && !t->options.rules.keep_closed;
+}
+
+// Its state is asked for, or it comes after a parked one.
+static bool waits_for_answer(const struct partition *p, const struct inbox_slot *slot, bool here) {
+  return here || slot->lookup > p->lookups_answered;
+}
+
+static void park_first(struct partition *p) {
+  const struct message message = inbox_at(&p->inbox, 0)->message;
+  (void)move_log_clock(p, message.timestamp);
+  p->anchor_digest = digest_of(&message);
+  parked_add_first_of(&p->parked, &p->inbox);
+  pass(p, &message);
+}
+
+static void apply_parked(struct partition *p) {
+  const struct port *port = &p->tracker->port;
+  bool any = parked_count(&p->parked);
+  while (parked_count(&p->parked) && memory_has(p, parked_first(&p->parked))) {
+    apply_event(p, parked_first(&p->parked), MOMENT_NONE);
+    port->release(port->context, parked_take_first(&p->parked).handle);
+  }
+  if (any && !parked_count(&p->parked)) {
+    memory_shrink(p);
+  }
+}
+
+static void release(struct partition *p, struct message *m) {
+  if (m->handle) {
+    p->tracker->port.release(p->tracker->port.context, m->handle);
+    m->handle = NULL;
+  }
 }
 
 // The anchor is the last one's digest: each is kept until it is known whether another follows.
 static void apply_all(struct partition *p) {
-  const struct port *port = &p->tracker->port;
   struct message last = {.handle = NULL};
-  while (may_apply(p)) {
-    if (last.handle) {
-      port->release(port->context, last.handle);
+  while (p->inbox.count && p->batch.messages < p->tracker->options.batch) {
+    const struct inbox_slot *slot = inbox_at(&p->inbox, 0);
+    bool here = memory_has(p, inbox_at(&p->inbox, 0));
+    if (here && (slot->reason || !parked_may_have(&p->parked, slot->hash))) {
+      release(p, &last);
+      look_ahead(p);
+      apply_first(p);
+      last = inbox_take_first(&p->inbox);
+    } else if (may_park(p) && waits_for_answer(p, slot, here)) {
+      release(p, &last);
+      park_first(p);
+    } else {
+      break;
     }
-    look_ahead(p);
-    apply_first(p);
-    last = inbox_take_first(&p->inbox);
   }
   if (last.handle) {
     p->anchor_digest = digest_of(&last);
-    port->release(port->context, last.handle);
+    release(p, &last);
   }
 }
 
 void apply_step(struct partition *p) {
+  apply_parked(p);
   if (!partition_is_counting(p)) {
     return;
   }

@@ -9,7 +9,7 @@
 #include "consumers/track/tracker_parts.h"
 
 bool clock_has_read(const struct partition *p, int64_t end) {
-  if (!p->fetching || p->anchor_due) {
+  if (!p->fetching || p->anchor_due || parked_count(&p->parked)) {
     return false;
   }
   if (p->inbox.count) {

@@ -37,8 +37,8 @@ static bool is_settled(struct partition *p) {
 }
 
 static bool may_commit(struct partition *p) {
-  return p->taken && p->ledger && p->batch.dirty && !p->dead_letters && p->relay != RELAY_CLOSED &&
-         p->relay != RELAY_OPENING && is_settled(p);
+  return p->taken && p->ledger && p->batch.dirty && !parked_count(&p->parked) && !p->dead_letters &&
+         p->relay != RELAY_CLOSED && p->relay != RELAY_OPENING && is_settled(p);
 }
 
 // While more messages wait, a commit is put off until it is worth its counters; not for long, and for nobody who

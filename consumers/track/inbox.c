@@ -53,3 +53,10 @@ struct message inbox_take_first(struct inbox *i) {
   i->count--;
   return slot->message;
 }
+
+void inbox_move_first(struct inbox *from, struct inbox *to) {
+  struct inbox_slot *slot = inbox_at(from, 0);
+  *inbox_add(to) = *slot;
+  slot->reason = NULL;
+  (void)inbox_take_first(from);
+}

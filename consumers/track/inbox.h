@@ -35,4 +35,7 @@ struct inbox_slot *inbox_at(const struct inbox *i, size_t index);
 // Takes the first message out; the caller gives it back.
 struct message inbox_take_first(struct inbox *i);
 
+// Moves the first message of one to the end of another.
+void inbox_move_first(struct inbox *from, struct inbox *to);
+
 #endif

@@ -67,9 +67,11 @@ static void note_gone(void *context, const char *field, size_t size) {
   departed_add(&p->departed, field, size);
 }
 
-// States that are not stored yet must stay, and, while the alerts topic is ahead, those that it may be about.
+// States that are not stored yet must stay, those that what is parked waits for, and, while the alerts topic is ahead,
+// those that it may be about.
 void memory_shrink(struct partition *p) {
-  if (p->sent.busy || p->relay == RELAY_OPENING || p->beyond.count || ledger_held(p->ledger) ||
+  if (p->sent.busy || parked_count(&p->parked) || p->relay == RELAY_OPENING || p->beyond.count ||
+      ledger_held(p->ledger) ||
       ledger_size(p->ledger) - ledger_open_count(p->ledger) <= p->tracker->options.closed_states) {
     return;
   }

@@ -26,6 +26,7 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
 void partition_free(struct partition *p) {
   partition_drop(p);
   inbox_release(&p->inbox, &p->tracker->port);
+  parked_release(&p->parked, &p->tracker->port);
   tally_free(p->sent.counts);
   tally_free(p->sent.volunteers);
   buf_release(&p->sent.commands);
@@ -70,6 +71,7 @@ void partition_drop(struct partition *p) {
   p->epoch = ++p->tracker->epochs;
   partition_stop_reading(p);
   relay_release(p);
+  parked_clear(&p->parked, &p->tracker->port);
   drop_batch(p);
   drop_memory(p);
   p->taking = p->taken = false;

@@ -13,6 +13,7 @@
 #include "consumers/track/departed.h"
 #include "consumers/track/inbox.h"
 #include "consumers/track/outbox.h"
+#include "consumers/track/parked.h"
 #include "consumers/track/tracker.h"
 #include "runtime/buf.h"
 
@@ -79,8 +80,9 @@ struct partition {
   int64_t anchor_offset;
   uint64_t anchor_digest;
   struct inbox inbox;
-  size_t looked_up;     // slots at the inbox's head that have been looked through for unknown states
-  size_t dead_letters;  // not yet acknowledged; also those from before it was lost and came back
+  struct parked parked;  // nothing is committed, and the clock does not move, while there are any
+  size_t looked_up;      // slots at the inbox's head that have been looked through for unknown states
+  size_t dead_letters;   // not yet acknowledged; also those from before it was lost and came back
 
   // The memory.
   bool loading;  // an answer to HSCAN is awaited

@@ -53,9 +53,9 @@ struct track_world {
   size_t source_count;
   bool more;          // there may be more in the reader's queue
   int64_t behind_at;  // when a batch or more was last left to read, by the steady clock
-  bool member;      // the group has told what is ours, and has not taken it away since
-  bool leaving;     // the partitions are being given back
-  bool failed;      // a fault was told; the program ends with 1
+  bool member;        // the group has told what is ours, and has not taken it away since
+  bool leaving;       // the partitions are being given back
+  bool failed;        // a fault was told; the program ends with 1
 };
 
 // Opens what the tracker needs, once wire, reader and tracker are there. -1 with a sentence.

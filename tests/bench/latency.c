@@ -164,7 +164,7 @@ static void open_producer(struct run *r, const struct settings *s) {
   if (conf) {
     kafka_conf_set(conf, "enable.idempotence", "true");
     kafka_conf_set(conf, "acks", "all");
-    kafka_conf_set(conf, "linger.ms", "0");
+    kafka_conf_default(conf, s, "linger.ms", "0");
     kafka_conf_set(conf, "queue.buffering.max.messages", "1000000");
     rd_kafka_conf_set_opaque(conf, r);
     rd_kafka_conf_set_dr_msg_cb(conf, delivered);

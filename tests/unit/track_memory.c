@@ -92,6 +92,38 @@ static void looked_up_while_a_commit_is_under_way(void **state) {
   (void)state;
 }
 
+// What must be looked up waits behind the commit under way, with what comes after it of the same request; the others
+// are counted meanwhile. Nothing that was passed is stored before all of it is counted.
+static void others_go_on_while_a_state_is_awaited(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w, false);
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  w.processes[0]->hold = HOLD_REPLIES;
+  fake_world_publish(&w, 0, w.now, filed("m", START));
+  while (fake_process_turn(p)) {
+  }
+  int64_t stored = offset_of(&w, "0");
+  uint64_t counted = tracker_figures(p->tracker)->events;
+  fake_world_publish(&w, 0, w.now, resolved("a", START + 20, "unit", OUTCOME_RESOLVED, 1));
+  fake_world_publish(&w, 0, w.now, resolved("a", START + 30, "unit", OUTCOME_RESOLVED, 4));
+  fake_world_publish(&w, 0, w.now, filed("n", START));
+  while (fake_process_turn(p)) {
+  }
+  assert_int_equal(tracker_figures(p->tracker)->events, counted + 1);
+  assert_int_equal(tracker_figures(p->tracker)->messages, counted + 3);
+  assert_int_equal(offset_of(&w, "0"), stored);
+  p->hold = 0;
+  fake_world_run(&w);
+  assert_int_equal(offset_of(&w, "0"), stored + 3);
+  expect_count(&w, "satisfied", NAMES);
+  expect_count(&w, "filed", NAMES + 2);
+  expect_healthy(p);
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 // What is rendered but refused for want of memory must not be looked up as it was before.
 static void a_commit_that_waits_keeps_its_states(void **state) {
   for (int turns = 0; turns < 40; turns++) {
@@ -264,9 +296,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(new_requests_are_not_looked_up),
     cmocka_unit_test(states_leave_memory_and_are_looked_up_again),
     cmocka_unit_test(a_volunteer_event_that_left_memory_is_known),
-    cmocka_unit_test(looked_up_while_a_commit_is_under_way), cmocka_unit_test(a_commit_that_waits_keeps_its_states),
-    cmocka_unit_test(a_connection_lost_at_any_reply), cmocka_unit_test(counting_does_not_wait_for_the_states),
-    cmocka_unit_test(a_damaged_state_is_named), cmocka_unit_test(an_error_instead_of_states_is_tried_again),
-    cmocka_unit_test(a_long_page_of_states_is_read)};
+    cmocka_unit_test(looked_up_while_a_commit_is_under_way), cmocka_unit_test(others_go_on_while_a_state_is_awaited),
+    cmocka_unit_test(a_commit_that_waits_keeps_its_states), cmocka_unit_test(a_connection_lost_at_any_reply),
+    cmocka_unit_test(counting_does_not_wait_for_the_states), cmocka_unit_test(a_damaged_state_is_named),
+    cmocka_unit_test(an_error_instead_of_states_is_tried_again), cmocka_unit_test(a_long_page_of_states_is_read)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
