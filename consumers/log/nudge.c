@@ -2,32 +2,30 @@
 // Wakes fetching threads that sleep.
 #include "consumers/log/nudge.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+
+#include "runtime/thread.h"
 
 static const int answer_timeout = 500;
 
 struct nudge {
   rd_kafka_t *rk;
   const char *topic;
-  pthread_t thread;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
+  struct thread thread;
   rd_kafka_topic_partition_list_t *partitions;
   bool wanted;
-  bool stop;
 };
 
 // A copy of the partitions once a nudge is wanted; NULL to end.
 static rd_kafka_topic_partition_list_t *await_wish(struct nudge *n) {
-  (void)pthread_mutex_lock(&n->lock);
-  while (!n->wanted && !n->stop) {
-    (void)pthread_cond_wait(&n->wake, &n->lock);
+  thread_lock(&n->thread);
+  while (!n->wanted && !n->thread.stop) {
+    thread_wait(&n->thread);
   }
   n->wanted = false;
-  rd_kafka_topic_partition_list_t *list = n->stop ? NULL : rd_kafka_topic_partition_list_copy(n->partitions);
-  (void)pthread_mutex_unlock(&n->lock);
+  rd_kafka_topic_partition_list_t *list = n->thread.stop ? NULL : rd_kafka_topic_partition_list_copy(n->partitions);
+  thread_unlock(&n->thread);
   return list;
 }
 
@@ -49,10 +47,7 @@ struct nudge *nudge_new(rd_kafka_t *rk, const char *topic) {
   n->rk = rk;
   n->topic = topic;
   n->partitions = rd_kafka_topic_partition_list_new(4);
-  if (pthread_mutex_init(&n->lock, NULL) != 0 || pthread_cond_init(&n->wake, NULL) != 0 ||
-      pthread_create(&n->thread, NULL, run, n) != 0) {
-    abort();
-  }
+  thread_begin(&n->thread, run, n);
   return n;
 }
 
@@ -60,35 +55,29 @@ void nudge_free(struct nudge *n) {
   if (!n) {
     return;
   }
-  (void)pthread_mutex_lock(&n->lock);
-  n->stop = true;
-  (void)pthread_cond_signal(&n->wake);
-  (void)pthread_mutex_unlock(&n->lock);
-  (void)pthread_join(n->thread, NULL);
-  (void)pthread_cond_destroy(&n->wake);
-  (void)pthread_mutex_destroy(&n->lock);
+  thread_end(&n->thread);
   rd_kafka_topic_partition_list_destroy(n->partitions);
   free(n);
 }
 
 // The offsets are taken for times: what is asked is when the partition began.
 void nudge_add(struct nudge *n, int32_t partition) {
-  (void)pthread_mutex_lock(&n->lock);
+  thread_lock(&n->thread);
   rd_kafka_topic_partition_list_add(n->partitions, n->topic, partition)->offset = 0;
-  (void)pthread_mutex_unlock(&n->lock);
+  thread_unlock(&n->thread);
 }
 
 void nudge_remove(struct nudge *n, int32_t partition) {
-  (void)pthread_mutex_lock(&n->lock);
+  thread_lock(&n->thread);
   (void)rd_kafka_topic_partition_list_del(n->partitions, n->topic, partition);
-  (void)pthread_mutex_unlock(&n->lock);
+  thread_unlock(&n->thread);
 }
 
 void nudge_give(struct nudge *n) {
-  (void)pthread_mutex_lock(&n->lock);
+  thread_lock(&n->thread);
   if (n->partitions->cnt) {
     n->wanted = true;
-    (void)pthread_cond_signal(&n->wake);
+    thread_wake(&n->thread);
   }
-  (void)pthread_mutex_unlock(&n->lock);
+  thread_unlock(&n->thread);
 }

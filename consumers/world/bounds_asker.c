@@ -2,13 +2,13 @@
 // Asks where partitions begin and end, and how many there are.
 #include "consumers/world/bounds_asker.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "runtime/kafka.h"
+#include "runtime/thread.h"
 #include "runtime/wall_clock.h"
 
 static const int answer_timeout = 1000;
@@ -23,24 +23,22 @@ struct bounds_asker {
   rd_kafka_t *rk;
   char *topic;
   struct mailbox *mailbox;
-  pthread_t thread;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
+  struct thread thread;
   int32_t *questions;
   size_t count;
   size_t room;
-  bool stop;
   int32_t partitions;  // the thread's alone, like ...
   time_t count_at;     // ... when to ask for their number again
 };
 
-// A wall clock that was set back must not put the question off for long.
-static bool count_is_due(const struct bounds_asker *a, time_t now) {
-  return now >= a->count_at || now < a->count_at - COUNT_EVERY_S;
+static time_t steady(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec;
 }
 
 static int32_t take_question(struct bounds_asker *a) {
-  if (a->stop) {
+  if (a->thread.stop) {
     return QUESTION_STOP;
   }
   if (!a->count) {
@@ -52,21 +50,14 @@ static int32_t take_question(struct bounds_asker *a) {
 }
 
 static int32_t next_question(struct bounds_asker *a) {
-  (void)pthread_mutex_lock(&a->lock);
-  while (!a->count && !a->stop && !count_is_due(a, time(NULL))) {
+  thread_lock(&a->thread);
+  while (!a->count && !a->thread.stop && steady() < a->count_at) {
     const struct timespec until = {.tv_sec = a->count_at};
-    (void)pthread_cond_timedwait(&a->wake, &a->lock, &until);
+    (void)thread_wait_until(&a->thread, &until);
   }
   int32_t question = take_question(a);
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_unlock(&a->thread);
   return question;
-}
-
-static bool is_stopped(struct bounds_asker *a) {
-  (void)pthread_mutex_lock(&a->lock);
-  bool stop = a->stop;
-  (void)pthread_mutex_unlock(&a->lock);
-  return stop;
 }
 
 static void pause_a_little(void) {
@@ -75,7 +66,7 @@ static void pause_a_little(void) {
 }
 
 static void answer(struct bounds_asker *a, int32_t partition) {
-  while (!is_stopped(a)) {
+  while (!thread_is_stopped(&a->thread)) {
     struct letter letter = {.type = LETTER_BOUNDS, .partition = partition, .c = wall_clock()};
     if (rd_kafka_query_watermark_offsets(a->rk, a->topic, partition, &letter.a, &letter.b, answer_timeout) ==
         RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -90,7 +81,7 @@ static void answer(struct bounds_asker *a, int32_t partition) {
 static void answer_count(struct bounds_asker *a) {
   struct err e;
   int count = kafka_partition_count(a->rk, a->topic, answer_timeout, &e);
-  a->count_at = time(NULL) + COUNT_EVERY_S;
+  a->count_at = steady() + COUNT_EVERY_S;
   if (count > 0 && count != a->partitions) {
     const struct letter letter = {.type = LETTER_PARTITIONS, .a = count};
     a->partitions = count;
@@ -120,11 +111,11 @@ struct bounds_asker *bounds_asker_new(rd_kafka_t *rk, const char *topic, int32_t
   a->topic = strdup(topic);
   a->mailbox = mailbox;
   a->partitions = partitions;
-  a->count_at = time(NULL) + COUNT_EVERY_S;
-  if (!a->topic || pthread_mutex_init(&a->lock, NULL) != 0 || pthread_cond_init(&a->wake, NULL) != 0 ||
-      pthread_create(&a->thread, NULL, run, a) != 0) {
+  a->count_at = steady() + COUNT_EVERY_S;
+  if (!a->topic) {
     abort();
   }
+  thread_begin(&a->thread, run, a);
   return a;
 }
 
@@ -132,20 +123,14 @@ void bounds_asker_free(struct bounds_asker *a) {
   if (!a) {
     return;
   }
-  (void)pthread_mutex_lock(&a->lock);
-  a->stop = true;
-  (void)pthread_cond_signal(&a->wake);
-  (void)pthread_mutex_unlock(&a->lock);
-  (void)pthread_join(a->thread, NULL);
-  (void)pthread_cond_destroy(&a->wake);
-  (void)pthread_mutex_destroy(&a->lock);
+  thread_end(&a->thread);
   free(a->questions);
   free(a->topic);
   free(a);
 }
 
 void bounds_asker_ask(struct bounds_asker *a, int32_t partition) {
-  (void)pthread_mutex_lock(&a->lock);
+  thread_lock(&a->thread);
   if (a->count == a->room) {
     a->room = a->room ? a->room * 2 : 16;
     a->questions = realloc(a->questions, a->room * sizeof *a->questions);
@@ -154,6 +139,6 @@ void bounds_asker_ask(struct bounds_asker *a, int32_t partition) {
     }
   }
   a->questions[a->count++] = partition;
-  (void)pthread_cond_signal(&a->wake);
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_wake(&a->thread);
+  thread_unlock(&a->thread);
 }

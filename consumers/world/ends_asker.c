@@ -2,11 +2,12 @@
 // Asks now and then where partitions end, in a thread of its own.
 #include "consumers/world/ends_asker.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "runtime/thread.h"
 
 enum { PAUSE_SECONDS = 5, PATIENCE = 500 };
 
@@ -18,13 +19,10 @@ struct place {
 struct ends_asker {
   rd_kafka_t *rk;
   char *topic;
-  pthread_t thread;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
+  struct thread thread;
   struct place *places;
   size_t count;
   bool changed;  // other partitions than were asked about
-  bool stop;
 };
 
 static struct place *find(struct ends_asker *a, int32_t partition) {
@@ -42,29 +40,29 @@ static rd_kafka_topic_partition_list_t *next_question(struct ends_asker *a) {
   rd_kafka_topic_partition_list_t *list = NULL;
   (void)clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_sec += PAUSE_SECONDS;
-  (void)pthread_mutex_lock(&a->lock);
-  while (!a->stop && !a->changed && pthread_cond_timedwait(&a->wake, &a->lock, &until) == 0) {
+  thread_lock(&a->thread);
+  while (!a->thread.stop && !a->changed && thread_wait_until(&a->thread, &until)) {
   }
   a->changed = false;
-  if (!a->stop) {
+  if (!a->thread.stop) {
     list = rd_kafka_topic_partition_list_new((int)a->count);
     for (size_t i = 0; i < a->count; i++) {
       rd_kafka_topic_partition_list_add(list, a->topic, a->places[i].partition)->offset = RD_KAFKA_OFFSET_END;
     }
   }
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_unlock(&a->thread);
   return list;
 }
 
 static void keep(struct ends_asker *a, const rd_kafka_topic_partition_list_t *list) {
-  (void)pthread_mutex_lock(&a->lock);
+  thread_lock(&a->thread);
   for (int i = 0; i < list->cnt; i++) {
     struct place *p = find(a, list->elems[i].partition);
     if (p && !list->elems[i].err && list->elems[i].offset >= 0) {
       p->end = list->elems[i].offset;
     }
   }
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_unlock(&a->thread);
 }
 
 static void *run(void *context) {
@@ -82,18 +80,15 @@ static void *run(void *context) {
 
 struct ends_asker *ends_asker_new(rd_kafka_t *rk, const char *topic) {
   struct ends_asker *a = calloc(1, sizeof *a);
-  pthread_condattr_t steady;
   if (!a) {
     abort();
   }
   a->rk = rk;
   a->topic = strdup(topic);
-  if (!a->topic || pthread_condattr_init(&steady) != 0 || pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) != 0 ||
-      pthread_mutex_init(&a->lock, NULL) != 0 || pthread_cond_init(&a->wake, &steady) != 0 ||
-      pthread_create(&a->thread, NULL, run, a) != 0) {
+  if (!a->topic) {
     abort();
   }
-  (void)pthread_condattr_destroy(&steady);
+  thread_begin(&a->thread, run, a);
   return a;
 }
 
@@ -106,7 +101,7 @@ static bool are_wanted(const struct ends_asker *a, const int32_t *partitions, si
 }
 
 void ends_asker_want(struct ends_asker *a, const int32_t *partitions, size_t count) {
-  (void)pthread_mutex_lock(&a->lock);
+  thread_lock(&a->thread);
   if (!are_wanted(a, partitions, count)) {
     struct place *places = calloc(count + 1, sizeof *places);
     if (!places) {
@@ -120,25 +115,22 @@ void ends_asker_want(struct ends_asker *a, const int32_t *partitions, size_t cou
     a->places = places;
     a->count = count;
     a->changed = true;
-    (void)pthread_cond_signal(&a->wake);
+    thread_wake(&a->thread);
   }
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_unlock(&a->thread);
 }
 
 int64_t ends_asker_end(struct ends_asker *a, int32_t partition) {
-  (void)pthread_mutex_lock(&a->lock);
+  thread_lock(&a->thread);
   const struct place *p = find(a, partition);
   int64_t end = p ? p->end : -1;
-  (void)pthread_mutex_unlock(&a->lock);
+  thread_unlock(&a->thread);
   return end;
 }
 
 void ends_asker_stop(struct ends_asker *a) {
   if (a) {
-    (void)pthread_mutex_lock(&a->lock);
-    a->stop = true;
-    (void)pthread_cond_signal(&a->wake);
-    (void)pthread_mutex_unlock(&a->lock);
+    thread_stop(&a->thread);
   }
 }
 
@@ -146,10 +138,7 @@ void ends_asker_free(struct ends_asker *a) {
   if (!a) {
     return;
   }
-  ends_asker_stop(a);
-  (void)pthread_join(a->thread, NULL);
-  (void)pthread_cond_destroy(&a->wake);
-  (void)pthread_mutex_destroy(&a->lock);
+  thread_end(&a->thread);
   free(a->places);
   free(a->topic);
   free(a);

@@ -2,7 +2,6 @@
 // Counts the names of the counters in Redis now and then, in a thread and on a connection of its own.
 #include "consumers/world/name_counter.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +9,7 @@
 #include "consumers/redis/scan.h"
 #include "runtime/buf.h"
 #include "runtime/log.h"
+#include "runtime/thread.h"
 
 // In ms.
 static const int64_t first_after = 10000;
@@ -24,10 +24,7 @@ enum { PAGE_PAUSE = 19, WALK_PAUSE = 99, PAUSE_LEAST = 2000 };
 struct name_counter {
   struct redis_url url;
   struct buf start;  // what the keys begin with
-  pthread_t thread;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
-  bool stop;
+  struct thread thread;
   bool known;
   struct name_count last;
   int64_t last_at;
@@ -52,11 +49,11 @@ static int64_t steady_us(void) {
 static bool pause_for(struct name_counter *c, int64_t us) {
   int64_t until = steady_us() + us;
   const struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
-  (void)pthread_mutex_lock(&c->lock);
-  while (!c->stop && pthread_cond_timedwait(&c->wake, &c->lock, &at) == 0) {
+  thread_lock(&c->thread);
+  while (!c->thread.stop && thread_wait_until(&c->thread, &at)) {
   }
-  bool go_on = !c->stop;
-  (void)pthread_mutex_unlock(&c->lock);
+  bool go_on = !c->thread.stop;
+  thread_unlock(&c->thread);
   return go_on;
 }
 
@@ -94,11 +91,11 @@ static void warn(struct name_counter *c) {
 }
 
 static void publish(struct name_counter *c) {
-  (void)pthread_mutex_lock(&c->lock);
+  thread_lock(&c->thread);
   c->last = c->now;
   c->last_at = read_clock(CLOCK_REALTIME, 1000);
   c->known = true;
-  (void)pthread_mutex_unlock(&c->lock);
+  thread_unlock(&c->thread);
 }
 
 // How long to wait for the next walk, in us.
@@ -134,37 +131,28 @@ static void *run(void *context) {
 
 struct name_counter *name_counter_new(const struct redis_url *url, const char *prefix) {
   struct name_counter *c = calloc(1, sizeof *c);
-  pthread_condattr_t steady;
   if (!c) {
     abort();
   }
   c->url = *url;
   buf_add_string(&c->start, prefix);
   buf_add_string(&c->start, ":{0}:");
-  if (pthread_condattr_init(&steady) != 0 || pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) != 0 ||
-      pthread_mutex_init(&c->lock, NULL) != 0 || pthread_cond_init(&c->wake, &steady) != 0 ||
-      pthread_create(&c->thread, NULL, run, c) != 0) {
-    abort();
-  }
-  (void)pthread_condattr_destroy(&steady);
+  thread_begin(&c->thread, run, c);
   return c;
 }
 
 bool name_counter_last(struct name_counter *c, struct name_count *out, int64_t *at) {
-  (void)pthread_mutex_lock(&c->lock);
+  thread_lock(&c->thread);
   bool known = c->known;
   *out = c->last;
   *at = c->last_at;
-  (void)pthread_mutex_unlock(&c->lock);
+  thread_unlock(&c->thread);
   return known;
 }
 
 void name_counter_stop(struct name_counter *c) {
   if (c) {
-    (void)pthread_mutex_lock(&c->lock);
-    c->stop = true;
-    (void)pthread_cond_signal(&c->wake);
-    (void)pthread_mutex_unlock(&c->lock);
+    thread_stop(&c->thread);
   }
 }
 
@@ -172,10 +160,7 @@ void name_counter_free(struct name_counter *c) {
   if (!c) {
     return;
   }
-  name_counter_stop(c);
-  (void)pthread_join(c->thread, NULL);
-  (void)pthread_cond_destroy(&c->wake);
-  (void)pthread_mutex_destroy(&c->lock);
+  thread_end(&c->thread);
   buf_release(&c->start);
   free(c);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a relay's sender is made of: for relay_sender.c (the thread and its work), relay_opening.c and
-// relay_transaction.c alone. All but what `lock` guards is the thread's.
+// relay_transaction.c alone. All but the work, which the lock of `thread` guards, is the thread's.
 #ifndef HUIYIN_CONSUMERS_WORLD_RELAY_PARTS_H
 #define HUIYIN_CONSUMERS_WORLD_RELAY_PARTS_H
 
 #include <librdkafka/rdkafka.h>
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "consumers/world/relay_sender.h"
+#include "runtime/thread.h"
 
 // How long one call on a transaction may wait before it is looked whether to end, in ms.
 enum { RELAY_SLICE = 200 };
@@ -18,10 +18,7 @@ struct relay_sender {
   int32_t partition;
   int64_t from;
   rd_kafka_t *rk;
-  pthread_t thread;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
-  bool close;
+  struct thread thread;
   struct buf work;  // alerts to send: sizes of key and record, then both
   size_t work_count;
   bool has_work;

@@ -8,10 +8,7 @@
 #include "runtime/stop.h"
 
 bool sender_is_closing(struct relay_sender *r) {
-  (void)pthread_mutex_lock(&r->lock);
-  bool closing = r->close;
-  (void)pthread_mutex_unlock(&r->lock);
-  return closing;
+  return thread_is_stopped(&r->thread);
 }
 
 void sender_post(struct relay_sender *r, enum letter_type type, int64_t a) {
@@ -47,12 +44,12 @@ bool sender_may_retry(struct relay_sender *r, rd_kafka_error_t *error, const cha
 
 // Waits for work; false to end.
 static bool await_work(struct relay_sender *r) {
-  (void)pthread_mutex_lock(&r->lock);
-  while (!r->has_work && !r->close) {
-    (void)pthread_cond_wait(&r->wake, &r->lock);
+  thread_lock(&r->thread);
+  while (!r->has_work && !r->thread.stop) {
+    thread_wait(&r->thread);
   }
-  bool go_on = !r->close;
-  (void)pthread_mutex_unlock(&r->lock);
+  bool go_on = !r->thread.stop;
+  thread_unlock(&r->thread);
   return go_on;
 }
 
@@ -67,9 +64,9 @@ static int send_work(struct relay_sender *r) {
   if (result == TRY_LOST) {
     return -1;
   }
-  (void)pthread_mutex_lock(&r->lock);
+  thread_lock(&r->thread);
   r->has_work = false;
-  (void)pthread_mutex_unlock(&r->lock);
+  thread_unlock(&r->thread);
   sender_post(r, LETTER_RELAY_SENT, r->last_offset + 1);
   return 0;
 }
@@ -85,11 +82,11 @@ static void *run(void *context) {
       sender_post(r, LETTER_RELAY_LOST, 0);
     }
     // Only now may it be closed: whoever owns it has heard.
-    (void)pthread_mutex_lock(&r->lock);
-    while (!r->close) {
-      (void)pthread_cond_wait(&r->wake, &r->lock);
+    thread_lock(&r->thread);
+    while (!r->thread.stop) {
+      thread_wait(&r->thread);
     }
-    (void)pthread_mutex_unlock(&r->lock);
+    thread_unlock(&r->thread);
   }
   if (r->rk) {
     transaction_destroy(r);
@@ -106,15 +103,12 @@ struct relay_sender *relay_sender_new(const struct relay_world *world, int32_t p
   r->world = world;
   r->partition = partition;
   r->from = from;
-  if (pthread_mutex_init(&r->lock, NULL) != 0 || pthread_cond_init(&r->wake, NULL) != 0 ||
-      pthread_create(&r->thread, NULL, run, r) != 0) {
-    abort();
-  }
+  thread_begin(&r->thread, run, r);
   return r;
 }
 
 void relay_sender_send(struct relay_sender *r, const struct outgoing *alerts, size_t count) {
-  (void)pthread_mutex_lock(&r->lock);
+  thread_lock(&r->thread);
   buf_clear(&r->work);
   for (size_t i = 0; i < count; i++) {
     const uint32_t sizes[2] = {alerts[i].key.size, (uint32_t)alerts[i].size};
@@ -124,21 +118,16 @@ void relay_sender_send(struct relay_sender *r, const struct outgoing *alerts, si
   }
   r->work_count = count;
   r->has_work = true;
-  (void)pthread_cond_signal(&r->wake);
-  (void)pthread_mutex_unlock(&r->lock);
+  thread_wake(&r->thread);
+  thread_unlock(&r->thread);
 }
 
 void relay_sender_close(struct relay_sender *r) {
-  (void)pthread_mutex_lock(&r->lock);
-  r->close = true;
-  (void)pthread_cond_signal(&r->wake);
-  (void)pthread_mutex_unlock(&r->lock);
+  thread_stop(&r->thread);
 }
 
 void relay_sender_free(struct relay_sender *r) {
-  (void)pthread_join(r->thread, NULL);
-  (void)pthread_cond_destroy(&r->wake);
-  (void)pthread_mutex_destroy(&r->lock);
+  thread_end(&r->thread);
   buf_release(&r->work);
   free(r);
 }
