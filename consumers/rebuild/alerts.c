@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/core/text.h"
 #include "consumers/log/alerts_log.h"
 #include "consumers/rebuild/rebuild.h"
@@ -30,7 +31,6 @@ static void rebuild_take_emitted(void *context, int64_t offset, const struct ove
   size_t known;
   (void)offset;
   (void)alert_list_add(&x->part->emitted, x->whole->in.wire, alert, &known);
-  x->part->emitted_until = alert->at > x->part->emitted_until ? alert->at : x->part->emitted_until;
 }
 
 static size_t rebuild_mark_key(char *key, const struct overdue_alert *alert) {
@@ -145,16 +145,23 @@ static bool rebuild_is_beginning(const struct alert_list *emitted, const struct 
                                memcmp(emitted->bytes.at, given->bytes.at, emitted->bytes.size) == 0));
 }
 
-// A clock move that Redis no longer knows of shows in the alerts that it made.
-static void rebuild_find_move(struct rebuild *r, size_t partition) {
+static void rebuild_add_move(struct rebuild_part *p, int64_t offset, int64_t moment) {
+  p->moves = must(realloc(p->moves, (p->move_count + 1) * sizeof *p->moves));
+  p->moves[p->move_count++] = (struct stored_move){.offset = offset, .moment = moment};
+}
+
+// Clock moves that Redis no longer knows of show in the alerts that they made.
+static void rebuild_find_moves(struct rebuild *r, size_t partition) {
   struct rebuild_part *p = &r->parts[partition];
   struct recount_part *counted = &r->recount.parts[partition];
-  int64_t clock = p->emitted_until;
-  if (p->same_log || clock <= ledger_clock(counted->ledger) || p->move_count) {
-    return;
+  for (size_t i = 0; !p->same_log && i < p->emitted.count; i++) {
+    struct overdue_alert alert;
+    alert_list_get(&p->emitted, r->in.wire, i, &alert);
+    if (alert.at > ledger_clock(counted->ledger)) {
+      rebuild_add_move(p, counted->next, alert.at);
+      ledger_advance(counted->ledger, alert.at);
+    }
   }
-  p->moves[p->move_count++] = (struct stored_move){.offset = counted->next, .moment = clock};
-  ledger_advance(counted->ledger, clock);
 }
 
 static void rebuild_log(struct rebuild *r, size_t partition) {
@@ -182,7 +189,6 @@ int rebuild_read_alerts(struct rebuild *r, struct err *e) {
   }
   for (size_t i = 0; !result && i < r->in.partitions; i++) {
     struct rebuild_reading x = {.whole = r, .part = &r->parts[i]};
-    x.part->emitted_until = MOMENT_NONE;
     result = alerts_log_read(rk, r->in.alerts_topic, (int32_t)i, 0, r->in.wire, stop_requested, rebuild_take_emitted,
       &x, &x.part->alerts_end, e);
   }
@@ -195,7 +201,7 @@ int rebuild_read_alerts(struct rebuild *r, struct err *e) {
 void rebuild_settle_alerts(struct rebuild *r) {
   for (size_t i = 0; i < r->in.partitions; i++) {
     if (r->in.counting.log_clock) {
-      rebuild_find_move(r, i);
+      rebuild_find_moves(r, i);
       rebuild_log(r, i);
     } else {
       rebuild_live(r, i);

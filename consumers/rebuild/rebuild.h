@@ -21,7 +21,6 @@ struct rebuild_part {
   bool same_log;              // the stored numbers are of this very log: their place, clock moves and clock are kept
   int64_t known;              // unreadable messages below this offset are dead letters already
   int64_t alerts_end;         // of the alerts partition, when it was read
-  int64_t emitted_until;      // the latest moment of an alert in it, MOMENT_NONE for none
   bool settled;               // meta.h
   uint32_t alerts_from;       // meta.h
   struct alert_list emitted;  // what the alerts topic holds

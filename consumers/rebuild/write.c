@@ -140,10 +140,10 @@ static void rebuild_write_outbox(struct rebuild_writer *w, size_t partition) {
 static void rebuild_write_moves(struct rebuild_writer *w, size_t partition) {
   const struct rebuild_part *p = &w->whole->parts[partition];
   for (size_t i = 0; w->whole->in.counting.log_clock && i < p->move_count; i++) {
-    char offset[24];
-    (void)snprintf(offset, sizeof offset, "%" PRId64, p->moves[i].offset);
+    char field[KEY_MOVE_FIELD_SIZE];
+    key_move_field(field, p->moves[i].offset, p->moves[i].moment);
     rebuild_key(w, KEY_MOVES, (int32_t)partition, (struct text){"", 0});
-    rebuild_field(w, offset, p->moves[i].moment);
+    rebuild_field(w, field, p->moves[i].moment);
     rebuild_command(w);
   }
 }

@@ -2,6 +2,9 @@
 // The Redis keys.
 #include "consumers/stored/keys.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static const char *const names[] = {
   [KEY_COUNT] = "count:",
   [KEY_VOLUNTEER] = "volunteer:",
@@ -19,4 +22,8 @@ void key_add(struct buf *out, const char *prefix, enum key_type type, int32_t pa
   if (type >= KEY_PARTITION) {
     buf_printf(out, "%d", (int)partition);
   }
+}
+
+void key_move_field(char field[KEY_MOVE_FIELD_SIZE], int64_t offset, int64_t moment) {
+  (void)snprintf(field, KEY_MOVE_FIELD_SIZE, "%" PRId64 ":%" PRId64, offset, moment);
 }

@@ -7,7 +7,9 @@
 //   PREFIX:{0}:partition:P      hash: where partition P stands (meta.h)
 //   PREFIX:{0}:state:P          hash, ledger field -> packed state
 //   PREFIX:{0}:outbox:P         list of encoded alerts that are not known to be in the alerts topic, oldest first
-//   PREFIX:{0}:moves:P          hash, next offset -> moment: clock moves at the ends of bounded runs
+//   PREFIX:{0}:moves:P          hash, next offset:moment -> moment: clock moves at the ends of bounded runs; several
+//   may
+//                               be at one offset (an older field is the next offset alone)
 #ifndef HUIYIN_CONSUMERS_STORED_KEYS_H
 #define HUIYIN_CONSUMERS_STORED_KEYS_H
 
@@ -15,10 +17,15 @@
 
 #include "runtime/buf.h"
 
+enum { KEY_MOVE_FIELD_SIZE = 48 };
+
 enum key_type { KEY_COUNT, KEY_VOLUNTEER, KEY_SETTINGS, KEY_PARTITION, KEY_STATE, KEY_OUTBOX, KEY_MOVES };
 
 // Appends the key of a partition's part; `partition` is left out of KEY_SETTINGS. For KEY_COUNT and KEY_VOLUNTEER it
 // appends the part before the scope.
 void key_add(struct buf *out, const char *prefix, enum key_type type, int32_t partition);
+
+// A field of KEY_MOVES.
+void key_move_field(char field[KEY_MOVE_FIELD_SIZE], int64_t offset, int64_t moment);
 
 #endif

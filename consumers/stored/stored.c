@@ -56,10 +56,27 @@ static int stored_number(const redisReply *reply, int64_t *number) {
   return errno || end == reply->str || *end ? -1 : 0;
 }
 
-static int stored_by_offset(const void *a, const void *b) {
+static int stored_in_order(const void *a, const void *b) {
   const struct stored_move *one = a;
   const struct stored_move *other = b;
-  return (one->offset > other->offset) - (one->offset < other->offset);
+  if (one->offset != other->offset) {
+    return one->offset > other->offset ? 1 : -1;
+  }
+  return (one->moment > other->moment) - (one->moment < other->moment);
+}
+
+// The field is the offset and the moment; older ones are the offset alone.
+static int stored_move_of(const redisReply *field, const redisReply *value, struct stored_move *move) {
+  char written[KEY_MOVE_FIELD_SIZE];
+  if (stored_number(value, &move->moment) != 0) {
+    return -1;
+  }
+  if (stored_number(field, &move->offset) == 0) {
+    return 0;
+  }
+  move->offset = strtoll(field->str, NULL, 10);
+  key_move_field(written, move->offset, move->moment);
+  return strcmp(field->str, written) == 0 ? 0 : -1;
 }
 
 static int stored_take_moves(
@@ -70,15 +87,14 @@ static int stored_take_moves(
   }
   for (size_t i = 0; i + 1 < hash->elements; i += 2) {
     struct stored_move *move = &p->moves[p->move_count];
-    if (stored_number(hash->element[i], &move->offset) == 0 &&
-        stored_number(hash->element[i + 1], &move->moment) == 0) {
+    if (stored_move_of(hash->element[i], hash->element[i + 1], move) == 0) {
       p->move_count++;
     } else if (!lenient) {
       return err_set(e, "the clock moves of partition %zu in Redis hold what huiyin never writes there", partition);
     }
   }
   if (p->move_count) {
-    qsort(p->moves, p->move_count, sizeof *p->moves, stored_by_offset);
+    qsort(p->moves, p->move_count, sizeof *p->moves, stored_in_order);
   }
   return 0;
 }

@@ -21,7 +21,7 @@ struct stored_move {
 struct stored_partition {
   bool present;  // it has a hash
   struct meta meta;
-  struct stored_move *moves;  // by offset
+  struct stored_move *moves;  // by offset, those at one by moment
   size_t move_count;
   size_t states;
   size_t outbox_count;

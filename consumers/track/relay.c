@@ -26,6 +26,7 @@ static size_t key_of(char *key, int32_t status, struct text alert_id) {
 
 // One alert of `beyond`: enough to believe it.
 struct beyond {
+  int64_t at;
   uint32_t number;
   uint8_t status;
   uint8_t request_size;
@@ -54,7 +55,8 @@ void relay_begin(struct partition *p) {
 }
 
 static void put_beyond(struct partition *p, const char *key, size_t size, const struct overdue_alert *alert) {
-  struct beyond b = {.status = (uint8_t)alert->status,
+  struct beyond b = {.at = alert->at,
+    .status = (uint8_t)alert->status,
     .request_size = (uint8_t)alert->request_id.size,
     .mark_size = (uint16_t)(alert->mark.size < NAME_MAX_BYTES ? alert->mark.size : NAME_MAX_BYTES)};
   if (alert_id_number(alert->alert_id, &b.number) != 0 || alert->request_id.size > ID_MAX) {
@@ -175,6 +177,8 @@ void relay_take(void *context, const struct overdue_alert *alert) {
   char key[1 + ALERT_ID_MAX];
   struct state *s = p->beyond.count ? state_find(&p->beyond, key, key_of(key, alert->status, alert->alert_id)) : NULL;
   if (s) {
+    // A move of the clock that was taken back, and made again to another moment: the log alone does not give this one.
+    p->batch.settled |= p->tracker->options.log_clock && beyond_of(s).at != alert->at;
     state_remove(&p->beyond, s);
     return;
   }

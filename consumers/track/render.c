@@ -82,10 +82,12 @@ static void render_trim(struct partition *p) {
 static void render_move(struct partition *p) {
   struct buf *out = &p->sent.commands;
   if (p->batch.moved) {
+    char field[KEY_MOVE_FIELD_SIZE];
     resp_begin(out, 4);
     resp_string(out, "HSET");
     render_key(out, p->tracker, KEY_MOVES, p->id);
-    resp_number(out, p->next_offset);
+    key_move_field(field, p->next_offset, p->batch.moment);
+    resp_string(out, field);
     resp_number(out, p->batch.moment);
     p->sent.command_count++;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two clocks of a partition, and the ends of bounded runs.
+#include "consumers/stored/keys.h"
 #include "tests/unit/track_world.h"
 
 static int64_t clock_of(const struct fake_world *w, const char *partition) {
@@ -175,6 +176,12 @@ static void the_log_clock_moves_by_messages(void **state) {
   (void)state;
 }
 
+static const char *move_field(int64_t offset, int64_t moment) {
+  static char field[KEY_MOVE_FIELD_SIZE];
+  key_move_field(field, offset, moment);
+  return field;
+}
+
 static void publish_bounded(struct fake_world *w) {
   fake_world_publish(w, 0, START, filed_due("a", START, START + 5000));
   fake_world_publish(w, 2, START + 9000, filed("b", START + 8500));
@@ -200,7 +207,7 @@ static void a_bounded_run_moves_to_the_latest_timestamp(void **state) {
   assert_int_equal(clock_of(&w, "0"), START + 9000);
   assert_int_equal(clock_of(&w, "1"), START + 9000);
   assert_int_equal(alerts_in_topic(&w), 3);
-  assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:moves:0", "1"), START + 9000);
+  assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:moves:0", move_field(1, START + 9000)), START + 9000);
   expect_holds(&w, CHECK_ALL);
   fake_world_release(&w);
 }
@@ -212,7 +219,16 @@ static void a_bounded_run_moves_to_the_moment_it_is_told(void **state) {
   assert_true(tracker_is_done(p->tracker));
   assert_int_equal(clock_of(&w, "2"), START + 9700);
   assert_int_equal(alerts_in_topic(&w), 4);
-  // Once more with a later one, and messages behind the move.
+  // Once more with a later one, at the same place: both moves are kept.
+  w.options.as_of = START + 20000;
+  fake_process_kill(p);
+  p = start_with(&w, 3);
+  fake_world_run_until(&w, START + 70000);
+  assert_true(tracker_is_done(p->tracker));
+  assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:moves:0", move_field(1, START + 9700)), START + 9700);
+  assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:moves:0", move_field(1, START + 20000)), START + 20000);
+  expect_holds(&w, CHECK_ALL);
+  // And behind further messages.
   w.options.as_of = START + 200000;
   fake_process_kill(p);
   fake_world_publish(&w, 0, START + 9000, resolved("a", START + 100, "unit", OUTCOME_RESOLVED, 0));
