@@ -11,32 +11,59 @@ void verify_states_key(const struct verify *v, size_t partition, struct buf *key
   key_add(key, v->in.prefix, KEY_STATE, (int32_t)partition);
 }
 
+// Finding a state in the recount is a walk through memory that is far away: it is asked for some states before.
+static void verify_states_look_ahead(const struct ledger *l, const redisReply *page, size_t i) {
+  enum { PLACE_AHEAD = 32, STATE_AHEAD = 16 };  // elements, two of which are a state
+  if (i + PLACE_AHEAD < page->elements) {
+    const redisReply *field = page->element[i + PLACE_AHEAD];
+    ledger_prefetch_place(l, state_hash(field->str, field->len));
+  }
+  if (i + STATE_AHEAD < page->elements) {
+    const redisReply *field = page->element[i + STATE_AHEAD];
+    ledger_prefetch_state(l, state_hash(field->str, field->len));
+  }
+}
+
 static void verify_states_page(struct verify *v, size_t partition, const redisReply *page) {
   for (size_t i = 0; i + 1 < page->elements; i += 2) {
     const redisReply *field = page->element[i];
+    verify_states_look_ahead(v->recount.parts[partition].ledger, page, i);
     if (field->len && verify_states_compare(v, partition, field->str, field->len, page->element[i + 1])) {
       verify_doubt(&v->doubtful_states[partition], field->str, field->len);
     }
   }
 }
 
+static void verify_states_ask_page(struct verify *v, const struct buf *key, const char *cursor) {
+  int sent;
+  (void)redisAppendCommand(v->in.redis, "HSCAN %b %s COUNT %d", key->at, key->size, cursor, (int)VERIFY_PAGE);
+  do {
+    sent = 1;
+  } while (redisBufferWrite(v->in.redis, &sent) == REDIS_OK && !sent);
+}
+
+// Redis looks for the next page while this one is compared.
 static int verify_states_scan_one(struct verify *v, size_t partition, struct err *e) {
   char cursor[32] = "0";
   struct buf key = {0};
+  bool last = false;
   int result = 0;
   verify_states_key(v, partition, &key);
-  do {
-    redisReply *answer = redisCommand(v->in.redis, "HSCAN %b %s COUNT %d", key.at, key.size, cursor, (int)VERIFY_PAGE);
-    if (!answer || answer->type != REDIS_REPLY_ARRAY) {
+  verify_states_ask_page(v, &key, cursor);
+  while (!result && !last) {
+    redisReply *answer = NULL;
+    if (redisGetReply(v->in.redis, (void **)&answer) != REDIS_OK || answer->type != REDIS_REPLY_ARRAY) {
       result = err_set(e, "Redis does not answer to HSCAN: %s", answer ? answer->str : v->in.redis->errstr);
     } else {
       (void)strncpy(cursor, answer->element[0]->str, sizeof cursor - 1);
+      last = strcmp(cursor, "0") == 0;
+      if (!last) {
+        verify_states_ask_page(v, &key, cursor);
+      }
       verify_states_page(v, partition, answer->element[1]);
     }
-    if (answer) {
-      freeReplyObject(answer);
-    }
-  } while (!result && strcmp(cursor, "0") != 0);
+    freeReplyObject(answer);
+  }
   buf_release(&key);
   return result;
 }
