@@ -16,7 +16,7 @@ def arguments():
     parser.add_argument("--only", default="", help="these rows alone, with commas between")
     parser.add_argument("--list", action="store_true", help="name the rows")
     parser.add_argument("--scale", type=float, default=1.0, help="how much of each size")
-    parser.add_argument("--times", type=int, default=3, help="how often each figure is measured")
+    parser.add_argument("--times", type=int, help="how often each figure is measured (3; the longest restart once)")
     parser.add_argument("--out", help="a file for the table, beside standard output")
     return parser.parse_args()
 

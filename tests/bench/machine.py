@@ -33,6 +33,11 @@ def _first_line(*line):
     return done.stdout.split("\n")[0].strip()
 
 
+def librdkafka():
+    """Its version, as numbers: (2, 0, 2)."""
+    return tuple(map(int, re.search(r"librdkafka ([\d.]+)", _version()).group(1).split(".")))
+
+
 def _version():
     """The program and its libraries, without what it says about them."""
     lines = subprocess.run([program(), "--version"], stdout=subprocess.PIPE, text=True).stdout.splitlines()

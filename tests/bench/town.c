@@ -46,8 +46,12 @@ static int64_t later(int64_t a, int64_t b) {
   return a > b ? a : b;
 }
 
+static bool falls_due(const struct fill *f, uint32_t item) {
+  return item % 100 < f->due_share;
+}
+
 static void move_due(const struct fill *f, uint32_t item, struct event *event) {
-  bool falls = item % 100 < f->due_share;
+  bool falls = falls_due(f, item);
   if (event->type == EVENT_REQUEST_FILED) {
     int64_t due = event->filed.due_at == MOMENT_NONE ? MOMENT_NONE : event->occurred_at + far_ahead;
     event->filed.due_at = falls ? event->occurred_at : due;
@@ -86,6 +90,7 @@ static int send_all(struct fill *f, uint64_t most, struct err *e) {
 static void print(const struct fill *f, double seconds) {
   uint64_t requests = 0;
   uint64_t filed = 0;
+  uint64_t falling = 0;
   uint64_t pledged = 0;
   uint64_t resolved = 0;
   for (uint32_t i = 0; i < f->town.requests; i++) {
@@ -93,12 +98,14 @@ static void print(const struct fill *f, double seconds) {
     bool told = life->pledged_at != MOMENT_NONE || life->resolved_at != MOMENT_NONE;
     requests += life->filed || told;
     filed += life->filed;
+    falling += life->filed && falls_due(f, i);
     pledged += life->filed && life->pledged_at != MOMENT_NONE;
     resolved += life->filed && life->resolved_at != MOMENT_NONE && life->pledged_at <= life->resolved_at;
   }
   (void)printf("{\"events\": %" PRIu64 ", \"requests\": %" PRIu64 ", \"filed\": %" PRIu64 ", \"pledged\": %" PRIu64
-               ", \"resolved\": %" PRIu64 ", \"open\": %" PRIu64 ", \"orphans\": %" PRIu64 ", \"seconds\": %.3f}\n",
-    f->sender.sent, requests, filed, pledged, resolved, filed - resolved, requests - filed, seconds);
+               ", \"resolved\": %" PRIu64 ", \"open\": %" PRIu64 ", \"orphans\": %" PRIu64 ", \"falling\": %" PRIu64
+               ", \"seconds\": %.3f}\n",
+    f->sender.sent, requests, filed, pledged, resolved, filed - resolved, requests - filed, falling, seconds);
 }
 
 int main(int argc, char **argv) {
