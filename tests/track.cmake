@@ -6,6 +6,6 @@ add_library(fake-world STATIC ${fake_sources})
 target_link_libraries(fake-world PUBLIC huiyin-track)
 
 foreach(name track_takeover track_commit track_owners track_damage track_memory track_sweep track_departed track_clock
-    track_relay track_ahead track_crash track_figures track_partition_figures track_inbox track_resp)
+    track_loading track_relay track_ahead track_crash track_figures track_partition_figures track_inbox track_resp)
   unit_test(${name} fake-world)
 endforeach()

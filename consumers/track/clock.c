@@ -20,15 +20,18 @@ bool clock_has_read(const struct partition *p, int64_t end) {
 }
 
 static bool wants_tick(const struct partition *p) {
-  if (p->tracker->options.log_clock || !p->loaded || !partition_is_counting(p)) {
+  if (!p->loaded) {
     return false;
   }
   if (p->tracker->options.until_end && !p->ticked_at_end && clock_has_read(p, p->until)) {
     return true;
   }
-  // What waits is settled also where the time of day was set back behind the clock.
-  return ledger_next(p->ledger) < p->tracker->now || ledger_is_waiting(p->ledger) ||
-         (ledger_held(p->ledger) && p->held_known);
+  return ledger_next(p->ledger) < p->tracker->now || (ledger_held(p->ledger) && p->held_known);
+}
+
+// What waits is settled also while the states are loaded, and where the time of day was set back behind the clock.
+static bool wants_end(const struct partition *p) {
+  return !p->tracker->options.log_clock && partition_is_counting(p) && (ledger_is_waiting(p->ledger) || wants_tick(p));
 }
 
 static void ask(struct partition *p) {
@@ -65,11 +68,22 @@ static void tick(struct partition *p) {
   }
 }
 
+// The clock stands still until all states are there, so that what time makes owed comes in its order. What an event
+// made owed at the clock as it stands does not wait for them: the event's own state is there.
+static void raise_before_loaded(struct partition *p) {
+  p->clock_answered = false;
+  ledger_raise_waiting(p->ledger);
+}
+
 void clock_step(struct partition *p) {
-  if (p->clock_answered && p->loaded && partition_is_counting(p) && clock_has_read(p, p->clock_end)) {
-    tick(p);
+  if (p->clock_answered && partition_is_counting(p) && clock_has_read(p, p->clock_end)) {
+    if (p->loaded) {
+      tick(p);
+    } else {
+      raise_before_loaded(p);
+    }
   }
-  if (!p->clock_asked && !p->clock_answered && wants_tick(p)) {
+  if (!p->clock_asked && !p->clock_answered && wants_end(p)) {
     ask(p);
   }
 }

@@ -81,6 +81,7 @@ struct sim_part {
   int64_t clock;
   bool was_revoked;        // what waits for the clock is then raised without it
   size_t before_takeover;  // snapshots of Redis from before the last takeover
+  size_t asked_before;     // questions from before it
   // As they are stored, and what was counted for that.
   struct meta meta;
   int64_t counted_offset;

@@ -68,7 +68,10 @@ static void check_partition(struct sim *s, int32_t partition) {
     return;
   }
   int sort = sort_of(&p->meta, &now);
-  p->before_takeover = sort == TRAP_TAKEOVER ? s->world.redis.history_count - 1 : p->before_takeover;
+  if (sort == TRAP_TAKEOVER) {
+    p->before_takeover = s->world.redis.history_count - 1;
+    p->asked_before = p->question_count;
+  }
   p->meta = now;
   if (s->tracing) {
     tell_change(s, partition, &now);

@@ -103,6 +103,34 @@ static size_t most_events(const struct sim *s, const struct sim_part *p, const s
   return count_before(p, question->stored > question->end ? question->stored : question->end);
 }
 
+// What the log held up to `end` owes it, or that with some of what came later, of `most` events in all.
+static bool has_reason(
+  const struct sim *s, const struct sim_part *p, const struct sim_alert *a, int64_t end, size_t most) {
+  // What stood by a request that is gone may be cleared once an orphan has its id: it says what the gone one was.
+  bool of_the_past = s->plan->keep_closed && a->status == ALERT_CLEARED;
+  for (size_t count = of_the_past ? 0 : count_before(p, end); count <= most; count++) {
+    struct facts facts;
+    marks_facts(s, p, count, a->request, &facts);
+    if (facts.filing && fits(s, a, &facts)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// After a takeover the clock stands while the states are loaded, and what an event owes at it is raised by a later
+// question about the end.
+static bool has_reason_while_loading(
+  const struct sim *s, const struct sim_part *p, const struct sim_alert *a, const struct sim_question *question) {
+  bool stood = question < p->questions + p->asked_before && a->status == ALERT_RAISED;
+  for (const struct sim_question *q = question + 1; stood && q < p->questions + p->question_count; q++) {
+    if (has_reason(s, p, a, q->end, p->event_count)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Live: a raise must be owed by what the log held when its clock was asked, or by that and what came later; so nothing
 // is raised whose resolution was there already.
 static void expect_reason(struct sim *s, int32_t partition, const struct sim_alert *a) {
@@ -114,14 +142,8 @@ static void expect_reason(struct sim *s, int32_t partition, const struct sim_ale
     return;
   }
   size_t most = a->status == ALERT_RAISED ? most_events(s, p, question) : p->event_count;
-  // What stood by a request that is gone may be cleared once an orphan has its id: it says what the gone one was.
-  bool of_the_past = s->plan->keep_closed && a->status == ALERT_CLEARED;
-  for (size_t count = of_the_past ? 0 : count_before(p, question->end); count <= most; count++) {
-    struct facts facts;
-    marks_facts(s, p, count, a->request, &facts);
-    if (facts.filing && fits(s, a, &facts)) {
-      return;
-    }
+  if (has_reason(s, p, a, question->end, most) || has_reason_while_loading(s, p, a, question)) {
+    return;
   }
   sim_wrong(s,
     "partition %d: %s %s of %s (at %" PRId64 ") was emitted, and nothing in the log from %" PRId64
