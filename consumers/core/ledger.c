@@ -28,7 +28,6 @@ void ledger_free(struct ledger *l) {
     state_table_release(&l->states);
     due_release(&l->due);
     hold_release(&l->holds);
-    state_table_release(&l->past);
     increments_release(&l->increments);
     tally_free(l->volunteers);
     names_release(&l->names);

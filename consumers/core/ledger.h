@@ -81,11 +81,12 @@ void ledger_advance(struct ledger *l, int64_t clock);
 int64_t ledger_next(const struct ledger *l);
 
 // Alerts that were emitted before the stored states knew of them (a store's failover took them back). While a mark is
-// held nothing is emitted for it; ledger_settle sets what was emitted last and emits what is owed against that.
-// `number` is the last alert's, `standing` whether it is raised. Holding again replaces. A mark that the policy does
-// not have is not held: -1. Every held request's state must be known when ledger_settle is called; it returns how many
-// were not.
-int ledger_hold(struct ledger *l, struct text request_id, struct text mark, uint32_t number, bool standing);
+// held nothing is emitted for it; ledger_settle sets what was emitted last and emits what is owed against that. Of
+// several alerts of a request and mark the last holds. One whose mark the policy does not have, or whose alert_id has
+// no number, is not held: -1. When ledger_settle is called every held request's state must be in memory that is stored:
+// it returns how many requests have none. Those are gone (lapse.h), or the log never told of them: what stands of them
+// is cleared, and there remains how often it was raised. So it is where an orphan has come behind the one that is gone.
+int ledger_hold(struct ledger *l, const struct overdue_alert *alert);
 size_t ledger_held(const struct ledger *l);
 void ledger_held_fields(
   const struct ledger *l, void (*each)(void *context, const char *field, size_t size), void *context);

@@ -82,7 +82,7 @@ static void rebuild_believe(struct rebuild *r, size_t partition, size_t place, i
   bool standing = alert.status == ALERT_RAISED;
   bool known = ledger_knows(l, field, ledger_request_field(alert.request_id, field));
   bool numbered = alert_id_number(alert.alert_id, &number) == 0;
-  if (known && numbered && ledger_hold(l, alert.request_id, alert.mark, number, standing) == 0) {
+  if (known && ledger_hold(l, &alert) == 0) {
     return;
   }
   // The request may come back, as a filing that is published again.

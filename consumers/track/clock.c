@@ -63,7 +63,9 @@ static void tick(struct partition *p) {
     p->held_asked = p->held_known = false;
     if (unknown) {
       tracker_say(p->tracker, SAY_WARN, p->id,
-        "%zu alerts in the alerts topic are about requests that the log does not hold", unknown);
+        "the alerts topic tells of %zu requests that have no state (let go, or not in this log): what stands of them "
+        "is cleared",
+        unknown);
     }
   }
 }

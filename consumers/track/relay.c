@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/alert_copy.h"
 #include "consumers/core/must.h"
 #include "consumers/track/tracker_parts.h"
 
@@ -23,16 +24,6 @@ static size_t key_of(char *key, int32_t status, struct text alert_id) {
   memcpy(key + 1, alert_id.at, size);
   return size + 1;
 }
-
-// One alert of `beyond`: enough to believe it.
-struct beyond {
-  int64_t at;
-  uint32_t number;
-  uint8_t status;
-  uint8_t request_size;
-  uint16_t mark_size;
-  char names[ID_MAX + NAME_MAX_BYTES];
-};
 
 static void index_outbox(struct partition *p) {
   for (size_t i = 0; i < p->outbox.count; i++) {
@@ -55,18 +46,13 @@ void relay_begin(struct partition *p) {
 }
 
 static void put_beyond(struct partition *p, const char *key, size_t size, const struct overdue_alert *alert) {
-  struct beyond b = {.at = alert->at,
-    .status = (uint8_t)alert->status,
-    .request_size = (uint8_t)alert->request_id.size,
-    .mark_size = (uint16_t)(alert->mark.size < NAME_MAX_BYTES ? alert->mark.size : NAME_MAX_BYTES)};
-  if (alert_id_number(alert->alert_id, &b.number) != 0 || alert->request_id.size > ID_MAX) {
-    return;
+  uint8_t copy[ALERT_COPY_MAX];
+  uint32_t number;
+  bool added;
+  if (alert_id_number(alert->alert_id, &number) == 0) {
+    struct state *s = state_meet(&p->beyond, key, size, &added);
+    (void)state_set(&p->beyond, s, copy, alert_copy_write(alert, copy));
   }
-  memcpy(b.names, alert->request_id.at, b.request_size);
-  memcpy(b.names + b.request_size, alert->mark.at, b.mark_size);
-  struct state *s = state_find(&p->beyond, key, size);
-  s = s ? s : state_add(&p->beyond, key, size);
-  state_set(&p->beyond, s, &b, offsetof(struct beyond, names) + b.request_size + b.mark_size);
 }
 
 void relay_on_emitted(struct partition *p, const struct overdue_alert *alert) {
@@ -82,40 +68,16 @@ void relay_on_emitted(struct partition *p, const struct overdue_alert *alert) {
   put_beyond(p, key, size, alert);
 }
 
-static struct beyond beyond_of(const struct state *s) {
-  struct beyond b;
-  memcpy(&b, state_value(s), s->value_size);
-  return b;
-}
-
-static bool is_later(const struct beyond *a, const struct beyond *b) {
-  return a->number != b->number ? a->number > b->number : a->status > b->status;
-}
-
-// Holds each request and mark at the last of its alerts beyond: a table keyed by both finds it.
+// Holds each request and mark at the last of its alerts beyond.
 static void hold_beyond(struct partition *p) {
-  struct state_table last = {0};
   for (size_t i = 0; i < p->beyond.slot_count; i++) {
     const struct state *s = p->beyond.slots[i];
-    if (!s) {
-      continue;
-    }
-    struct beyond b = beyond_of(s);
-    struct text request = {b.names, b.request_size};
-    struct text mark = {b.names + b.request_size, b.mark_size};
-    char key[ID_MAX + 1 + NAME_MAX_BYTES];
-    memcpy(key, request.at, request.size);
-    key[request.size] = 0;
-    memcpy(key + request.size + 1, mark.at, mark.size);
-    struct state *known = state_find(&last, key, request.size + 1 + mark.size);
-    struct beyond other = known ? beyond_of(known) : b;
-    if (!known || is_later(&b, &other)) {
-      known = known ? known : state_add(&last, key, request.size + 1 + mark.size);
-      state_set(&last, known, state_value(s), s->value_size);
-      (void)ledger_hold(p->ledger, request, mark, b.number, b.status == ALERT_RAISED);
+    struct overdue_alert alert;
+    if (s) {
+      alert_copy_read(state_value(s), &alert);
+      (void)ledger_hold(p->ledger, &alert);
     }
   }
-  state_table_release(&last);
   state_table_release(&p->beyond);
 }
 
@@ -177,8 +139,10 @@ void relay_take(void *context, const struct overdue_alert *alert) {
   char key[1 + ALERT_ID_MAX];
   struct state *s = p->beyond.count ? state_find(&p->beyond, key, key_of(key, alert->status, alert->alert_id)) : NULL;
   if (s) {
+    struct overdue_alert emitted;
+    alert_copy_read(state_value(s), &emitted);
     // A move of the clock that was taken back, and made again to another moment: the log alone does not give this one.
-    p->batch.settled |= p->tracker->options.log_clock && beyond_of(s).at != alert->at;
+    p->batch.settled |= p->tracker->options.log_clock && emitted.at != alert->at;
     state_remove(&p->beyond, s);
     return;
   }

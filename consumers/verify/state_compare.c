@@ -85,7 +85,8 @@ const char *verify_states_compare(
   size_t size;
   const uint8_t *counted = ledger_value(v->recount.parts[partition].ledger, field, field_size, &size);
   bool stored = value->type == REDIS_REPLY_STRING;
-  if (counted && ledger_field_is_request(field)) {
+  // What remains of one that the log does not tell of (any longer) is no request.
+  if (ledger_field_is_request(field) && (counted || (stored && value->len))) {
     return verify_states_request(v, partition, stored ? value->str : NULL, stored ? value->len : 0, counted, size);
   }
   if (!counted) {

@@ -161,7 +161,34 @@ def is_shown(town):
     check(all("no longer kept (--keep-closed)" in text for text in shown), "it is told: %r" % shown)
 
 
+def stands_of_a_gone_one(comes_back):
+    """An alert that stands of a request which by the log is gone, and may have come back as an orphan: Redis lost all,
+    and `rebuild` knows from the alerts topic alone that it is to be cleared."""
+    town = Town(kafka, partitions=1, settings=["--keep-closed", 1, "--resolve-within", "none"])
+    long_ago = now() - 3 * DAY
+    town.publish(filed("a", long_ago), timestamp=long_ago)
+    town.track("--until-end")
+    town.redis.call("FLUSHALL")
+    town.publish(resolved("a", long_ago + HOUR), timestamp=long_ago + HOUR)
+    town.publish(filed("z", now() - 1000))
+    if comes_back:
+        town.publish(pledged("a", now() - 500))
+    for _ in range(2):
+        huiyin("rebuild", *town.flags())
+        town.track("--until-end")
+        town.verify()
+        equal([(a["alert_id"], a["status"]) for a in town.alerts()],
+              [("0:a:stalled:0", "RAISED"), ("0:a:stalled:0", "CLEARED")], "alerts")
+    town.publish(filed("a", now() - 25 * HOUR), timestamp=now() - 24 * HOUR - HOUR // 2)
+    town.track("--until-end")
+    town.verify()
+    # The orphan is pledged; the other is stalled at once, and its alert is another one.
+    equal([a["alert_id"] for a in town.alerts()[2:]], [] if comes_back else ["0:a:stalled:1"], "alerts of the next")
+
+
 kafka = Kafka()
+for comes_back in (False, True):
+    stands_of_a_gone_one(comes_back)
 town = by_log()
 is_shown(town)
 is_refused(town)

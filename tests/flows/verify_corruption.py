@@ -138,6 +138,19 @@ def sentences(K, flags, topics):
     check("equal" in verify(flags), "equal once all is restored")
 
 
+def of_nobody(K, flags, topics, found):
+    """An alert of a request that the log does not tell of stands in the topic: track clears it, and keeps its number."""
+    alert = {k: v for k, v in found[0].items() if k != "partition"}
+    alert.update(alert_id="0:nobody:overdue:4", status="RAISED", request_id="nobody", mark="overdue")
+    kafka.produce(topics.alerts, [{"key": b"0:nobody:overdue:4", "value": encode("OverdueAlert", **alert), "partition": 0}])
+    differs(flags, "alert 0:nobody:overdue:4 RAISED: it is in the alerts topic, and Redis knows nothing of it")
+    huiyin("track", *flags, "--group", topics.group, "--until-end")
+    equal([a["status"] for a in alerts(kafka, topics.alerts) if a["request_id"] == "nobody"], ["RAISED", "CLEARED"],
+          "nobody's alerts")
+    check(redis.call("HEXISTS", K + "state:0", "Rnobody"), "what remains of it")
+    check(": equal\n" in verify(flags), "equal once it is cleared")
+
+
 def cut_log(K, flags, topics):
     from confluent_kafka import TopicPartition
     kafka.admin.delete_records([TopicPartition(topics.events, 0, 5)])
@@ -158,6 +171,8 @@ for seed, clock in enumerate(("log", "live"), 1):
         change()
         check(": equal\n" in verify(flags), "equal again once all is restored")
     sentences(K, flags, topics)
+    if clock == "live":
+        of_nobody(K, flags, topics, found)
     # What the topic says twice, or says without being owed.
     last = [m for m in kafka.read(topics.alerts) if m.partition == 0][-1]
     kafka.produce(topics.alerts, [{"key": last.key, "value": last.value, "partition": 0}])

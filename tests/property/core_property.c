@@ -219,11 +219,11 @@ static void hold_alerts(const struct trial *t, const struct run *r, size_t from)
     const struct seen *seen = &r->alerts->list[i];
     const char *id = request_ids[seen->request];
     const char *mark = t->scenario.policy.marks[seen->mark].name;
-    uint32_t number = 0;
-    want(t, alert_id_number((struct text){seen->id, (uint32_t)strlen(seen->id)}, &number) == 0, "a failover",
-      "an alert_id has no number");
-    int held = ledger_hold(r->ledger, (struct text){id, (uint32_t)strlen(id)},
-      (struct text){mark, (uint32_t)strlen(mark)}, number, seen->status == ALERT_RAISED);
+    const struct overdue_alert alert = {.alert_id = {seen->id, (uint32_t)strlen(seen->id)},
+      .status = (int32_t)seen->status,
+      .request_id = {id, (uint32_t)strlen(id)},
+      .mark = {mark, (uint32_t)strlen(mark)}};
+    int held = ledger_hold(r->ledger, &alert);
     want(t, held == 0, "a failover", "a mark of the policy cannot be held");
   }
 }

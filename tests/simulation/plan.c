@@ -53,11 +53,11 @@ static void choose_settings(struct plan *p, struct chance *c) {
 }
 
 // By a chance of its own: the rest of a seed's plan stays what it was.
-static void choose_keeping(struct plan *p) {
+static void choose_keeping(struct plan *p, bool keeps) {
   static const int64_t kept[] = {2000, 8000, 60000};
   struct chance c = {p->seed * UINT64_C(0x9E3779B97F4A7C15) + 7};
-  bool keeps = !chance_one_in(&c, 3);
-  p->keep_closed = keeps ? 0 : kept[chance_below(&c, 3)];
+  bool for_ever = !chance_one_in(&c, 3) && !keeps;
+  p->keep_closed = for_ever ? 0 : kept[chance_below(&c, 3)];
 }
 
 static void choose_weights(const struct plan *p, struct chance *c, unsigned *chosen) {
@@ -81,12 +81,12 @@ static enum what choose(struct chance *c, const unsigned *chosen) {
   return (enum what)what;
 }
 
-void plan_init(struct plan *p, uint64_t seed) {
+void plan_init(struct plan *p, uint64_t seed, bool keeps) {
   struct chance c = {seed * UINT64_C(0xD1342543DE82EF95) + 1};
   unsigned chosen[WHAT_COUNT];
   *p = (struct plan){.seed = seed};
   choose_settings(p, &c);
-  choose_keeping(p);
+  choose_keeping(p, keeps);
   choose_weights(p, &c, chosen);
   p->count = 60 + chance_below(&c, HAPPENINGS_MAX - 60 + 1);
   for (size_t i = 0; i < p->count; i++) {

@@ -70,6 +70,7 @@ struct plan {
   bool left_out[HAPPENINGS_MAX];
 };
 
-void plan_init(struct plan *p, uint64_t seed);
+// `keeps`: closed requests are let go, whatever the seed says.
+void plan_init(struct plan *p, uint64_t seed, bool keeps);
 
 #endif

@@ -73,6 +73,7 @@ struct sim_part {
   struct sim_question questions[SIM_QUESTIONS];
   size_t question_count;
   struct sim_series topic[SIM_REQUESTS][SIM_MARKS];
+  struct sim_alert raised[SIM_REQUESTS][SIM_MARKS];  // the last one of the topic, each
   size_t emitted;
   // Log clock: the alerts of the log, and where its end stands.
   struct sim_alert owed[SIM_OWED];

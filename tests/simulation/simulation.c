@@ -14,14 +14,16 @@ struct options {
   bool trace;        // tell every seed in words
   bool until_found;  // a planted defect: it must be found
   bool whole;        // do not shrink
+  bool keeps;        // closed requests are let go in every plan
   const char *program;
 };
 
 static int usage(const char *program) {
   (void)fprintf(stderr,
-    "usage: %s [--seeds N] [--from S] [--trace] [--whole] [--until-found]\n"
+    "usage: %s [--seeds N] [--from S] [--keep-closed] [--trace] [--whole] [--until-found]\n"
     "  --seeds N      how many seeds (1000)\n"
     "  --from S       the first (1)\n"
+    "  --keep-closed  closed requests are let go in every plan, not only in a third\n"
     "  --trace        tells what happens, in words\n"
     "  --whole        a seed that fails is told as it is, not shrunk first\n"
     "  --until-found  for a program with a planted defect: success is a seed that fails within a minute of CPU\n",
@@ -31,8 +33,8 @@ static int usage(const char *program) {
 
 static int read_options(int argc, char **argv, struct options *o) {
   static const struct option names[] = {{"seeds", required_argument, NULL, 'n'}, {"from", required_argument, NULL, 's'},
-    {"trace", no_argument, NULL, 't'}, {"whole", no_argument, NULL, 'w'}, {"until-found", no_argument, NULL, 'u'},
-    {NULL, 0, NULL, 0}};
+    {"keep-closed", no_argument, NULL, 'k'}, {"trace", no_argument, NULL, 't'}, {"whole", no_argument, NULL, 'w'},
+    {"until-found", no_argument, NULL, 'u'}, {NULL, 0, NULL, 0}};
   *o = (struct options){.seeds = 1000, .from = 1, .program = argv[0]};
   int name;
   while ((name = getopt_long(argc, argv, "", names, NULL)) != -1) {
@@ -42,6 +44,9 @@ static int read_options(int argc, char **argv, struct options *o) {
         break;
       case 's':
         o->from = strtoull(optarg, NULL, 10);
+        break;
+      case 'k':
+        o->keeps = true;
         break;
       case 't':
         o->trace = true;
@@ -86,8 +91,8 @@ static void tell(struct sim *s, struct plan *plan, struct wire *wire, const stru
     (unsigned long long)plan->seed, (int)plan->partitions, plan->trackers, plan->log_clock ? "log" : "live",
     plan->batch, plan->closed_states);
   (void)sim_run(s, plan, wire, true);
-  (void)printf("seed %llu FAILED: %s\nrun it again: %s --seeds 1 --from %llu%s\n", (unsigned long long)plan->seed,
-    wrong, o->program, (unsigned long long)plan->seed, o->whole ? " --whole" : "");
+  (void)printf("seed %llu FAILED: %s\nrun it again: %s --seeds 1 --from %llu%s%s\n", (unsigned long long)plan->seed,
+    wrong, o->program, (unsigned long long)plan->seed, o->keeps ? " --keep-closed" : "", o->whole ? " --whole" : "");
 }
 
 static double seconds(void) {
@@ -105,7 +110,7 @@ static uint64_t run_seeds(struct sim *s, struct wire *wire, const struct options
   *failed = false;
   while (done < o->seeds && !*failed && !(o->until_found && seconds() > found_within)) {
     struct plan plan;
-    plan_init(&plan, o->from + done++);
+    plan_init(&plan, o->from + done++, o->keeps);
     *failed = !sim_run(s, &plan, wire, o->trace);
     *writes += s->writes;
     if (*failed && !o->until_found) {

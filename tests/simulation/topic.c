@@ -103,15 +103,24 @@ static size_t most_events(const struct sim *s, const struct sim_part *p, const s
   return count_before(p, question->stored > question->end ? question->stored : question->end);
 }
 
+// What stands of a request that is gone is cleared as it was raised, whether an orphan has its id by then or nobody.
+static bool is_left(const struct sim *s, const struct sim_part *p, size_t count, const struct sim_alert *a) {
+  const struct sim_alert *raised = &p->raised[a->request][a->mark];
+  struct facts facts;
+  marks_facts(s, p, count, a->request, &facts);
+  bool left = s->plan->keep_closed && a->status == ALERT_CLEARED && a->mark_at == raised->mark_at &&
+              a->due_at == raised->due_at && a->filed_at == raised->filed_at;
+  return left &&
+         (!facts.filing || lives_is_gone(s, p, count, lives_last(p, count, sim_request(a->request)), p->log_time));
+}
+
 // What the log held up to `end` owes it, or that with some of what came later, of `most` events in all.
 static bool has_reason(
   const struct sim *s, const struct sim_part *p, const struct sim_alert *a, int64_t end, size_t most) {
-  // What stood by a request that is gone may be cleared once an orphan has its id: it says what the gone one was.
-  bool of_the_past = s->plan->keep_closed && a->status == ALERT_CLEARED;
-  for (size_t count = of_the_past ? 0 : count_before(p, end); count <= most; count++) {
+  for (size_t count = count_before(p, end); count <= most; count++) {
     struct facts facts;
     marks_facts(s, p, count, a->request, &facts);
-    if (facts.filing && fits(s, a, &facts)) {
+    if ((facts.filing && fits(s, a, &facts)) || is_left(s, p, count, a)) {
       return true;
     }
   }
@@ -158,6 +167,9 @@ void topic_emitted(struct sim *s, int32_t partition, const struct fake_record *r
     return;
   }
   follow(s, partition, &alert);
+  if (alert.status == ALERT_RAISED) {
+    s->parts[partition].raised[alert.request][alert.mark] = alert;
+  }
   if (s->world.options.log_clock) {
     expect_next(s, partition, &alert);
   } else {

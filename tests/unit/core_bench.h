@@ -75,6 +75,21 @@ static inline int64_t count_of_all(const struct bench *b, enum field field) {
   return values ? values[field] : 0;
 }
 
+// Holds a mark at an alert that the topic has.
+static inline int hold(struct bench *b, const char *id, const char *mark, uint32_t number, bool standing) {
+  char alert_id[ALERT_ID_MAX];
+  const struct overdue_alert alert = {
+    .alert_id = {alert_id, (uint32_t)alert_id_format(alert_id, 0, text_of(id), mark, number)},
+    .status = standing ? ALERT_RAISED : ALERT_CLEARED,
+    .request_id = text_of(id),
+    .mark = text_of(mark),
+    .at = 4,
+    .filed_at = 3,
+    .category = text_of("noise"),
+    .unit = text_of("its unit")};
+  return ledger_hold(b->ledger, &alert);
+}
+
 static const struct policy only_overdue = {.pledge_within = POLICY_NONE,
   .resolve_within = POLICY_NONE,
   .mark_count = 1,

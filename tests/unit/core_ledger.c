@@ -155,17 +155,14 @@ static void test_shrink(void **state) {
   bench_free(b);
 }
 
-static size_t hold(struct bench *b, const char *id, const char *mark, uint32_t number, bool standing) {
-  return (size_t)ledger_hold(b->ledger, text_of(id), text_of(mark), number, standing);
-}
-
 static void test_holds(void **state) {
   struct bench *b = bench_new(&only_overdue, 100);
   assert_int_equal(hold(b, "r", "overdue", 3, true), 0);
-  assert_int_equal(hold(b, "r", "overdue", 4, true), 0);  // replaces
+  assert_int_equal(hold(b, "r", "overdue", 4, true), 0);  // the last holds
+  assert_int_equal(hold(b, "r", "overdue", 3, false), 0);
   assert_int_equal(hold(b, "r2", "overdue", 0, true), 0);
   assert_int_equal(hold(b, "r3", "overdue", 6, false), 0);
-  assert_int_equal(hold(b, "r4", "no such mark", 0, false), (size_t)-1);
+  assert_int_equal(hold(b, "r4", "no such mark", 0, false), -1);
   assert_int_equal(ledger_held(b->ledger), 3);
   (void)apply(b, filed_due("r", 5, 20));    // stands and is owed
   (void)apply(b, filed_due("r2", 5, 200));  // stands and is not owed
@@ -182,8 +179,48 @@ static void test_holds(void **state) {
   expect(b, "201 RAISED 0:r2:overdue:1\n");
   (void)apply(b, resolved("r", 6, "u", OUTCOME_RESOLVED, 0));
   expect(b, "201 CLEARED 0:r:overdue:4\n");
-  assert_int_equal(hold(b, "unknown", "overdue", 0, true), 0);
+  bench_free(b);
+}
+
+// Of a request without a state nothing is owed: what stands of it is cleared as it was raised, and its numbering goes
+// on.
+static void test_holds_without_a_state(void **state) {
+  struct bench *b = bench_new(&only_overdue, 100);
+  assert_int_equal(hold(b, "r", "overdue", 2, true), 0);
+  assert_int_equal(hold(b, "r2", "overdue", 4, false), 0);
+  assert_int_equal(ledger_settle(b->ledger, 78), 2);
+  expect(b, "78 CLEARED 0:r:overdue:2\n");
+  assert_int_equal(ledger_changed_count(b->ledger), 2);
+  assert_int_equal(count_of_all(b, FIELD_ORPHANS), 0);
+  (void)apply(b, filed_due("r", 5, 20));
+  expect(b, "100 RAISED 0:r:overdue:3\n");
+  (void)apply(b, filed_due("r2", 5, 20));
+  expect(b, "100 RAISED 0:r2:overdue:5\n");
+  bench_free(b);
+}
+
+static struct overdue_alert last_alert;
+static char last_unit[NAME_MAX_BYTES];
+
+static void keep_last(void *context, const struct overdue_alert *alert) {
+  (void)context;
+  last_alert = *alert;
+  (void)snprintf(last_unit, sizeof last_unit, "%.*s", (int)alert->unit.size, alert->unit.at);
+}
+
+// What is cleared from the topic's own record says what that said.
+static void test_a_record_is_cleared_whole(void **state) {
+  struct bench *b = bench_new(&only_overdue, 100);
+  ledger_free(b->ledger);
+  b->ledger = ledger_new(&b->rules, 0, (struct alert_sink){keep_last, NULL});
+  assert_int_equal(hold(b, "r", "overdue", 2, true), 0);
   assert_int_equal(ledger_settle(b->ledger, 78), 1);
+  assert_int_equal(last_alert.status, ALERT_CLEARED);
+  assert_int_equal(last_alert.at, 78);
+  assert_int_equal(last_alert.filed_at, 3);
+  assert_int_equal(last_alert.category.size, strlen("noise"));
+  assert_null(last_alert.audience.at);
+  assert_string_equal(last_unit, "its unit");
   bench_free(b);
 }
 
@@ -211,6 +248,8 @@ int main(void) {
     cmocka_unit_test(test_put),
     cmocka_unit_test(test_shrink),
     cmocka_unit_test(test_holds),
+    cmocka_unit_test(test_holds_without_a_state),
+    cmocka_unit_test(test_a_record_is_cleared_whole),
     cmocka_unit_test(test_held_fields),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
