@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 
 enum { ANSWER_WITHIN = 10000 };
 
@@ -25,7 +26,7 @@ struct embedded_room *embedded_room_new(const struct settings *s, const char *to
   int partitions = kafka_partition_count(kafka, topic, ANSWER_WITHIN, e);
   struct embedded_room *r = partitions < 0 ? NULL : malloc(sizeof *r);
   if (!r) {
-    rd_kafka_destroy(kafka);
+    kafka_end(kafka);
     return NULL;
   }
   *r = (struct embedded_room){.kafka = kafka, .topic = topic, .partitions = partitions};
@@ -52,7 +53,7 @@ int embedded_room_check(struct embedded_room *r, struct err *e) {
 
 void embedded_room_free(struct embedded_room *r) {
   if (r) {
-    rd_kafka_destroy(r->kafka);
+    kafka_end(r->kafka);
     free(r);
   }
 }

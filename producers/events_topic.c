@@ -5,6 +5,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/topics.h"
 
 int events_topic_check(const struct settings *s, const char *topic, struct err *e) {
@@ -15,6 +16,6 @@ int events_topic_check(const struct settings *s, const char *topic, struct err *
   }
   struct topic_wanted wanted = {.name = topic, .rules = TOPIC_STAMPED};
   int result = topics_check(kafka, &wanted, 1, e);
-  rd_kafka_destroy(kafka);
+  kafka_end(kafka);
   return result;
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/outbound_parts.h"
 #include "runtime/stop.h"
 
@@ -89,7 +90,7 @@ static void outbound_close(rd_kafka_t *rk, rd_kafka_topic_t *topic) {
   }
   if (rk) {
     (void)rd_kafka_purge(rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
-    rd_kafka_destroy(rk);
+    kafka_end(rk);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/topics.h"
 #include "runtime/verb.h"
 #include "runtime/verbs.h"
@@ -144,7 +145,7 @@ static int topics_verb_run(struct topics_verb *v, struct err *e) {
   int result = !strcmp(what, "create") ? topics_verb_create(v, e)
                : !strcmp(what, "grow") ? topics_verb_grow(v, e)
                                        : topics_verb_check(v, e);
-  rd_kafka_destroy(v->rk);
+  kafka_end(v->rk);
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
 
@@ -62,7 +63,7 @@ static int dead_letters_run(const struct settings *s, struct err *e) {
   int code = dead_letters_open(&d, s, e);
   code = code ? code : dead_letters_do(&d, e);
   if (d.rk) {
-    rd_kafka_destroy(d.rk);
+    kafka_end(d.rk);
   }
   wire_free(d.wire);
   zone_release(&d.zone);

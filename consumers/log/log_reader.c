@@ -10,6 +10,7 @@
 
 #include "consumers/log/nudge.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 
 // Numbers of partitions that are kept: nobody adds some more often than this while one process runs.
 enum { COUNTS_MOST = 8 };
@@ -98,7 +99,7 @@ void log_reader_free(struct log_reader *r) {
     rd_kafka_topic_destroy(r->topic);
   }
   rd_kafka_queue_destroy(r->queue);
-  rd_kafka_destroy(r->rk);
+  kafka_end(r->rk);
   if (r->pipe[0] >= 0) {
     (void)close(r->pipe[0]);
     (void)close(r->pipe[1]);

@@ -10,6 +10,7 @@
 #include "consumers/log/replay.h"
 #include "consumers/stored/meta.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/log.h"
 
 enum { PLACE_TIMEOUT_MS = 30000, NOTE_MAX = 160 };
@@ -33,7 +34,7 @@ int move_place_open(struct move_place *p, const struct settings *settings, const
 
 void move_place_close(struct move_place *p) {
   if (p->rk) {
-    rd_kafka_destroy(p->rk);
+    kafka_end(p->rk);
   }
 }
 

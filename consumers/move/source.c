@@ -9,6 +9,7 @@
 
 #include "consumers/log/replay.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "schemas/event.h"
 
 enum { SOURCE_BATCH = 2000, SOURCE_WAIT_MS = 100, SOURCE_KBYTES = 262144, SOURCE_KBYTES_LEAST = 8192 };
@@ -34,7 +35,7 @@ static int source_count(const struct settings *settings, const char *topic, stru
   rd_kafka_t *rk = source_consumer(settings, 1, e);
   int count = rk ? kafka_partition_count(rk, topic, 10000, e) : -1;
   if (rk) {
-    rd_kafka_destroy(rk);
+    kafka_end(rk);
   }
   return count < 0 ? -1 : count;
 }
@@ -83,7 +84,7 @@ void move_source_close(struct move_source *s) {
     rd_kafka_topic_destroy(s->topic);
   }
   if (s->rk) {
-    rd_kafka_destroy(s->rk);
+    kafka_end(s->rk);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "consumers/log/alerts_log.h"
 #include "consumers/rebuild/rebuild.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 
 // The topic's last alert of one request and mark.
@@ -193,7 +194,7 @@ int rebuild_read_alerts(struct rebuild *r, struct err *e) {
       &x, &x.part->alerts_end, e);
   }
   if (rk) {
-    rd_kafka_destroy(rk);
+    kafka_end(rk);
   }
   return result;
 }

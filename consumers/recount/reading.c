@@ -7,6 +7,7 @@
 #include "consumers/log/replay.h"
 #include "consumers/redis/client.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 
 enum { READING_KAFKA_MS = 10000, READING_REDIS_MS = 30000 };
@@ -60,7 +61,7 @@ int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, str
 
 void reading_release(struct reading *in) {
   if (in->log) {
-    rd_kafka_destroy(in->log);
+    kafka_end(in->log);
   }
   if (in->redis) {
     redisFree(in->redis);

@@ -14,6 +14,7 @@
 #include "consumers/screen/visible.h"
 #include "consumers/stored/keys.h"
 #include "consumers/verbs.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
 
@@ -148,7 +149,7 @@ static int show_read_alerts(struct show *w, struct err *e) {
     }
   }
   if (rk) {
-    rd_kafka_destroy(rk);
+    kafka_end(rk);
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include "consumers/screen/visible.h"
 #include "consumers/top/top.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 
 enum { TOP_TAIL = 24, TOP_BATCH = 1000, TOP_KAFKA_MS = 5000 };
 
@@ -96,7 +97,7 @@ void top_alerts_close(struct top_alerts *a) {
     rd_kafka_topic_destroy(a->topic);
   }
   if (a->rk) {
-    rd_kafka_destroy(a->rk);
+    kafka_end(a->rk);
   }
   wire_free(a->wire);
   *a = (struct top_alerts){0};

@@ -11,6 +11,7 @@
 
 #include "consumers/log/alerts_log.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 
 void verify_alert_note(struct verify_history *h, const struct overdue_alert *alert, const char *sentence) {
@@ -133,7 +134,7 @@ int verify_alerts_compare(struct verify *v, struct err *e) {
     state_table_release(&h.standing);
   }
   if (rk) {
-    rd_kafka_destroy(rk);
+    kafka_end(rk);
   }
   return result;
 }

@@ -7,6 +7,7 @@
 
 #include "consumers/world/group_parts.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/log.h"
 
 // Another tracker takes over from a killed one within 8 s: 6 s is the broker's least session timeout, and the others
@@ -90,17 +91,20 @@ static void leave(struct group *g) {
   rd_kafka_queue_destroy(g->queue);
 }
 
-// A broker that hangs is not waited for: destroying would, for as long as a request may take, and the process ends.
+// A broker that hangs is not waited for: destroying would, for as long as a request may take, and the process ends. Nor
+// is librdkafka where the topic was deleted: a partition that is unassigned then keeps a note to itself in a queue that
+// nobody empties, its broker's thread waits for the partition, and destroying for that thread, for ever (2.0.2;
+// not 2.8.0).
 static void destroy_handles(struct group *g) {
-  if (g->queue && !rd_kafka_consumer_closed(g->rk)) {
+  if (g->gone || (g->queue && !rd_kafka_consumer_closed(g->rk))) {
     return;
   }
   if (g->rk) {
-    rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    kafka_end(g->rk);
   }
   if (g->asked) {
     rd_kafka_queue_destroy(g->asked_queue);
-    rd_kafka_destroy_flags(g->asked, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    kafka_end(g->asked);
   }
 }
 
@@ -172,7 +176,7 @@ static void join_anew(struct group *g) {
   rd_kafka_queue_io_event_enable(g->queue, -1, NULL, 0);
   if (g->asked) {
     rd_kafka_queue_destroy(g->queue);
-    rd_kafka_destroy_flags(g->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    kafka_end(g->rk);
   } else {
     g->asked = g->rk;
     g->asked_queue = g->queue;

@@ -16,6 +16,7 @@ struct group {
   rd_kafka_queue_t *asked_queue;
   bool lost;  // our partitions were given away, and nothing was assigned since
   bool anew;  // the membership is to begin again with another handle
+  bool gone;  // the topic was deleted
   char topic[256];
   struct group_events events;
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none

@@ -55,6 +55,7 @@ void trouble_look_at_error(struct group *g, rd_kafka_event_t *event) {
     g->anew = true;
     return;
   }
+  g->gone = g->gone || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
   const char *more = way_out(code);
   if (more || fatal) {
     (void)snprintf(

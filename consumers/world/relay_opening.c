@@ -6,6 +6,7 @@
 #include "consumers/log/alerts_log.h"
 #include "consumers/world/relay_parts.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
 
@@ -95,7 +96,7 @@ static int read_emitted(struct relay_sender *r, struct err *e) {
   int64_t end = 0;
   int result = alerts_log_read(
     rk, r->world->topic, r->partition, r->from, r->world->wire, stop_requested, take_emitted, r, &end, e);
-  rd_kafka_destroy(rk);
+  kafka_end(rk);
   if (result == 0) {
     sender_post(r, LETTER_RELAY_OPEN, end);
   }

@@ -6,6 +6,7 @@
 
 #include "consumers/log/replay.h"
 #include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 
 // In ms: how long one question may take, and the pause between two.
@@ -55,6 +56,6 @@ int settled_end_of_all(const struct settings *s, const char *topic, int32_t part
   }
   int64_t low;
   int result = replay_bounds(rk, topic, partition, stop_requested, &low, end, e);
-  rd_kafka_destroy(rk);
+  kafka_end(rk);
   return result;
 }

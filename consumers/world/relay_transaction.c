@@ -4,6 +4,7 @@
 
 #include "consumers/world/relay_parts.h"
 #include "consumers/world/relay_settled.h"
+#include "runtime/kafka_end.h"
 
 // How long the marker of a transaction that was ended may be on its way, in ms.
 enum { MARKER_WITHIN = 3000 };
@@ -150,5 +151,5 @@ void transaction_destroy(struct relay_sender *r) {
   // What is queued is of no use any more, and must not hold the end up.
   (void)rd_kafka_purge(r->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   (void)rd_kafka_flush(r->rk, RELAY_SLICE);  // takes the reports of what was purged
-  rd_kafka_destroy(r->rk);
+  kafka_end(r->rk);
 }

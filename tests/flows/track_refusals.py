@@ -3,6 +3,8 @@
 # timeout: 180
 """What `huiyin track` must not go on with: each ends with exit code 1 (2 where a flag is wrong), with a sentence that
 names the setting or the way out, and with every number as it was."""
+import time
+
 from harness import *
 from parts.tracking import *
 
@@ -98,12 +100,17 @@ def deleted_and_made_again():
 
 
 def deleted_while_it_runs():
-    town = a_town()
+    town = a_town(partitions=3)
     tracker = town.start()
-    until(lambda: kafka.members(town.topics.group), 20, "it has joined")
+    for partition in range(3):
+        tracker.wait_log("taken over.* partition=%d" % partition)
+    time.sleep(1)
     kafka.delete(town.topics.events)
-    tracker.wait(60, 1)
-    says(tracker, town.topics.events, "huiyin topics create", "huiyin rebuild")
+    tracker.wait_log("^huiyin track: ", 30)
+    begun = time.monotonic()
+    tracker.wait(20, 1)
+    gone_in_time(time.monotonic() - begun, "the deleted topic")
+    says(tracker, town.topics.events, "huiyin topics create", "huiyin rebuild", "msg=stopped")
     equal(redis.count(prefix=town.prefix), 10, "filed")
 
 

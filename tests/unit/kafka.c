@@ -8,11 +8,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "runtime/embedded.h"
+#include "runtime/kafka_end.h"
 #include "runtime/kafka_log.h"
 #include "runtime/topics.h"
 
@@ -120,6 +122,65 @@ static void brokers_that_are_away_are_named(void **state) {
   assert_non_null(strstr(e.text, "no Kafka broker at 127.0.0.1:1 answered when asked for topic t"));
 }
 
+// --- the end of a handle
+
+static double steady_seconds(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void send_one(struct settings *s) {
+  char value[] = "x";
+  struct err e = {0};
+  rd_kafka_t *rk = kafka_new(RD_KAFKA_PRODUCER, kafka_conf(s, &e), &e);
+  assert_int_equal(rd_kafka_producev(rk, RD_KAFKA_V_TOPIC("one"), RD_KAFKA_V_PARTITION(0),
+                     RD_KAFKA_V_VALUE(value, sizeof value), RD_KAFKA_V_END),
+    0);
+  assert_int_equal(rd_kafka_flush(rk, 10000), 0);
+  kafka_end(rk);
+}
+
+// A message of a consumer's, which it must not be without.
+static rd_kafka_message_t *take_one(rd_kafka_t *rk) {
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_list_add(list, "one", 0)->offset = 0;
+  (void)rd_kafka_assign(rk, list);
+  rd_kafka_topic_partition_list_destroy(list);
+  rd_kafka_message_t *m = NULL;
+  for (int i = 0; i < 100 && (!m || m->err); i++) {
+    if (m) {
+      rd_kafka_message_destroy(m);
+    }
+    m = rd_kafka_consumer_poll(rk, 100);
+  }
+  assert_non_null(m);
+  assert_int_equal(m->err, 0);
+  return m;
+}
+
+// librdkafka does not end a handle while one of its messages is kept: it stands for all that it may wait for.
+static void a_handle_that_does_not_end_is_left(void **state) {
+  struct err e = {0};
+  struct embedded *b = embedded_new(&e);
+  assert_int_equal(embedded_topic(b, "one", 1, &e), 0);
+  struct settings *s = settings_for(embedded_bootstraps(b), "group.id=g");
+  double begun = steady_seconds();
+  send_one(s);
+  kafka_end(NULL);
+  assert_true(steady_seconds() - begun < 1.9);  // nothing was waited for in vain
+  rd_kafka_t *rk = kafka_new(RD_KAFKA_CONSUMER, kafka_conf(s, &e), &e);
+  rd_kafka_message_t *kept = take_one(rk);
+  begun = steady_seconds();
+  kafka_end(rk);
+  double took = steady_seconds() - begun;
+  assert_true(took >= 1.9 && took < 8);
+  rd_kafka_message_destroy(kept);
+  settings_free(s);
+  embedded_free(b);
+  assert_int_equal(rd_kafka_wait_destroyed(10000), 0);  // what was left behind has ended
+}
+
 static void versions_are_compared(void **state) {
   int version = rd_kafka_version();
   int major = version >> 24 & 0xff;
@@ -174,6 +235,7 @@ int main(void) {
     cmocka_unit_test(partitions_are_counted),
     cmocka_unit_test(a_topic_in_error_is_named),
     cmocka_unit_test(brokers_that_are_away_are_named),
+    cmocka_unit_test(a_handle_that_does_not_end_is_left),
     cmocka_unit_test(versions_are_compared),
     cmocka_unit_test(repeats_are_said_once),
   };
