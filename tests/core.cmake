@@ -6,8 +6,14 @@ set_target_properties(core_property PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_
 target_link_libraries(core_property PRIVATE huiyin-core)
 add_test(NAME property.core COMMAND core_property --cases 10000)
 
+file(GLOB calendar_sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS calendar/*.c)
+add_executable(calendar_property ${calendar_sources})
+set_target_properties(calendar_property PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(calendar_property PRIVATE huiyin-core)
+add_test(NAME property.calendar COMMAND calendar_property --cases 300)
+
 foreach(name core_request core_packed core_contribution core_scopes core_alerts core_waiting core_kept core_lapse
-    core_ledger core_increments core_containers)
+    core_ledger core_increments core_containers core_calendar)
   unit_test(${name} huiyin-core)
 endforeach()
 
