@@ -205,23 +205,10 @@ void memory_on_lookup(struct partition *p, const struct pending *pending, const 
   }
 }
 
+// Whatever states are asked for, the owner is asked for behind them.
 void memory_on_redis_down(struct partition *p) {
   if (p->owners_awaited) {
     partition_retake(p, 0);
-    return;
-  }
-  p->loading = false;
-  p->cursor[0] = 0;
-  sweep_on_redis_down(p);
-  p->held_asked = p->held_known;
-  p->lookups_sent = p->lookups_answered;
-  p->looked_up = 0;
-  for (size_t i = 0; i < p->inbox.count; i++) {
-    struct inbox_slot *slot = inbox_at(&p->inbox, i);
-    if (slot->lookup > p->lookups_answered) {
-      slot->lookup = 0;
-      slot->looked = false;
-    }
   }
 }
 

@@ -116,10 +116,6 @@ void sweep_on_page(struct partition *p, const struct reply *reply) {
   }
 }
 
-void sweep_on_redis_down(struct partition *p) {
-  p->sweep.asked = false;
-}
-
 int64_t sweep_wake(const struct partition *p) {
   return wants_page(p) ? p->sweep.page_at : INT64_MAX;
 }

@@ -83,9 +83,7 @@ void tracker_assign(struct tracker *t, int32_t partition, int64_t group_offset) 
     t->room = t->room ? t->room * 2 : 16;
     t->partitions = must(realloc(t->partitions, t->room * sizeof(struct partition *)));
   }
-  struct partition *p = partition_new(t, partition, group_offset);
-  p->dead_letters = questions_of(t, partition)->dead_letters;
-  t->partitions[t->count++] = p;
+  t->partitions[t->count++] = partition_new(t, partition, group_offset);
 }
 
 static void remove_partition(struct tracker *t, struct partition *p) {

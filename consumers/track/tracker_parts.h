@@ -82,7 +82,7 @@ struct partition {
   struct inbox inbox;
   struct parked parked;  // nothing is committed, and the clock does not move, while there are any
   size_t looked_up;      // slots at the inbox's head that have been looked through for unknown states
-  size_t dead_letters;   // not yet acknowledged; also those from before it was lost and came back
+  size_t dead_letters;   // not yet acknowledged; behind one of its own also those from before it was lost and came back
 
   // The memory.
   bool loading;  // an answer to HSCAN is awaited
@@ -269,7 +269,6 @@ void sweep_begin(struct partition *p);
 void sweep_end(struct partition *p);
 void sweep_step(struct partition *p);
 void sweep_on_page(struct partition *p, const struct reply *reply);
-void sweep_on_redis_down(struct partition *p);
 int64_t sweep_wake(const struct partition *p);
 
 // apply.c

@@ -165,6 +165,35 @@ static void a_lost_move_is_made_again(void **state) {
   expect_mended(&w, p);
 }
 
+// The end of the log is read, and the move waits for another partition: what it will raise again is not settled before.
+static void a_lost_move_is_made_again_when_all_have_read(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *first = begin(&w, true);
+  fake_process_assign(first, 1);
+  fake_world_publish(&w, 1, START + 5500, held("station", "v", START, 1));
+  fake_world_run_until(&w, START + 10000);
+  fake_process_kill(first);
+  w.options.until_end = true;
+  w.options.as_of = START + INT64_C(80) * 3600000;
+  w.now = w.options.as_of + 50000;
+  fake_process_kill((start_with(&w, 2), fake_world_run_until(&w, w.now + 2000), w.processes[1]));
+  assert_int_equal(alerts_in_topic(&w), 4);
+  while (fake_store_number(&w.redis.store, "h:{0}:partition:0", "clock") > START + 5600) {
+    fake_redis_lose(&w.redis, 1);
+  }
+  for (int i = 0; i < 60; i++) {
+    fake_world_publish(&w, 1, START + 6000, held("station", "v", START, 1));
+  }
+  struct fake_process *p = start_with(&w, 2);
+  fake_world_run_until(&w, w.now + 2000);
+  expect_healthy(p);
+  assert_int_equal(offset_of(&w, "1"), 61);
+  assert_true(tracker_is_done(p->tracker));
+  assert_int_equal(alerts_in_topic(&w), 4);
+  expect_mended(&w, p);
+}
+
 // While its relay opens, another owner reads further and raises; a failover gives the partition back. What the topic
 // then holds is of messages behind the end that was known at the takeover: it is not settled before they are read.
 static void the_topic_is_ahead_of_the_end_at_the_takeover(void **state) {
@@ -224,6 +253,27 @@ static void alerts_of_requests_that_the_log_does_not_hold_are_told(void **state)
   fake_world_release(&w);
 }
 
+// With the log clock the history is another one from there on than the log's: it is noted where verify looks for it.
+static void what_was_believed_against_the_log_is_noted(void **state) {
+  for (int log_clock = 0; log_clock < 2; log_clock++) {
+    struct fake_world w;
+    fake_world_init(&w, START + 6000, log_clock);
+    emit_foreign(&w, "0:ghost:overdue:0", "ghost");
+    fake_world_publish(&w, 0, START, filed_due("a", START, START + 5000));
+    struct fake_process *p = start_with(&w, 1);
+    fake_world_run_until(&w, w.now + 2000);
+    assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:partition:0", "settled"), log_clock ? 1 : -1);
+    // Commits that come later leave it there.
+    fake_world_publish(&w, 0, START + 5500, filed_due("b", START, START + 5000));
+    fake_world_run_until(&w, w.now + 2000);
+    assert_int_equal(offset_of(&w, "0"), 2);
+    assert_int_equal(fake_store_number(&w.redis.store, "h:{0}:partition:0", "settled"), log_clock ? 1 : -1);
+    expect_healthy(p);
+    fake_world_release(&w);
+  }
+  (void)state;
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_lost_raise_is_made_again_by_the_log),
     cmocka_unit_test(a_lost_tick_is_made_again_by_the_live_clock),
@@ -231,6 +281,8 @@ int main(void) {
     cmocka_unit_test(what_was_settled_is_not_settled_again),
     cmocka_unit_test(a_held_request_that_is_not_in_memory_is_looked_up),
     cmocka_unit_test(a_closed_request_of_a_lost_move_is_cleared), cmocka_unit_test(a_lost_move_is_made_again),
+    cmocka_unit_test(a_lost_move_is_made_again_when_all_have_read),
+    cmocka_unit_test(what_was_believed_against_the_log_is_noted),
     cmocka_unit_test(the_topic_is_ahead_of_the_end_at_the_takeover),
     cmocka_unit_test(alerts_of_requests_that_the_log_does_not_hold_are_told)};
   return cmocka_run_group_tests(tests, NULL, NULL);

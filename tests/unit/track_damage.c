@@ -111,6 +111,34 @@ static void a_key_of_another_sort_is_found_behind_a_lost_answer(void **state) {
   fake_world_release(&w);
 }
 
+// The partitions are to be given away meanwhile: nobody gets them before it is known whether the commit was whole.
+static void a_partition_is_kept_until_what_is_behind_a_lost_answer_is_known(void **state) {
+  for (int spoilt = 0; spoilt < 2; spoilt++) {
+    struct fake_world w;
+    struct fake_process *p = begin_until_exec(&w);
+    if (spoilt) {
+      fake_redis_overwrite(&w.redis, "h:{0}:count:all", "filed", "many");
+    }
+    fake_process_cut(p, true);
+    fake_process_revoke(p, 0);
+    fake_process_revoke(p, 1);
+    p->hold = 0;
+    while (fake_process_turn(p)) {
+      bool marked = fake_store_get(&w.redis.store, "h:{0}:partition:0", "damaged").at != NULL;
+      assert_false(p->released[0] && tracker_awaits_redis(p->tracker));
+      assert_false(p->released[0] && spoilt && !marked);
+    }
+    if (spoilt) {
+      expect_damaged(&w, "0", "h:{0}:count:all");
+      fake_world_release(&w);
+    } else {
+      assert_true(p->released[0] && p->released[1]);
+      expect_all_counted(&w, p, 4);
+    }
+  }
+  (void)state;
+}
+
 // Redis is loading when it is looked: what is behind the lost answer is not known, and is looked at again.
 static void a_look_that_is_refused_is_made_again(void **state) {
   for (int spoilt = 0; spoilt < 2; spoilt++) {
@@ -143,6 +171,7 @@ int main(void) {
     cmocka_unit_test(damage_is_marked_after_a_lost_connection), cmocka_unit_test(damage_is_found_behind_a_lost_answer),
     cmocka_unit_test(damage_is_looked_for_until_it_is_known),
     cmocka_unit_test(a_key_of_another_sort_is_found_behind_a_lost_answer),
+    cmocka_unit_test(a_partition_is_kept_until_what_is_behind_a_lost_answer_is_known),
     cmocka_unit_test(a_look_that_is_refused_is_made_again)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

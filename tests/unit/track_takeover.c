@@ -94,6 +94,24 @@ static void another_message_at_the_anchor_stops(void **state) {
   expect_failure(&w, p, "the message at offset 6 is not the one that was counted");
 }
 
+// What fell due is not raised by a log that may be another one.
+static void nothing_is_raised_before_the_anchor_is_seen(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  fake_world_publish(&w, 0, START, filed_due("a", START, START + 5000));
+  fake_process_kill((start_with(&w, 1), fake_world_run(&w), w.processes[0]));
+  fake_log_empty(&w.events, 0);
+  fake_world_publish(&w, 0, START, filed_due("other", START, START + 5000));
+  struct fake_process *p = start_with(&w, 1);
+  p->hold = HOLD_MESSAGES;
+  fake_world_run_until(&w, START + 6000);
+  assert_int_equal(alerts_in_topic(&w), 0);
+  expect_count(&w, "overdue", 0);
+  p->hold = 0;
+  expect_failure(&w, p, "is not the one that was counted");
+}
+
 static void no_message_at_the_anchor_stops(void **state) {
   struct fake_world w;
   (void)state;
@@ -339,8 +357,8 @@ static void an_owner_that_is_not_kept_stops(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(first_start_counts_in_batches), cmocka_unit_test(restart_goes_on),
     cmocka_unit_test(partitions_share_a_commit), cmocka_unit_test(another_message_at_the_anchor_stops),
-    cmocka_unit_test(no_message_at_the_anchor_stops), cmocka_unit_test(an_offset_behind_the_log_stops),
-    cmocka_unit_test(an_offset_before_the_log_stops),
+    cmocka_unit_test(nothing_is_raised_before_the_anchor_is_seen), cmocka_unit_test(no_message_at_the_anchor_stops),
+    cmocka_unit_test(an_offset_behind_the_log_stops), cmocka_unit_test(an_offset_before_the_log_stops),
     cmocka_unit_test(an_empty_redis_under_a_group_that_has_committed_stops), cmocka_unit_test(other_settings_stop),
     cmocka_unit_test(a_damaged_meta_stops), cmocka_unit_test(an_outbox_with_a_damaged_alert_stops),
     cmocka_unit_test(a_key_of_another_sort_stops),
