@@ -88,7 +88,9 @@ static void publish_summary(const struct publish *p, bool held_back) {
   (void)printf("; %s rejected", rejected);
   if (held_back && p->options->strict && p->bad) {
     (void)printf("; --strict publishes all or nothing");
-  } else if (p->rejects.file) {
+  } else if (p->rejects.failed) {
+    (void)printf(", and not all of them could be set aside in %s", p->rejects.path);
+  } else if (p->rejects.begun) {
     (void)printf(", set aside in %s", p->rejects.path);
   }
   (void)printf("\n");
@@ -158,10 +160,10 @@ int publish_run(const struct publish_options *options, const struct profile *pro
   } else {
     bool held_back = publish_all(&p);
     publish_reject_refused(&p);
+    if (rejects_close(&p.rejects, &e)) {
+      publish_say(&p, &e);
+    }
     publish_summary(&p, held_back);
-  }
-  if (rejects_close(&p.rejects, &e)) {
-    publish_say(&p, &e);
   }
   bool done = !p.failed && !p.bad && !p.refusals.count;
   publish_close(&p);

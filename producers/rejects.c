@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,6 +73,7 @@ void rejects_add(struct rejects *r, struct text header, struct text raw) {
       fail(r);
       return;
     }
+    r->begun = true;
     write_line(r, header);
   }
   write_line(r, raw);

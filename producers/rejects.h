@@ -3,6 +3,7 @@
 #ifndef HUIYIN_PRODUCERS_REJECTS_H
 #define HUIYIN_PRODUCERS_REJECTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -13,6 +14,7 @@
 struct rejects {
   const char *path;
   FILE *file;  // NULL until there is a reject
+  bool begun;  // there was one, and the file could be made
   int failed;  // errno of the first failure, else 0
 };
 

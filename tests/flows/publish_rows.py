@@ -101,6 +101,13 @@ def bad_rows_are_set_aside():
     equal(filed["1"]["district"], "North\u2215East", "a / in a value")
     equal(filed["1"]["summary"], "two\r\nlines", "a quoted newline")
 
+    full = huiyin("publish", *flags, "--dry-run", "--rejects", "/dev/full", mixed, code=1)
+    says(full, "8 rejected\n")
+    nothing = write("bad.csv", HEADER + b"".join(row for row, *_ in BAD))
+    full = huiyin("publish", *flags, "--rejects", "/dev/full", nothing, code=1)
+    says(full, "8 rejected, and not all of them could be set aside in /dev/full\n",
+         "not all rejected rows could be written to /dev/full: No space left on device")
+
     mended = write("mended.csv", HEADER + b"".join(row for *_, row in BAD))
     says(huiyin("publish", *flags, mended), "published 8 events of 8 rows; 0 rejected")
     says(huiyin("publish", *flags, stdin=content(good)), "published 4 events of 3 rows; 0 rejected")
