@@ -3,6 +3,8 @@
 #ifndef HUIYIN_CONSUMERS_VERBS_H
 #define HUIYIN_CONSUMERS_VERBS_H
 
+struct verb_usage;
+
 int verb_track(int argc, char **argv);
 int verb_verify(int argc, char **argv);
 int verb_rebuild(int argc, char **argv);
@@ -10,5 +12,9 @@ int verb_show(int argc, char **argv);
 int verb_move(int argc, char **argv);
 int verb_dead_letters(int argc, char **argv);
 int verb_top(int argc, char **argv);
+
+// What each is called with.
+extern const struct verb_usage track_usage, verify_usage, rebuild_usage, show_usage, move_usage, dead_letters_usage,
+  top_usage;
 
 #endif

@@ -9,12 +9,15 @@
 #include <string.h>
 
 #include "producers/rejects.h"
+#include "producers/verbs.h"
 #include "runtime/kafka.h"
+#include "runtime/topic_names.h"
 
 static const struct setting publish_settings[] = {
   KAFKA_BROKERS_SETTING,
   KAFKA_PROPERTY_SETTING,
   {"topic", 0, SETTING_TEXT, "TOPIC", "huiyin.events", "the topic that the events go to"},
+  TOPIC_NAMES_OTHER_SETTINGS,
   {"profile", 0, SETTING_TEXT, "FILE", NULL, "what the columns of a CSV file mean; without it files are JSON Lines"},
   {"timestamps", 0, SETTING_TEXT, "now|event", "now",
     "`event`: the Kafka timestamp is the event's own, and events go out in time order"},
@@ -27,7 +30,9 @@ static const struct setting publish_settings[] = {
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
 };
 
-static const struct verb_usage publish_usage = {
+static int publish_check(const struct settings *s, struct err *e);
+
+const struct verb_usage publish_usage = {
   .verb = "publish",
   .arguments = "[FILE|-]...",
   .summary =
@@ -36,6 +41,7 @@ static const struct verb_usage publish_usage = {
   .settings = publish_settings,
   .least = 0,
   .most = 4096,
+  .check = publish_check,
 };
 
 int publish_size(const char *text, size_t *bytes) {
@@ -59,13 +65,17 @@ int publish_size(const char *text, size_t *bytes) {
   return -1;
 }
 
-static int read_timestamps(struct publish_options *o, struct err *e) {
-  const char *value = settings_text(o->settings, "timestamps");
-  o->stamped = !strcmp(value, "event");
-  if (!o->stamped && strcmp(value, "now") != 0) {
-    return err_set(e, "--timestamps is now or event, not \"%s\"", value);
+static int publish_check(const struct settings *s, struct err *e) {
+  const char *stamps = settings_text(s, "timestamps");
+  const char *limit = settings_text(s, "memory-limit");
+  size_t bytes;
+  if (strcmp(stamps, "event") != 0 && strcmp(stamps, "now") != 0) {
+    return err_set(e, "--timestamps is now or event, not \"%s\"", stamps);
   }
-  return 0;
+  if (publish_size(limit, &bytes)) {
+    return err_set(e, "--memory-limit is a size such as 512MiB or 2GiB, not \"%s\"", limit);
+  }
+  return topic_names_check(s, "topic", e);
 }
 
 static int read_values(struct publish_options *o, struct err *e) {
@@ -76,13 +86,8 @@ static int read_values(struct publish_options *o, struct err *e) {
   o->strict = settings_flag(s, "strict");
   o->dry_run = settings_flag(s, "dry-run");
   o->embedded = settings_flag(s, "embedded");
-  if (read_timestamps(o, e)) {
-    return -1;
-  }
-  const char *limit = settings_text(s, "memory-limit");
-  if (publish_size(limit, &o->memory_limit)) {
-    return err_set(e, "--memory-limit is a size such as 512MiB or 2GiB, not \"%s\"", limit);
-  }
+  o->stamped = !strcmp(settings_text(s, "timestamps"), "event");
+  (void)publish_size(settings_text(s, "memory-limit"), &o->memory_limit);
   if (!o->dry_run && !settings_text(s, "brokers")) {
     return err_set(e, "--brokers (-b) is missing: name the Kafka brokers, host:port, or use --dry-run");
   }

@@ -6,11 +6,14 @@
 
 #include "producers/simulate_order.h"
 #include "producers/town.h"
+#include "producers/verbs.h"
 #include "runtime/kafka.h"
+#include "runtime/topic_names.h"
+#include "runtime/wall_clock.h"
 #include "schemas/moment.h"
 
 static const struct setting settings[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING, KAFKA_EMBEDDED_SETTING,
-  {"topic", 0, SETTING_TEXT, "TOPIC", "huiyin.events", "the topic to publish to"},
+  {"topic", 0, SETTING_TEXT, "TOPIC", "huiyin.events", "the topic to publish to"}, TOPIC_NAMES_OTHER_SETTINGS,
   {"seed", 0, SETTING_TEXT, "N", "1", "which town: the same seed, end and days give the same events"},
   {"requests", 0, SETTING_TEXT, "N", "10000", "how many requests are filed (about 2.5 events each)"},
   {"end", 0, SETTING_TEXT, "TIME", NULL, "when it ends, as 2026-03-01T08:00:00+08:00 (default: now)"},
@@ -23,10 +26,16 @@ static const struct setting settings[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_
     "write JSON Lines to standard output in the order of sending, and send nothing"},
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL}};
 
+static int simulate_check(const struct settings *s, struct err *e) {
+  struct simulate_options o;
+  return simulate_options_read(&o, s, wall_clock(), e);
+}
+
 const struct verb_usage simulate_usage = {.verb = "simulate",
   .arguments = "",
   .summary = "Publishes the events of a simulated town. Every message carries the time of its event as its timestamp.",
-  .settings = settings};
+  .settings = settings,
+  .check = simulate_check};
 
 // Takes digits off the front of `text`. Returns how many; more than 12 are too many for anything here.
 static size_t digits(const char **text, int64_t *value) {
@@ -104,7 +113,7 @@ int simulate_options_read(struct simulate_options *o, const struct settings *s, 
   int64_t seed = 0;
   int64_t requests = 0;
   *o = (struct simulate_options){.print = settings_flag(s, "print")};
-  if (settings_number(s, "seed", 0, INT64_MAX, &seed, e) ||
+  if (topic_names_check(s, "topic", e) || settings_number(s, "seed", 0, INT64_MAX, &seed, e) ||
       settings_number(s, "requests", 1, TOWN_REQUESTS_MAX, &requests, e) ||
       settings_number(s, "days", 1, TOWN_DAYS_MAX, &o->days, e) || read_end(o, s, now, e) ||
       read_pace(s, "rate", "/s", &o->rate, e) || read_pace(s, "accelerate", "x", &o->accelerate, e) ||

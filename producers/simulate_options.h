@@ -22,8 +22,6 @@ struct simulate_options {
   bool print;
 };
 
-extern const struct verb_usage simulate_usage;
-
 // -1 with a sentence that names the setting. `now` in milliseconds since 1970: the end where none is given, and what
 // an end that is given must not pass where messages go to a broker.
 int simulate_options_read(struct simulate_options *o, const struct settings *s, int64_t now, struct err *e);

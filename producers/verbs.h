@@ -3,7 +3,12 @@
 #ifndef HUIYIN_PRODUCERS_VERBS_H
 #define HUIYIN_PRODUCERS_VERBS_H
 
+struct verb_usage;
+
 int verb_publish(int argc, char **argv);
 int verb_simulate(int argc, char **argv);
+
+// What each is called with.
+extern const struct verb_usage publish_usage, simulate_usage;
 
 #endif

@@ -18,14 +18,20 @@ static const struct setting table[] = {{"topic", 0, SETTING_TEXT, "NAME", "huiyi
   {"partitions", 0, SETTING_TEXT, "N", "4", "into how many partitions each topic is spread"},
   {"port-file", 0, SETTING_TEXT, "FILE", NULL, "write host:port there too, once it serves"}, {0}};
 
-static const struct verb_usage usage = {.verb = "broker",
+static int broker_check(const struct settings *s, struct err *e) {
+  int64_t partitions;
+  return settings_number(s, "partitions", 1, 1000, &partitions, e);
+}
+
+const struct verb_usage broker_usage = {.verb = "broker",
   .arguments = "",
   .summary =
     "Runs a Kafka broker inside this process on a free port of 127.0.0.1, prints its host:port and serves until\n"
     "SIGTERM or Ctrl-C. It is for a first try and for tests: it keeps the newest few MB of each partition in\n"
     "memory (some 45,000 to 100,000 events), drops older ones without a word, and forgets all when it ends.\n"
     "Give --embedded to the verbs that read from it.",
-  .settings = table};
+  .settings = table,
+  .check = broker_check};
 
 // Under another name first, so that who waits for the file never reads half of it.
 static int broker_write_port(const char *path, const char *bootstraps, struct err *e) {
@@ -97,5 +103,5 @@ static int broker_begin(const struct settings *s, struct err *e) {
 }
 
 int verb_broker(int argc, char **argv) {
-  return verb_run(&usage, argc, argv, broker_begin);
+  return verb_run(&broker_usage, argc, argv, broker_begin);
 }

@@ -7,30 +7,37 @@
 #include "consumers/verbs.h"
 #include "producers/verbs.h"
 #include "runtime/nearest.h"
+#include "runtime/settings_known.h"
 #include "runtime/verbs.h"
 #include "runtime/version.h"
 
 struct verb {
   const char *name;
   int (*run)(int argc, char **argv);
+  const struct verb_usage *usage;
   const char *help;
 };
 
 static const struct verb verbs[] = {
-  {"topics", verb_topics, "make the Kafka topics, or check that they are as they must be"},
-  {"publish", verb_publish, "put a city's export (CSV with a profile, or JSON Lines) on Kafka"},
-  {"simulate", verb_simulate, "put a made-up town's events on Kafka, or print them"},
-  {"track", verb_track, "read the events, keep counters in Redis, raise overdue alerts"},
-  {"verify", verb_verify, "recount the log and compare every number with Redis"},
-  {"rebuild", verb_rebuild, "count anew from the log and put the result in the place of the old"},
-  {"move", verb_move, "put all events of a topic into another one, each in the partition of its key"},
-  {"show", verb_show, "print one request's story"},
-  {"dead-letters", verb_dead_letters, "list, show and send again what could not be read"},
-  {"top", verb_top, "show counters and alerts as they change"},
-  {"broker", verb_broker, "run an embedded Kafka broker for a first try"},
+  {"topics", verb_topics, &topics_usage, "make the Kafka topics, or check that they are as they must be"},
+  {"publish", verb_publish, &publish_usage, "put a city's export (CSV with a profile, or JSON Lines) on Kafka"},
+  {"simulate", verb_simulate, &simulate_usage, "put a made-up town's events on Kafka, or print them"},
+  {"track", verb_track, &track_usage, "read the events, keep counters in Redis, raise overdue alerts"},
+  {"verify", verb_verify, &verify_usage, "recount the log and compare every number with Redis"},
+  {"rebuild", verb_rebuild, &rebuild_usage, "count anew from the log and put the result in the place of the old"},
+  {"move", verb_move, &move_usage, "put all events of a topic into another one, each in the partition of its key"},
+  {"show", verb_show, &show_usage, "print one request's story"},
+  {"dead-letters", verb_dead_letters, &dead_letters_usage, "list, show and send again what could not be read"},
+  {"top", verb_top, &top_usage, "show counters and alerts as they change"},
+  {"broker", verb_broker, &broker_usage, "run an embedded Kafka broker for a first try"},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
+
+// What a slip in a setting's name is told by.
+const struct verb_usage *verbs_usage(size_t index) {
+  return index < VERBS ? verbs[index].usage : NULL;
+}
 
 static int main_help(FILE *out) {
   (void)fprintf(out,

@@ -22,6 +22,14 @@ char *setting_copy(const char *text) {
   return copy;
 }
 
+size_t setting_find(const struct settings *s, const char *name) {
+  size_t i = 0;
+  while (i < s->count && strcmp(s->table[i].name, name) != 0) {
+    i++;
+  }
+  return i;
+}
+
 void setting_value_clear(struct setting_value *v) {
   for (size_t i = 0; i < v->count; i++) {
     free(v->items[i]);

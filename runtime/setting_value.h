@@ -14,6 +14,7 @@ struct setting_value {
   char **items;
   size_t count;
   enum setting_source source;  // of the last one
+  int line;                    // of the file, where that is its source
 };
 
 struct settings {
@@ -27,6 +28,9 @@ struct settings {
 // Zeroed memory, and a copy of a text; a program that has none left is ended.
 void *setting_allocate(size_t count, size_t size);
 char *setting_copy(const char *text);
+
+// The place of a setting in the table, `count` where it has none of this name.
+size_t setting_find(const struct settings *s, const char *name);
 
 void setting_value_clear(struct setting_value *v);
 void setting_value_add(struct setting_value *v, const char *text, enum setting_source source);

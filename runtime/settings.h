@@ -36,11 +36,14 @@ struct verb_usage {
   const char *summary;             // one or two sentences for --help
   const struct setting *settings;  // ended by one whose name is NULL
   size_t least, most;              // how many arguments beside flags are allowed
+  // Looks at the values alone, and reaches for nothing outside; NULL for none. -1 with a sentence that begins with the
+  // flag. What is not set is no mistake here.
+  int (*check)(const struct settings *s, struct err *e);
 };
 
 // Reads them all. Returns 0; 1 where help was asked for and printed (the verb returns 0); -1 with a sentence for a
 // usage error (the verb prints it and returns 2). `--dump-config` prints the values in force and whence, secrets
-// hidden, and returns 1.
+// hidden, and returns 1, where they are right.
 int settings_read(const struct verb_usage *usage, int argc, char **argv, struct settings **out, struct err *e);
 void settings_free(struct settings *s);
 

@@ -81,6 +81,17 @@ static int settings_flags_unknown(const struct settings_flags_reader *r, const c
     nearest.name ? nearest.name : "", nearest.name ? "?" : "");
 }
 
+// getopt_long takes the beginning of a flag for the flag: what a script says today, another version could not tell.
+static int settings_flags_is_short(const struct settings_flags_reader *r, int place, const char *word, struct err *e) {
+  const char *name = r->options[place].name;
+  size_t size = strcspn(word, "=");
+  if (size == strlen(name) + 2 && !strncmp(word + 2, name, size - 2)) {
+    return 0;
+  }
+  return err_set(e, "%.*s is no flag of %s; flags are written out: did you mean --%s?", (int)(size < 64 ? size : 64),
+    word, r->usage->verb, name);
+}
+
 static int settings_flags_given(struct settings_flags_reader *r, int code, struct err *e) {
   if (code < HELP) {
     code = settings_flags_code_of_letter(r->settings, code);
@@ -126,13 +137,17 @@ static int settings_flags_parse(struct settings_flags_reader *r, int argc, char 
   opterr = 0;
   optind = 0;  // glibc: begin anew, with a fresh order of arguments
   const char *letters = buf_string(&r->letters);
-  for (int code; (code = getopt_long(argc, argv, letters, r->options, NULL)) != -1;) {
+  int place = -1;
+  for (int code; (code = getopt_long(argc, argv, letters, r->options, &place)) != -1; place = -1) {
     const char *word = argv[optind > 0 ? optind - 1 : 0];
     if (code == ':') {
       return err_set(e, "%s needs a value behind it", word);
     }
     if (code == '?') {
       return settings_flags_unknown(r, word, e);
+    }
+    if (place >= 0 && settings_flags_is_short(r, place, argv[optind - 1 - (word == optarg)], e)) {
+      return -1;
     }
     if (settings_flags_given(r, code, e)) {
       return -1;

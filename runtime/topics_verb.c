@@ -19,7 +19,9 @@ static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SET
     "or as many as the events have)"},
   {"replication-factor", 0, SETTING_TEXT, "N", "1", "create: on how many brokers each message is kept"}, {0}};
 
-static const struct verb_usage usage = {.verb = "topics",
+static int topics_verb_check_values(const struct settings *s, struct err *e);
+
+const struct verb_usage topics_usage = {.verb = "topics",
   .arguments = "create|check|grow",
   .summary =
     "Makes the three topics as they must be (nothing in them is ever thrown away, and stamps over an hour ahead\n"
@@ -28,7 +30,8 @@ static const struct verb_usage usage = {.verb = "topics",
     "Ends with 0 where all is well, 1 where it is not.",
   .settings = table,
   .least = 1,
-  .most = 1};
+  .most = 1,
+  .check = topics_verb_check_values};
 
 enum { TOPICS = 3, DEFAULT_PARTITIONS = 4 };
 
@@ -47,6 +50,11 @@ static int topics_verb_numbers(struct topics_verb *v, struct err *e) {
     return -1;
   }
   return settings_number(v->settings, "replication-factor", 1, 100, &v->replication_factor, e);
+}
+
+static int topics_verb_check_values(const struct settings *s, struct err *e) {
+  struct topics_verb v = {.settings = s};
+  return topics_verb_numbers(&v, e);
 }
 
 static int topics_verb_names(const struct settings *s, struct err *e) {
@@ -170,5 +178,5 @@ static int topics_verb_begin(const struct settings *s, struct err *e) {
 }
 
 int verb_topics(int argc, char **argv) {
-  return verb_run(&usage, argc, argv, topics_verb_begin);
+  return verb_run(&topics_usage, argc, argv, topics_verb_begin);
 }

@@ -3,7 +3,12 @@
 #ifndef HUIYIN_RUNTIME_VERBS_H
 #define HUIYIN_RUNTIME_VERBS_H
 
+struct verb_usage;
+
 int verb_topics(int argc, char **argv);
 int verb_broker(int argc, char **argv);
+
+// What each is called with.
+extern const struct verb_usage topics_usage, broker_usage;
 
 #endif

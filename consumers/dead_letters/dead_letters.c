@@ -25,10 +25,19 @@ static const struct setting dead_letters_table[] = {
   {0},
 };
 
-static const struct verb_usage dead_letters_usage = {"dead-letters", "list | show PARTITION:OFFSET | resend",
+static int dead_letters_check(const struct settings *s, struct err *e) {
+  struct zone zone;
+  if (zone_load(&zone, settings_text(s, "time-zone"), e) != 0) {
+    return err_prefix(e, "--time-zone");
+  }
+  zone_release(&zone);
+  return 0;
+}
+
+const struct verb_usage dead_letters_usage = {"dead-letters", "list | show PARTITION:OFFSET | resend",
   "Works with the messages that track could not read and set aside, named by partition and offset of their origin.\n"
   "resend puts those that can be read now (a newer huiyin, another --schema-id) back on the events topic.",
-  dead_letters_table, 1, 2};
+  dead_letters_table, 1, 2, dead_letters_check};
 
 static int dead_letters_open(struct dead_letters *d, const struct settings *s, struct err *e) {
   *d = (struct dead_letters){.settings = s, .topic = settings_text(s, "dead-letters-topic")};

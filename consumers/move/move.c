@@ -14,6 +14,7 @@
 #include "runtime/kafka.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
+#include "runtime/topic_names.h"
 #include "runtime/topics.h"
 #include "runtime/verb.h"
 
@@ -22,20 +23,24 @@ static const struct setting move_table[] = {
   KAFKA_PROPERTY_SETTING,
   READING_TOPIC_SETTING,
   {"to", 0, SETTING_TEXT, "NAME", NULL, "the topic to move them to; it must be there"},
-  {"alerts-topic", 0, SETTING_TEXT, "NAME", NULL, "taken so that the other verbs' topics may be given; not used"},
+  READING_ALERTS_TOPIC_SETTING,
   READING_DEAD_LETTERS_TOPIC_SETTING,
   READING_SCHEMA_ID_SETTING,
   KAFKA_EMBEDDED_SETTING,
   {0},
 };
 
-static const struct verb_usage move_usage = {"move", "",
+static int move_check(const struct settings *s, struct err *e) {
+  return topic_names_check(s, "topic", e) || topic_names_check(s, "to", e) ? -1 : 0;
+}
+
+const struct verb_usage move_usage = {"move", "",
   "Puts all events of --topic into the topic --to, in order of their timestamps, each under its own key, as its bytes\n"
   "were. Where partitions were added to a topic, or a publisher had a wrong key or partitioner, one request's events\n"
   "lie in several partitions and are counted as several requests: in the new topic they lie together. The old topic "
   "is\n"
   "not changed. Run again, it goes on where it stopped.",
-  move_table, 0, 0};
+  move_table, 0, 0, move_check};
 
 // What the new alerts topic may be called: the new topic's name, with `alerts` for its last `events`.
 static void alerts_name(const char *to, char *out, size_t room) {

@@ -27,12 +27,12 @@ static const struct setting rebuild_table[] = {
   {0},
 };
 
-static const struct verb_usage rebuild_usage = {"rebuild", "",
+const struct verb_usage rebuild_usage = {"rebuild", "",
   "Counts anew from the log under the settings given here, which is the way to change them, and puts the result in "
   "the\n"
   "place of what Redis holds under the prefix, in one step. No alert is sent again. A running track goes on from "
   "there.",
-  rebuild_table, 0, 0};
+  rebuild_table, 0, 0, reading_check};
 
 // What a tracker has counted of partitions that were added meanwhile would be lost.
 static int rebuild_check_count(const struct rebuild *r, struct err *e) {

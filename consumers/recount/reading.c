@@ -24,6 +24,17 @@ struct wire *reading_wire(const struct settings *s, struct err *e) {
   return wire;
 }
 
+int reading_check(const struct settings *s, struct err *e) {
+  struct redis_url url;
+  struct wire *wire = NULL;
+  const char *redis = settings_text(s, "redis");
+  if (counting_check(s, e) != 0 || (redis && redis_url_parse(&url, redis, e) != 0) || !(wire = reading_wire(s, e))) {
+    return -1;
+  }
+  wire_free(wire);
+  return 0;
+}
+
 static int reading_open_wire(struct reading *in, struct err *e) {
   in->wire = reading_wire(in->settings, e);
   return in->wire ? 0 : -1;

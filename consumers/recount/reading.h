@@ -27,6 +27,9 @@ struct reading {
 // The sentence where the alerts topic has fewer partitions than the events, and what to do.
 int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, struct err *e);
 
+// For verb_usage: what of these settings can be seen to be wrong before anything is opened.
+int reading_check(const struct settings *s, struct err *e);
+
 // The exit code: 0, or 1 or 2 (usage) with a sentence. Release it in any case. The settings are those of
 // reading_settings.h.
 int reading_open(struct reading *in, const struct settings *s, struct err *e);

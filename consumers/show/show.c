@@ -29,11 +29,11 @@ static const struct setting show_table[] = {
   {0},
 };
 
-static const struct verb_usage show_usage = {"show", "REQUEST",
+const struct verb_usage show_usage = {"show", "REQUEST",
   "Prints one request's story: its events with partition and offset, its state, its due and why, its marks and "
   "alerts.\n"
   "Never its summary.",
-  show_table, 1, 1};
+  show_table, 1, 1, reading_check};
 
 // What was found of the request in one partition.
 struct show_part {

@@ -95,6 +95,13 @@ void counting_release(struct counting *c) {
   zone_release(&c->zone);
 }
 
+int counting_check(const struct settings *s, struct err *e) {
+  struct counting c;
+  int result = counting_read(&c, s, e);
+  counting_release(&c);
+  return result;
+}
+
 // --- comparing
 
 // The value behind `name=` in a line of settings; "" where there is none.
@@ -110,12 +117,13 @@ static void counting_value(const char *line, const char *name, char *out, size_t
   }
 }
 
-// A limit as a flag takes it: 86400000 is 24h.
+// A limit as a person writes it in a flag: 86400000 is 24h, twice that is 2d.
 static void counting_spell(const char *name, const char *value, char *out, size_t room) {
   static const struct {
     const char *unit;
     long long length;
-  } units[] = {{"h", 3600000}, {"m", 60000}, {"s", 1000}};
+    long long least;
+  } units[] = {{"d", 86400000, 172800000}, {"h", 3600000, 1}, {"m", 60000, 1}, {"s", 1000, 0}};
   char *end;
   long long number = strtoll(value, &end, 10);
   (void)snprintf(out, room, "%s", value);
@@ -124,7 +132,7 @@ static void counting_spell(const char *name, const char *value, char *out, size_
   }
   (void)snprintf(out, room, "%lldms", number);
   for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-    if (number % units[i].length == 0) {
+    if (number % units[i].length == 0 && number >= units[i].least) {
       (void)snprintf(out, room, "%lld%s", number / units[i].length, units[i].unit);
       return;
     }

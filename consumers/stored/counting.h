@@ -25,6 +25,9 @@ struct counting {
 int counting_read(struct counting *c, const struct settings *s, struct err *e);
 void counting_release(struct counting *c);
 
+// The same, for who wants no more than the sentence.
+int counting_check(const struct settings *s, struct err *e);
+
 // Compares what the numbers in Redis were counted under with what is in force. -1 with a sentence that names the first
 // difference, how to set it back, and `huiyin rebuild`.
 int counting_compare(const struct counting *c, const char *stored, struct err *e);

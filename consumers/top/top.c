@@ -32,11 +32,29 @@ static const struct setting top_table[] = {
   {0},
 };
 
-static const struct verb_usage top_usage = {"top", "",
+static int top_check(const struct settings *s, struct err *e) {
+  struct redis_url url;
+  struct zone zone;
+  int64_t interval;
+  const char *redis = settings_text(s, "redis");
+  if ((redis && redis_url_parse(&url, redis, e) != 0) || settings_duration(s, "interval", &interval, NULL, e) != 0) {
+    return -1;
+  }
+  if (interval < 100 || interval > 3600000) {
+    return err_set(e, "--interval is %s; it takes 100ms to 1h", settings_text(s, "interval"));
+  }
+  if (zone_load(&zone, settings_text(s, "time-zone"), e) != 0) {
+    return err_prefix(e, "--time-zone");
+  }
+  zone_release(&zone);
+  return 0;
+}
+
+const struct verb_usage top_usage = {"top", "",
   "Shows totals, first-level districts, the newest alerts (where -b names brokers) and the partitions, redrawn in "
   "place\n"
   "on a terminal, one below the other elsewhere, until Ctrl-C.",
-  top_table, 0, 0};
+  top_table, 0, 0, top_check};
 
 struct top {
   const struct settings *settings;
@@ -209,10 +227,6 @@ static int top_set_up(struct top *t, struct err *e) {
   if (redis_url_parse(&t->url, settings_text(s, "redis"), e) != 0 ||
       settings_duration(s, "interval", &t->interval, NULL, e) != 0 ||
       zone_load(&t->zone, settings_text(s, "time-zone"), e) != 0) {
-    return 2;
-  }
-  if (t->interval < 100 || t->interval > 3600000) {
-    (void)err_set(e, "--interval is %s; it takes 100ms to 1h", settings_text(s, "interval"));
     return 2;
   }
   redis_url_name(&t->url, t->name, sizeof t->name);

@@ -22,10 +22,10 @@ static const struct setting verify_table[] = {
   {0},
 };
 
-static const struct verb_usage verify_usage = {"verify", "",
+const struct verb_usage verify_usage = {"verify", "",
   "Reads the log from its start to where Redis says that it was counted, counts it anew in memory, and compares every\n"
   "counter, every request's state and the alerts. Works beside a running track. Exit code 0: all is equal.",
-  verify_table, 0, 0};
+  verify_table, 0, 0, reading_check};
 
 static size_t verify_say_uncounted(const struct verify *v) {
   size_t count = 0;

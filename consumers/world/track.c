@@ -2,6 +2,7 @@
 // huiyin track: counts the events of its partitions into Redis and puts out the alerts that are owed.
 #include <string.h>
 
+#include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
 #include "consumers/world/run.h"
@@ -37,34 +38,48 @@ static const struct setting track_settings[] = {
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
 };
 
-static const struct verb_usage track_usage = {
+static int read_as_of(const struct settings *s, int64_t *as_of, struct err *e) {
+  const char *text = settings_text(s, "as-of");
+  *as_of = MOMENT_NONE;
+  if (!text) {
+    return 0;
+  }
+  if (moment_parse(text, strlen(text), as_of) != 0 || *as_of < MOMENT_FIRST || *as_of > MOMENT_LAST) {
+    return err_set(e, "--as-of is `%s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00", text);
+  }
+  return 0;
+}
+
+static int read_batch(const struct settings *s, size_t *batch, struct err *e) {
+  int64_t number;
+  if (settings_number(s, "batch", 1, 1000000, &number, e) != 0) {
+    return -1;
+  }
+  *batch = (size_t)number;
+  return 0;
+}
+
+static int track_check(const struct settings *s, struct err *e) {
+  size_t batch;
+  int64_t as_of;
+  const char *listen = settings_text(s, "listen");
+  if (listen && listener_check(listen, e) != 0) {
+    return err_prefix(e, "--listen");
+  }
+  return reading_check(s, e) || read_batch(s, &batch, e) || read_as_of(s, &as_of, e) ? -1 : 0;
+}
+
+const struct verb_usage track_usage = {
   .verb = "track",
   .arguments = "",
   .summary =
     "Reads the events, keeps the counters in Redis exactly right, and puts out an alert when a request stalls or is "
     "overdue. Run as many as you like: they share the partitions.",
   .settings = track_settings,
+  .check = track_check,
 };
 
-static int read_as_of(struct track_options *o, const struct settings *s, struct err *e) {
-  const char *text = settings_text(s, "as-of");
-  o->as_of = MOMENT_NONE;
-  if (!text) {
-    return 0;
-  }
-  if (moment_parse(text, strlen(text), &o->as_of) != 0 || o->as_of < MOMENT_FIRST || o->as_of > MOMENT_LAST) {
-    return err_set(e, "--as-of is `%s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00", text);
-  }
-  if (!o->until_end || !o->counting->log_clock) {
-    return err_set(e, "--as-of says where the log clock ends: it goes with --until-end and --clock log");
-  }
-  return 0;
-}
-
 static int check_names(const struct track_options *o, struct err *e) {
-  if (!*o->group || !*o->prefix) {
-    return err_set(e, "--%s is empty; leave it out, or give it a name", *o->group ? "prefix" : "group");
-  }
   if (strcmp(o->topic, o->alerts_topic) == 0 || strcmp(o->topic, o->dead_letters_topic) == 0 ||
       strcmp(o->alerts_topic, o->dead_letters_topic) == 0) {
     return err_set(e, "--topic, --alerts-topic and --dead-letters-topic must be three different topics");
@@ -73,7 +88,6 @@ static int check_names(const struct track_options *o, struct err *e) {
 }
 
 static int read_options(struct track_options *o, const struct settings *s, struct err *e) {
-  int64_t batch;
   o->settings = s;
   o->topic = settings_text(s, "topic");
   o->alerts_topic = settings_text(s, "alerts-topic");
@@ -88,14 +102,13 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   if (!o->redis) {
     return err_set(e, "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment");
   }
-  if (check_names(o, e) != 0 || settings_number(s, "batch", 1, 1000000, &batch, e) != 0) {
+  if (check_names(o, e) != 0 || read_batch(s, &o->batch, e) != 0 || read_as_of(s, &o->as_of, e) != 0) {
     return -1;
   }
-  o->batch = (size_t)batch;
-  if (o->listen && listener_check(o->listen, e) != 0) {
-    return err_prefix(e, "--listen");
+  if (o->as_of != MOMENT_NONE && (!o->until_end || !o->counting->log_clock)) {
+    return err_set(e, "--as-of says where the log clock ends: it goes with --until-end and --clock log");
   }
-  return read_as_of(o, s, e);
+  return 0;
 }
 
 static int run(const struct settings *s, struct err *e) {

@@ -126,7 +126,7 @@ def other_settings():
     town = a_town()
     for flag, was, wanted in (("time-zone", "Asia/Shanghai", "America/New_York"), ("clock", "live", "log"),
                               ("pledge-within", "24h", "none"), ("pledge-within", "24h", "25h"),
-                              ("resolve-within", "360h", "720h")):
+                              ("resolve-within", "15d", "30d"), ("pledge-within", "24h", "0s")):
         for verb in ("track", "verify"):
             done = huiyin(verb, *town.flags(), "--" + flag, wanted, "--until-end", "--group", town.topics.group, code=1)
             says(done, "counted under --%s %s, and this is --%s %s" % (flag, was, flag, wanted), "huiyin rebuild")

@@ -21,7 +21,7 @@ static const struct setting table[] = {
   {0},
 };
 
-static const struct verb_usage usage = {"track", "[FILE]", "Reads and counts.", table, 0, 1};
+static const struct verb_usage usage = {"track", "[FILE]", "Reads and counts.", table, 0, 1, NULL};
 
 static void ask_for_all(const struct settings *s) {
   struct counting counting;

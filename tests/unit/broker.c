@@ -17,7 +17,7 @@
 #include "runtime/verbs.h"
 
 static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING, {0}};
-static const struct verb_usage usage = {"try", "", "", table, 0, 0};
+static const struct verb_usage usage = {"try", "", "", table, 0, 0, NULL};
 
 static int partitions_of(char *brokers, const char *topic) {
   char name[] = "try";

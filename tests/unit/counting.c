@@ -20,7 +20,7 @@ static const struct setting table[] = {
 };
 
 static int read_flags(struct counting *c, const char *first, const char *second, struct err *e) {
-  const struct verb_usage usage = {"track", "", "counts", table, 0, 0};
+  const struct verb_usage usage = {"track", "", "counts", table, 0, 0, NULL};
   char verb[] = "track";
   char one[64];
   char two[64];
@@ -112,7 +112,7 @@ static void test_compare(void **state) {
   compare("clock=log pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai", "--clock log",
     "huiyin rebuild --clock live");
   compare("clock=live pledge-within=86400000 resolve-within=none rules=2 time-zone=Asia/Shanghai",
-    "--resolve-within none", "--resolve-within 360h");
+    "--resolve-within none", "--resolve-within 15d");
   compare("clock=live pledge-within=5400000 resolve-within=1296000000 rules=2 time-zone=Asia/Shanghai",
     "--pledge-within 90m", "--pledge-within 24h");
   compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=2 time-zone=America/New_York",

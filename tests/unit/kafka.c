@@ -19,7 +19,7 @@
 #include "runtime/topics.h"
 
 static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING, {0}};
-static const struct verb_usage usage = {"try", "", "", table, 0, 0};
+static const struct verb_usage usage = {"try", "", "", table, 0, 0, NULL};
 
 static struct settings *settings_for(const char *brokers, const char *property) {
   char name[] = "try";

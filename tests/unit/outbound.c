@@ -18,7 +18,7 @@
 enum { PRODUCE = 0 };  // the Kafka protocol's number of the request
 
 static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING, {0}};
-static const struct verb_usage usage = {"try", "", "", table, 0, 0};
+static const struct verb_usage usage = {"try", "", "", table, 0, 0, NULL};
 
 struct refusals {
   size_t count;

@@ -50,7 +50,7 @@ static void fill(struct world *w) {
 static int set_up(void **state) {
   static struct world w;
   static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SETTING, KAFKA_EMBEDDED_SETTING, {0}};
-  const struct verb_usage usage = {"verify", "", "reads", table, 0, 0};
+  const struct verb_usage usage = {"verify", "", "reads", table, 0, 0, NULL};
   struct err e;
   w.owner = owner_new();
   w.cluster = rd_kafka_mock_cluster_new(w.owner, 1);

@@ -28,7 +28,7 @@ static const struct setting table[] = {
   {0},
 };
 
-static const struct verb_usage usage = {"track", "[FILE]", "Reads and counts.", table, 0, 1};
+static const struct verb_usage usage = {"track", "[FILE]", "Reads and counts.", table, 0, 1, NULL};
 
 // Reads with arguments ended by NULL. The result; *s where it is 0.
 static int read_with(struct settings **s, struct err *e, ...) {
@@ -178,7 +178,7 @@ static void mistakes_in_flags_are_named(void **state) {
 }
 
 static void a_missing_argument_is_named(void **state) {
-  static const struct verb_usage show = {"show", "REQUEST", "", table, 1, 1};
+  static const struct verb_usage show = {"show", "REQUEST", "", table, 1, 1, NULL};
   char name[] = "show";
   char *argv[] = {name, NULL};
   struct settings *s = NULL;
@@ -300,7 +300,7 @@ static char *printed(const char *flag) {
   (void)dup2(fileno(to), STDOUT_FILENO);
   struct settings *s = NULL;
   struct err e;
-  int result = read_with(&s, &e, flag, "-X", "sasl.password=hunter2", "--topic", " t", NULL);
+  int result = read_with(&s, &e, flag, "-X", "sasl.password=hunter2", "--batch", " t", NULL);
   (void)fflush(stdout);
   (void)dup2(kept, STDOUT_FILENO);
   (void)close(kept);
@@ -329,7 +329,7 @@ static void dump_shows_all_but_secrets(void **state) {
   assert_non_null(strstr(dump, "# not set: brokers\n"));
   assert_non_null(strstr(dump, "# default\nredis = redis://u:***@h/0\n"));
   assert_non_null(strstr(dump, "# flags\nproperty = sasl.password=***\n"));
-  assert_non_null(strstr(dump, "topic = \" t\"\n"));
+  assert_non_null(strstr(dump, "batch = \" t\"\n"));
   assert_null(strstr(dump, "hunter2"));
 }
 
