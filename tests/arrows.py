@@ -26,6 +26,7 @@ CONSUMER_ROOMS = {
     "log": ["core/"],
     "stored": ["core/", "redis/"],
     "screen": [],
+    "policy": ["core/"],
     "recount": ["core/", "redis/", "log/", "stored/"],
     "world": [*SHARED, "track/", "verbs.h"],
     **{verb: [*SHARED, "verbs.h"] for verb in ("verify", "rebuild", "move", "show", "top", "dead_letters")},

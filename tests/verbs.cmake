@@ -2,6 +2,8 @@
 # Tests of the verbs that read: verify, rebuild, show, dead-letters, top.
 unit_test(redis_url huiyin-consumers)
 unit_test(counting huiyin-consumers)
+unit_test(policy_words huiyin-consumers)
+unit_test(policy_span huiyin-consumers)
 unit_test(meta huiyin-consumers)
 unit_test(replay huiyin-consumers)
 unit_test(columns huiyin-consumers)

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list of faults as text.
+#include "consumers/policy/faults.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void faults_release(struct faults *f) {
+  buf_release(&f->text);
+  f->count = 0;
+}
+
+void faults_add(struct faults *f, int line, const char *format, ...) {
+  char sentence[512];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+  va_end(arguments);
+  if (line) {
+    buf_printf(&f->text, "%s:%d: %s\n", f->file, line, sentence);
+  } else {
+    buf_printf(&f->text, "%s: %s\n", f->file, sentence);
+  }
+  f->count++;
+}
