@@ -63,6 +63,20 @@ static void alerts_log_cut(const char *topic, int32_t partition, int64_t from, i
   log_end(&line);
 }
 
+// What was sent to the topic is no longer in it.
+static void alerts_log_short(const char *topic, int32_t partition, int64_t from, int64_t end) {
+  struct log_line line;
+  log_begin(&line, LOG_WARN,
+    "the alerts topic ends before what was sent to it: it was made anew, or its broker lost data. `huiyin verify` "
+    "names "
+    "the alerts that it lacks, and `huiyin rebuild` sends them again");
+  log_text(&line, "topic", topic);
+  log_number(&line, "partition", partition);
+  log_number(&line, "sent_to", from);
+  log_number(&line, "ends_at", end);
+  log_end(&line);
+}
+
 int alerts_log_read(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t from, const struct wire *wire,
   bool (*stopped)(void), alerts_log_each *each, void *context, int64_t *end, struct err *e) {
   struct alerts_log a = {.topic = topic, .wire = wire, .each = each, .context = context};
@@ -73,6 +87,10 @@ int alerts_log_read(rd_kafka_t *rk, const char *topic, int32_t partition, int64_
   if (low > from) {
     alerts_log_cut(topic, partition, from, low);
     from = low;
+  }
+  if (*end < from) {
+    alerts_log_short(topic, partition, from, *end);
+    from = low;  // all that it holds came after
   }
   struct replay_part part = {.partition = partition, .from = from, .end = *end};
   int result = replay_read(rk, topic, &part, 1, stopped, alerts_log_take, &a, e);

@@ -84,6 +84,8 @@ static void hold_beyond(struct partition *p) {
 void relay_on_open(struct partition *p, int64_t end) {
   p->relay = RELAY_IDLE;
   p->alerts_end = end;
+  // The topic was made anew: who comes next must read it from its new beginning.
+  p->batch.dirty |= end < p->meta.alerts_offset;
   state_table_release(&p->outbox_keys);
   p->unsettled = p->beyond.count > 0;
   if (p->unsettled) {
@@ -181,6 +183,11 @@ void relay_on_sent(struct partition *p, int64_t end) {
       note_lateness(p->tracker, &p->outbox.entries[i]);
       outbox_note_emitted(&p->outbox, i);
     }
+  }
+  if (end < p->alerts_end) {
+    tracker_say(p->tracker, SAY_WARN, p->id,
+      "the alerts topic was made anew: it lacks what the old one held. `huiyin verify` names those alerts, and `huiyin "
+      "rebuild` sends them again");
   }
   p->alerts_end = end;
   p->trim_at = p->tracker->now + trim_pause;

@@ -13,8 +13,8 @@
 
 static const int answer_timeout = 1000;
 
-// Partitions that were added are noticed within as many seconds.
-enum { COUNT_EVERY_S = 5 };
+// Partitions that were added are noticed within as many seconds; what was refused is asked for again sooner.
+enum { COUNT_EVERY_S = 5, COUNT_AGAIN_S = 1 };
 
 // What next_question gives beside a partition.
 enum { QUESTION_STOP = -1, QUESTION_COUNT = -2 };
@@ -22,13 +22,16 @@ enum { QUESTION_STOP = -1, QUESTION_COUNT = -2 };
 struct bounds_asker {
   rd_kafka_t *rk;
   char *topic;
+  char *alerts_topic;
   struct mailbox *mailbox;
   struct thread thread;
   int32_t *questions;
   size_t count;
   size_t room;
-  int32_t partitions;  // the thread's alone, like ...
-  time_t count_at;     // ... when to ask for their number again
+  // The thread's alone.
+  int32_t partitions;
+  int32_t alerts_partitions;
+  time_t count_at;  // when to ask for their numbers again
 };
 
 static time_t steady(void) {
@@ -77,6 +80,22 @@ static void answer(struct bounds_asker *a, int32_t partition) {
   }
 }
 
+// A topic that is not there is told of each time, so that who listens may disbelieve the first.
+static void answer_alerts_count(struct bounds_asker *a) {
+  struct err e = {""};
+  int count = kafka_partition_count(a->rk, a->alerts_topic, answer_timeout, &e);
+  if (count == KAFKA_NO_ANSWER || (count > 0 && count == a->alerts_partitions)) {
+    return;
+  }
+  struct letter letter = {.type = LETTER_ALERTS_TOPIC, .a = count};
+  if (count < 0) {
+    buf_add_string(&letter.bytes, e.text);
+    a->count_at = steady() + COUNT_AGAIN_S;
+  }
+  a->alerts_partitions = count;
+  mailbox_post(a->mailbox, &letter);
+}
+
 // No answer is none: it is asked again soon.
 static void answer_count(struct bounds_asker *a) {
   struct err e;
@@ -87,6 +106,7 @@ static void answer_count(struct bounds_asker *a) {
     a->partitions = count;
     mailbox_post(a->mailbox, &letter);
   }
+  answer_alerts_count(a);
 }
 
 static void *run(void *context) {
@@ -102,17 +122,19 @@ static void *run(void *context) {
   return NULL;
 }
 
-struct bounds_asker *bounds_asker_new(rd_kafka_t *rk, const char *topic, int32_t partitions, struct mailbox *mailbox) {
+struct bounds_asker *bounds_asker_new(
+  rd_kafka_t *rk, const char *topic, int32_t partitions, const char *alerts_topic, struct mailbox *mailbox) {
   struct bounds_asker *a = calloc(1, sizeof *a);
   if (!a) {
     abort();
   }
   a->rk = rk;
   a->topic = strdup(topic);
+  a->alerts_topic = strdup(alerts_topic);
   a->mailbox = mailbox;
   a->partitions = partitions;
   a->count_at = steady() + COUNT_EVERY_S;
-  if (!a->topic) {
+  if (!a->topic || !a->alerts_topic) {
     abort();
   }
   thread_begin(&a->thread, run, a);
@@ -126,6 +148,7 @@ void bounds_asker_free(struct bounds_asker *a) {
   thread_end(&a->thread);
   free(a->questions);
   free(a->topic);
+  free(a->alerts_topic);
   free(a);
 }
 

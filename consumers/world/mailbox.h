@@ -8,11 +8,12 @@
 #include "runtime/buf.h"
 
 enum letter_type {
-  LETTER_BOUNDS,      // a: low, b: high, c: asked at
-  LETTER_PARTITIONS,  // a: how many the events topic has
-  LETTER_EMITTED,     // bytes: one encoded alert that was found in the alerts topic
-  LETTER_RELAY_OPEN,  // a: end
-  LETTER_RELAY_SENT,  // a: end
+  LETTER_BOUNDS,        // a: low, b: high, c: asked at
+  LETTER_PARTITIONS,    // a: how many the events topic has
+  LETTER_ALERTS_TOPIC,  // a: how many partitions it has, or -1, and bytes: why it can not be had
+  LETTER_EMITTED,       // bytes: one encoded alert that was found in the alerts topic
+  LETTER_RELAY_OPEN,    // a: end
+  LETTER_RELAY_SENT,    // a: end
   LETTER_RELAY_LOST,
   LETTER_RELAY_CLOSED,
   LETTER_FAILED  // bytes: a sentence

@@ -19,6 +19,9 @@ static bool servers_are_there(const struct track_snapshot *s, struct buf *out) {
   if (!s->member) {
     buf_add_string(out, "The group has not yet told which partitions are ours.\n");
   }
+  if (s->alerts_gone) {
+    buf_add_string(out, "The alerts topic can not be had (see `huiyin topics check`): alerts wait in Redis.\n");
+  }
   return out->size == before;
 }
 
@@ -35,13 +38,17 @@ static bool goes_on(const struct track_snapshot *s, struct buf *out) {
   return false;
 }
 
-static bool partition_is_ready(const struct snapshot_partition *p, struct buf *out) {
+static bool partition_is_ready(const struct track_snapshot *all, const struct snapshot_partition *p, struct buf *out) {
   const struct partition_standing *s = &p->standing;
   if (s->leaving) {
     return true;  // it is another's soon
   }
   if (!s->taken) {
     buf_printf(out, "Partition %d is not taken over yet.\n", (int)s->partition);
+  } else if (!s->counting && all->alerts_partitions && s->partition >= all->alerts_partitions) {
+    buf_printf(out,
+      "Partition %d waits for the alerts topic, which has %d partitions: `huiyin topics grow` mends that.\n",
+      (int)s->partition, (int)all->alerts_partitions);
   } else if (!s->counting) {
     buf_printf(out, "Partition %d is taken over, but not counted yet.\n", (int)s->partition);
   } else if (!s->loaded) {
@@ -59,7 +66,7 @@ bool track_ready(const struct track_snapshot *s, struct buf *out) {
   bool ready = servers_are_there(s, out);
   ready = goes_on(s, out) && ready;
   for (size_t i = 0; i < s->count; i++) {
-    ready = partition_is_ready(&s->partitions[i], out) && ready;
+    ready = partition_is_ready(s, &s->partitions[i], out) && ready;
   }
   if (ready) {
     buf_printf(out, "Ready, with %zu partitions.\n", s->count);

@@ -21,7 +21,9 @@ struct track_snapshot {
   bool damaged;
   bool kafka_up;
   bool redis_up;
-  bool member;  // the group has told what is ours
+  bool member;                // the group has told what is ours
+  bool alerts_gone;           // the alerts topic can not be had
+  int32_t alerts_partitions;  // that it has; 0: not known
   uint64_t kafka_reconnects;
   uint64_t redis_reconnects;
   struct tracker_figures figures;

@@ -172,6 +172,8 @@ static void look_at_world(struct track_status *s) {
   n->kafka_up = group_is_connected(w->group);
   n->redis_up = redis_link_fd(w->link) >= 0;
   n->member = w->member;
+  n->alerts_gone = alerts_topic_is_gone(&w->alerts_topic);
+  n->alerts_partitions = w->alerts_topic.partitions;
   n->kafka_reconnects = group_reconnects(w->group);
   n->redis_reconnects = redis_link_reconnects(w->link);
   n->figures = *tracker_figures(w->tracker);

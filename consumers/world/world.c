@@ -230,6 +230,10 @@ static void tell_letter(struct track_world *w, struct letter *letter) {
     add_partitions(w, (int32_t)letter->a);
     return;
   }
+  if (letter->type == LETTER_ALERTS_TOPIC) {
+    alerts_topic_hear(&w->alerts_topic, w->options->alerts_topic, (int32_t)letter->a, buf_string(&letter->bytes));
+    return;
+  }
   struct relay_place *place = find_relay(w, letter->from);
   if (place && letter->type == LETTER_RELAY_CLOSED) {
     end_relay(w, place);
@@ -260,7 +264,8 @@ static int open_group(struct track_world *w, struct err *e) {
   if (!w->group) {
     return -1;
   }
-  w->asker = bounds_asker_new(group_handle(w->group), w->options->topic, w->partitions, w->mailbox);
+  w->asker =
+    bounds_asker_new(group_handle(w->group), w->options->topic, w->partitions, w->options->alerts_topic, w->mailbox);
   return 0;
 }
 

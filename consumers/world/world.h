@@ -7,6 +7,7 @@
 #include "consumers/log/log_reader.h"
 #include "consumers/redis/link.h"
 #include "consumers/track/tracker.h"
+#include "consumers/world/alerts_topic.h"
 #include "consumers/world/bounds_asker.h"
 #include "consumers/world/group.h"
 #include "consumers/world/mailbox.h"
@@ -41,7 +42,8 @@ struct track_world {
   size_t dead_letters_room;
   int64_t dead_letters_said;  // messages set aside so far, whether each had a line or not
   uint64_t dead_letter_kinds[DEAD_LETTER_KINDS];
-  int32_t partitions;           // of the events topic, as far as known
+  int32_t partitions;  // of the events topic, as far as known
+  struct alerts_topic alerts_topic;
   struct track_status *status;  // NULL where nobody listens
   struct name_counter *names;   // NULL in a bounded run
   struct relay_world relay_world;

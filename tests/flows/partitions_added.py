@@ -9,6 +9,7 @@ import time
 
 from harness import *
 from parts.agreement import *
+from parts.pages import fetch, listening
 from parts.tracking import *
 
 from confluent_kafka import admin
@@ -34,7 +35,8 @@ def unfiled(messages):
 def under_load():
     """2 partitions become 4 while two trackers track and two publishers publish."""
     town = Town(kafka, partitions=2)
-    trackers = [town.start("--batch", 500, name="track-%d" % i) for i in range(2)]
+    trackers = [town.start("--batch", 500, "--listen", "0", name="track-%d" % i) for i in range(2)]
+    addresses = [listening(tracker) for tracker in trackers]
     for tracker in trackers:
         tracker.wait_log("taken over")
     until(lambda: sorted(map(len, kafka.members(town.topics.group).values())) == [1, 1], 30, "they share the partitions")
@@ -50,6 +52,9 @@ def under_load():
     until(lambda: any("the alerts topic has fewer partitions than the events" in t.log() for t in trackers), 20,
           "the alerts topic is said to lack partitions")
     check(any("--topic %s --partitions" % town.topics.alerts in t.log() for t in trackers), "and how to mend it")
+    waits = "Partition %d waits for the alerts topic, which has 2 partitions: `huiyin topics grow`"
+    until(lambda: all(any(waits % p in fetch(address, "/readyz")[1] for address in addresses) for p in (2, 3)), 20,
+          "/readyz says so")
     before = town.offsets()
     until(lambda: all(town.offsets()[p] > before[p] for p in (0, 1)), 20, "the others go on")
     equal([town.meta(p, "offset") for p in (2, 3)], [None, None], "those that lack an alerts partition wait")
