@@ -42,7 +42,7 @@ int inputs_begin(struct inputs *in, size_t index, struct err *e) {
 static int look_at_files(struct inputs *in, struct err *e) {
   for (size_t i = 0; i < in->count; i++) {
     struct rows *rows = &in->at[i];
-    if (rows->lines.regular && rows->profile && (inputs_begin(in, i, e) || rows_rewind(rows, e))) {
+    if (rows->lines.regular && (inputs_begin(in, i, e) || rows_rewind(rows, e))) {
       return -1;
     }
   }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "producers/file_kind.h"
 #include "schemas/moment.h"
 
 enum { AHEAD_MOST = 3600000 };
@@ -36,6 +37,9 @@ void rows_close(struct rows *r) {
 int rows_begin(struct rows *r, struct err *e) {
   if (r->begun) {
     return 0;
+  }
+  if (file_kind_check(&r->lines, r->profile, e)) {
+    return -1;
   }
   if (r->profile) {
     if (csv_input_begin(&r->csv, &r->lines, r->profile->delimiter, e)) {

@@ -143,6 +143,20 @@ def files_that_are_no_csv_are_told():
             (HEADER.replace(b",", b"\t"), "the file seems to be separated by `tab`: then write `delimiter = tab`")]:
         says(huiyin("publish", *flags, write("other.csv", data), code=1), text)
         says(huiyin("publish", *flags, stdin=data, code=1), text)
+    # What is packed, or of another sort, is told once for the file, and nothing of any file is sent.
+    csv = HEADER + b"".join(GOOD)
+    for begin, text in [(b"PK\x03\x04\x14", "is an Excel workbook (.xlsx)"), (b"\xd0\xcf\x11\xe0\xa1", "is an Excel workbook (.xls)"),
+                        (b"\x28\xb5\x2f\xfd", "zstdcat FILE |"), (b"\x1f\x8b\x08", "zcat FILE |"), (b"\xfd7zXZ\x00", "xzcat FILE |")]:
+        packed = write("packed.csv", begin + bytes(range(256)) * 4)
+        for more in (flags, topics.flags[:4]):
+            done = huiyin("publish", *more, packed, code=1)
+            says(done, "packed.csv " + text if text.startswith("is") else text)
+            equal(len(done.err.splitlines()), 1, "one sentence: " + done.err)
+        says(huiyin("publish", *flags, good, packed, code=1), text)
+    done = huiyin("publish", *topics.flags[:4], write("plain.csv", csv), code=1)
+    says(done, "plain.csv looks like CSV, and without --profile a file is JSON Lines")
+    equal(len(done.err.splitlines()), 1, "one sentence: " + done.err)
+    says(huiyin("publish", *topics.flags[:4], stdin=csv, code=1), "- looks like CSV")
     equal(len(kafka.read(topics.events)), 0, "messages of files that are no CSV")
 
 
