@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/dead_letters/dead_letters.h"
 #include "consumers/log/dead_letter_kind.h"
 #include "consumers/screen/local_time.h"
@@ -23,10 +24,37 @@ static bool dead_letters_is_too_late(const struct dead_letter *d) {
 
 // --- list
 
+struct dead_letters_row {
+  int64_t partition;
+  int64_t offset;
+  char *line;
+};
+
+// They come as the partitions of their own topic are read, and are shown in the order of their origins.
 struct dead_letters_listing {
   struct dead_letters *all;
+  struct dead_letters_row *rows;
   size_t count;
+  size_t room;
 };
+
+static void dead_letters_keep(struct dead_letters_listing *l, const struct dead_letter *d, const struct buf *line) {
+  if (l->count == l->room) {
+    l->room = l->room ? 2 * l->room : 64;
+    l->rows = must(realloc(l->rows, l->room * sizeof *l->rows));
+  }
+  char *copy = must(strndup((const char *)line->at, line->size));
+  l->rows[l->count++] = (struct dead_letters_row){.partition = d->partition, .offset = d->offset, .line = copy};
+}
+
+static int dead_letters_by_origin(const void *a, const void *b) {
+  const struct dead_letters_row *one = a;
+  const struct dead_letters_row *other = b;
+  if (one->partition != other->partition) {
+    return one->partition > other->partition ? 1 : -1;
+  }
+  return (one->offset > other->offset) - (one->offset < other->offset);
+}
 
 // PARTITION:OFFSET, time, topic, size, reason.
 static int dead_letters_list_one(void *context, const struct dead_letter *d, struct err *e) {
@@ -40,19 +68,28 @@ static int dead_letters_list_one(void *context, const struct dead_letter *d, str
   visible_add(&line, d->topic);
   buf_printf(&line, "  %zu bytes  ", d->cut >= 0 ? (size_t)d->cut : d->size);
   visible_add(&line, d->reason);
-  printf("%s\n", buf_string(&line));
+  dead_letters_keep(l, d, &line);
   buf_release(&line);
-  l->count++;
   return 0;
 }
 
 int dead_letters_list(struct dead_letters *d, struct err *e) {
   struct dead_letters_listing l = {.all = d};
-  if (dead_letters_read(d, dead_letters_list_one, &l, e) != 0) {
-    return 1;
+  int code = dead_letters_read(d, dead_letters_list_one, &l, e) != 0 ? 1 : 0;
+  if (l.count) {
+    qsort(l.rows, l.count, sizeof *l.rows, dead_letters_by_origin);
   }
-  printf("%zu dead letters\n", l.count);
-  return 0;
+  for (size_t i = 0; i < l.count; i++) {
+    if (!code) {
+      printf("%s\n", l.rows[i].line);
+    }
+    free(l.rows[i].line);
+  }
+  free(l.rows);
+  if (!code) {
+    printf("%zu dead letters\n", l.count);
+  }
+  return code;
 }
 
 // --- show

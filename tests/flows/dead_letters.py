@@ -68,6 +68,10 @@ kafka.produce(town.topics.dead_letters, [{"key": m.key, "value": m.value, "heade
                                          for m in kafka.read(town.topics.dead_letters)[:1]] + [{"value": b"?"}])
 says(letters("list"), "4 dead letters")
 
+by_origin = [tuple(map(int, line.split()[0].split(":"))) for line in letters("list").out.splitlines()[:-1]]
+equal(by_origin, sorted(by_origin), "the order of the list")
+check(len({partition for partition, _ in by_origin}) > 1, "letters of several partitions")
+
 # Thousands of either kind are told a few times and counted.
 flood = Town(kafka, redis=town.redis, partitions=1, prefix="flood")
 kafka.produce(flood.topics.events, [{"value": b"junk"}] * 2100)
