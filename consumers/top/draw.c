@@ -6,6 +6,7 @@
 
 #include "consumers/screen/columns.h"
 #include "consumers/screen/local_time.h"
+#include "consumers/top/room.h"
 #include "consumers/top/top.h"
 
 static struct text top_text(const char *text) {
@@ -67,12 +68,17 @@ static void top_draw_totals(struct buf *out, const struct top_numbers *n) {
 
 // --- districts
 
-static void top_draw_districts(struct buf *out, const struct top_numbers *n) {
+static void top_draw_more(struct buf *out, size_t count) {
+  buf_printf(out, "  … 另有 %zu more\n", count);
+}
+
+static void top_draw_districts(struct buf *out, const struct top_numbers *n, size_t lines) {
   static const enum field fields[] = {FIELD_OPEN, FIELD_OVERDUE, FIELD_FILED, FIELD_RESOLVED};
   buf_printf(out, "\n");
   columns_left(out, top_text("网格 districts"), 28);
   buf_add_string(out, "   在办 open  超期 overdue  受理 filed 办结 resolved\n");
-  for (size_t i = 0; i < n->district_count; i++) {
+  size_t count = top_shown(n->district_count, n->district_total, lines);
+  for (size_t i = 0; i < count; i++) {
     static const size_t widths[] = {12, 14, 12, 14};
     buf_add_string(out, "  ");
     columns_left(out, top_text(n->districts[i].name), 26);
@@ -81,29 +87,45 @@ static void top_draw_districts(struct buf *out, const struct top_numbers *n) {
     }
     buf_add_byte(out, '\n');
   }
-  if (n->district_total > n->district_count) {
-    buf_printf(out, "  … 另有 %zu more\n", n->district_total - n->district_count);
+  if (n->district_total > count) {
+    top_draw_more(out, n->district_total - count);
   }
 }
 
 // --- alerts
 
-static void top_draw_alerts(struct buf *out, const struct top_screen *s) {
+// What an alert's row takes before its district, where there are few columns and where there is room.
+enum { TOP_NARROW = 61, TOP_WIDE = 80, TOP_DISTRICT_LEAST = 18 };
+
+// Where there are few columns the year and the severity, which the mark implies, make room for the district.
+static void top_draw_alert(struct buf *out, const struct top_screen *s, const struct top_alert *a) {
   static const char *const severities[SEVERITY_COUNT] = {"提示 info", "预警 warning", "严重 critical"};
   static const char *const statuses[ALERT_STATUS_COUNT] = {"发出 raised", "解除 cleared"};
-  buf_add_string(out, "\n最新预警 newest alerts\n");
-  for (size_t i = 0; i < s->alerts->count; i++) {
-    const struct top_alert *a = &s->alerts->newest[i];
-    buf_add_string(out, "  ");
-    top_moment(out, s->zone, a->at);
-    buf_add_string(out, "  ");
-    columns_left(out, top_text(statuses[a->status]), 13);
+  bool narrow = s->columns && s->columns < TOP_WIDE + TOP_DISTRICT_LEAST;
+  size_t before = narrow ? TOP_NARROW : TOP_WIDE;
+  struct buf moment = {0};
+  top_moment(&moment, s->zone, a->at);
+  buf_printf(out, "  %s  ", buf_string(&moment) + (narrow ? strlen("2026-") : 0));
+  buf_release(&moment);
+  columns_left(out, top_text(statuses[a->status]), 13);
+  if (!narrow) {
     columns_left(out, top_text(severities[a->severity]), 14);
-    columns_left(out, top_text(a->mark), 11);
-    columns_left(out, top_text(a->request), 18);
-    buf_add_byte(out, ' ');
+  }
+  columns_left(out, top_text(a->mark), 11);
+  columns_left(out, top_text(a->request), 18);
+  buf_add_byte(out, ' ');
+  if (s->columns > before) {
+    columns_left(out, top_text(a->district), s->columns - before);
+  } else {
     buf_add_string(out, a->district);
-    buf_add_byte(out, '\n');
+  }
+  buf_add_byte(out, '\n');
+}
+
+static void top_draw_alerts(struct buf *out, const struct top_screen *s, size_t lines) {
+  buf_add_string(out, "\n最新预警 newest alerts\n");
+  for (size_t i = 0; i < s->alerts->count && i < lines; i++) {
+    top_draw_alert(out, s, &s->alerts->newest[i]);
   }
   if (!s->alerts->count) {
     buf_add_string(out, "  无 none\n");
@@ -122,15 +144,19 @@ static void top_draw_partition(struct buf *out, const struct top_screen *s, cons
   buf_add_string(out, p->meta.damaged[0] ? "  损坏 damaged: huiyin rebuild\n" : "\n");
 }
 
-static void top_draw_pipeline(struct buf *out, const struct top_screen *s) {
+static void top_draw_pipeline(struct buf *out, const struct top_screen *s, size_t lines) {
   const struct top_numbers *n = s->numbers;
   buf_add_string(out, "\n分区 partition    位置 offset  时钟 clock          待发 outbox  归属 owner");
   if (s->rate >= 0) {
     buf_printf(out, "   %.0f/s", s->rate);
   }
   buf_add_byte(out, '\n');
-  for (size_t i = 0; i < n->partition_count; i++) {
+  size_t count = top_shown(n->partition_count, n->partition_count, lines);
+  for (size_t i = 0; i < count; i++) {
     top_draw_partition(out, s, &n->partitions[i]);
+  }
+  if (n->partition_count > count) {
+    top_draw_more(out, n->partition_count - count);
   }
   if (!n->partition_count) {
     buf_add_string(out, "  尚未计数 nothing was counted yet\n");
@@ -138,11 +164,13 @@ static void top_draw_pipeline(struct buf *out, const struct top_screen *s) {
 }
 
 void top_draw(struct buf *out, const struct top_screen *s) {
+  struct top_room room;
+  top_share_out(&room, s);
   top_draw_head(out, s);
   top_draw_totals(out, s->numbers);
-  top_draw_districts(out, s->numbers);
+  top_draw_districts(out, s->numbers, room.districts);
   if (s->alerts) {
-    top_draw_alerts(out, s);
+    top_draw_alerts(out, s, room.alerts);
   }
-  top_draw_pipeline(out, s);
+  top_draw_pipeline(out, s, room.partitions);
 }

@@ -122,15 +122,22 @@ static void top_write(struct top *t, const struct buf *b) {
   }
 }
 
+// The lines and columns that a picture may take.
+static void top_size(size_t *rows, size_t *columns) {
+  struct winsize size = {.ws_row = 24, .ws_col = 80};
+  (void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+  *rows = size.ws_row > 1 ? size.ws_row - 1U : 23;
+  *columns = size.ws_col ? size.ws_col : 80;
+}
+
 // In place: from the top, each line cleared behind its end, then everything below.
 static void top_redraw(struct top *t, struct buf *screen) {
-  struct winsize size = {.ws_row = 24, .ws_col = 80};
   struct buf out = {0};
-  (void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-  size_t rows = size.ws_row > 1 ? size.ws_row - 1U : 24;
+  size_t rows;
+  size_t columns;
+  top_size(&rows, &columns);
   buf_add_string(&out, "\033[H");
-  columns_clip(&out, (struct text){(const char *)screen->at, (uint32_t)screen->size}, size.ws_col ? size.ws_col : 80,
-    rows, "\033[K\r\n");
+  columns_clip(&out, (struct text){(const char *)screen->at, (uint32_t)screen->size}, columns, rows, "\033[K\r\n");
   buf_add_string(&out, "\033[J");
   top_write(t, &out);
   buf_release(&out);
@@ -148,13 +155,16 @@ static void top_show(struct top *t, struct buf *screen) {
 static void top_picture(struct top *t, const struct top_numbers *numbers) {
   struct buf screen = {0};
   int64_t now = wall_clock();
-  const struct top_screen s = {.numbers = numbers,
+  struct top_screen s = {.numbers = numbers,
     .alerts = t->has_alerts ? &t->alerts : NULL,
     .zone = &t->zone,
     .redis = t->name,
     .prefix = t->prefix,
     .now = now,
     .rate = top_rate(t, numbers, now)};
+  if (t->terminal) {
+    top_size(&s.rows, &s.columns);
+  }
   top_draw(&screen, &s);
   top_show(t, &screen);
   buf_release(&screen);

@@ -89,6 +89,9 @@ struct top_screen {
   const char *prefix;
   int64_t now;
   double rate;  // messages a second, below 0 where not known
+  // Of the terminal; 0 where there is none, and everything is shown.
+  size_t rows;
+  size_t columns;
 };
 void top_draw(struct buf *out, const struct top_screen *screen);
 

@@ -51,12 +51,12 @@ check("\x1b" not in plain.out(), "escapes only on a terminal")
 plain.stop(2)
 
 
-def on_terminal():
-    """Runs top on a terminal of 12 rows and 60 columns until SIGINT; returns what it wrote."""
+def on_terminal(rows, columns, *more):
+    """Runs top on a terminal until SIGINT; returns what it wrote."""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execv(program(), [program(), "top", *flags, "--interval", "100ms"])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 60, 0, 0))
+        os.execv(program(), [program(), "top", *flags, *more, "--interval", "100ms"])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     before = termios.tcgetattr(terminal)
     got, end = b"", time.monotonic() + 10
     while got.count(b"\x1b[H") < 5 and time.monotonic() < end:
@@ -76,7 +76,28 @@ def on_terminal():
     return got.decode()
 
 
-shown = on_terminal()
+def picture_of(shown):
+    return [line.strip("\r\n") for line in shown.split("\x1b[H")[-2].split("\x1b[J")[0].split("\x1b[K")[:-1]]
+
+
+shown = on_terminal(12, 60)
 check(shown.startswith("\x1b[?25l") and shown.endswith("\x1b[?25h"), "the cursor is hidden, and shown again at the end")
-picture = [line.strip("\r\n") for line in shown.split("\x1b[H")[-2].split("\x1b[J")[0].split("\x1b[K")[:-1]]
+picture = picture_of(shown)
 check(0 < len(picture) <= 11 and all(width(line) <= 60 for line in picture), "a picture fits the terminal: %r" % picture)
+
+# A terminal of the usual size: every partition is seen, fewer districts and alerts, and alerts keep their district.
+town.publish(*[filed("many-%d" % i, old, district="第%d街道/某某社区" % (i % 12)) for i in range(40)],
+             ("VolunteerEventHeld", {"event_id": "v", "occurred_at": old, "station": "s", "district": "d", "kind": "k"}))
+town.track("--until-end")
+alerts_flags = ["-b", kafka.address, "--alerts-topic", town.topics.alerts]
+for rows, columns in ((24, 80), (24, 120), (30, 80), (50, 100)):
+    picture = picture_of(on_terminal(rows, columns, *alerts_flags))
+    check(len(picture) <= rows - 1 and all(width(line) <= columns for line in picture), "it fits: %r" % picture)
+    partitions = [line.split()[0] for line in picture[[i for i, l in enumerate(picture) if "分区" in l][0] + 1:]]
+    equal(partitions, ["0", "1"], "partitions on %dx%d" % (columns, rows))
+    raised = [line for line in picture if "发出 raised" in line]
+    check(len(raised) >= 2 and all("街道" in line for line in raised), "alerts with districts: %r" % raised)
+    check([line for line in picture if "另有" in line], "that there are more districts: %r" % picture)
+    check([line for line in picture if line.startswith("  第")], "districts: %r" % picture)
+    if rows == 50:
+        equal((len(raised), len([line for line in picture if line.startswith("  第")])), (8, 8), "where there is room")
