@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calendars from a policy's text, and every fault in it told at once.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+// cmocka wants the four first ones first.
+#include <cmocka.h>
+
+#include "consumers/policy/calendars.h"
+
+static void read(const char *text, struct conf_file *file, struct calendars *c, struct faults *faults) {
+  struct err e;
+  *c = (struct calendars){0};
+  *faults = (struct faults){.file = "policy.conf"};
+  assert_int_equal(conf_file_parse(file, "policy.conf", text, strlen(text), &e), 0);
+  calendars_read(c, file, faults);
+}
+
+static void end(struct conf_file *file, struct calendars *c, struct faults *faults) {
+  calendars_release(c);
+  faults_release(faults);
+  conf_file_release(file);
+}
+
+static void a_calendar_is_read_with_its_holidays(void **state) {
+  struct conf_file file;
+  struct calendars c;
+  struct faults faults;
+  (void)state;
+  read(
+    "[holidays china]\n"
+    "2026-10-01 to 2026-10-07 = closed\n"
+    "2026-10-10 = monday\n"
+    "[calendar office]\n"
+    "time-zone = Asia/Shanghai\n"
+    "monday to thursday = 09:00-12:00, 13:30-17:30\n"
+    "friday = 09:00-12:00\n"
+    "holidays = china\n"
+    "2026-10-07 = 10:00-11:00\n"
+    "[calendar night]\n"
+    "time-zone = Asia/Shanghai\n"
+    "sunday to saturday = 00:00-06:00, 22:00-24:00\n",
+    &file, &c, &faults);
+  assert_int_equal(faults.count, 0);
+  assert_int_equal(c.count, 2);
+  const struct named_calendar *office = calendars_find(&c, "office");
+  assert_int_equal(calendar_hours(&office->calendar, civil_days(2026, 10, 1))->count, 0);
+  assert_int_equal(calendar_hours(&office->calendar, civil_days(2026, 10, 7))->spans[0].from, 600);
+  assert_int_equal(calendar_hours(&office->calendar, civil_days(2026, 10, 10))->count, 2);
+  assert_int_equal(calendar_hours(&office->calendar, civil_days(2026, 10, 9))->count, 1);
+  assert_int_equal(calendar_hours(&office->calendar, civil_days(2026, 10, 11))->count, 0);
+  assert_int_equal(office->known_until, civil_days(2026, 10, 10));
+  const struct named_calendar *night = calendars_find(&c, "night");
+  assert_int_equal(calendar_hours(&night->calendar, civil_days(2026, 10, 1))->count, 2);
+  assert_true(night->known_until < 0);
+  assert_null(calendars_find(&c, "day"));
+  end(&file, &c, &faults);
+}
+
+static void every_fault_is_told_with_its_line(void **state) {
+  static const char *const says[] = {"policy.conf:3: `often` is no date",
+    "policy.conf:6: This machine knows no time zone", "policy.conf:7: `9-12` are no hours",
+    "policy.conf:9: a day of `wednesday` was told of in line 8", "policy.conf:10: there is no section [holidays mars]",
+    "policy.conf:12: 2026-05-01 was told of in line 11", "policy.conf:13: `someday` is neither a weekday",
+    "policy.conf:14: calendar empty has no time zone", "policy.conf:16: calendar idle has no working hours"};
+  struct conf_file file;
+  struct calendars c;
+  struct faults faults;
+  (void)state;
+  read(
+    "[holidays china]\n"
+    "2026-10-01 = closed\n"
+    "often = closed\n"
+    "\n"
+    "[calendar office]\n"
+    "time-zone = Mars/Olympus\n"
+    "monday = 9-12\n"
+    "tuesday to thursday = 09:00-17:00\n"
+    "wednesday = closed\n"
+    "holidays = mars\n"
+    "2026-05-01 to 2026-05-05 = closed\n"
+    "2026-05-01 = closed\n"
+    "someday = 09:00-17:00\n"
+    "[calendar empty]\n"
+    "monday = 09:00-17:00\n"
+    "[calendar idle]\n"
+    "time-zone = America/New_York\n"
+    "2026-05-01 = 09:00-17:00\n",
+    &file, &c, &faults);
+  for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+    if (!strstr(buf_string(&faults.text), says[i])) {
+      fail_msg("\"%s\" is not in:\n%s", says[i], buf_string(&faults.text));
+    }
+  }
+  assert_int_equal(faults.count, sizeof says / sizeof *says);
+  end(&file, &c, &faults);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_calendar_is_read_with_its_holidays),
+    cmocka_unit_test(every_fault_is_told_with_its_line),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
