@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 // cmocka wants the four first ones first.
 #include <cmocka.h>
@@ -98,10 +99,51 @@ static void every_fault_is_told_with_its_line(void **state) {
   end(&file, &c, &faults);
 }
 
+// Working days of a year under a holiday list of deploy/calendars/, with an office's week.
+static int working_days(const char *list, const char *zone, int32_t year) {
+  char path[512];
+  char office[200];
+  struct conf_file holidays;
+  struct conf_file file;
+  struct calendars c;
+  struct faults faults;
+  struct err e;
+  int count = 0;
+  struct buf text = {0};
+  (void)snprintf(path, sizeof path, "deploy/calendars/%s.conf", list);
+  assert_int_equal(conf_file_read(&holidays, path, &e), 0);
+  buf_printf(&text, "[holidays %s]\n", list);
+  for (size_t i = 0; i < holidays.count; i++) {
+    buf_printf(&text, "%s = %s\n", holidays.entries[i].key, holidays.entries[i].value);
+  }
+  (void)snprintf(office, sizeof office,
+    "[calendar office]\ntime-zone = %s\nmonday to friday = 09:00-17:00\nholidays = %s\n", zone, list);
+  buf_add_string(&text, office);
+  read(buf_string(&text), &file, &c, &faults);
+  assert_string_equal(buf_string(&faults.text), "");
+  for (int64_t day = civil_days(year, 1, 1); day < civil_days(year + 1, 1, 1); day++) {
+    count += calendar_hours(&calendars_find(&c, "office")->calendar, day)->count > 0;
+  }
+  end(&file, &c, &faults);
+  buf_release(&text);
+  conf_file_release(&holidays);
+  return count;
+}
+
+// Of 261 weekdays: the holidays of China fall on 18 and 19, and 5 and 6 Saturdays and Sundays are worked instead.
+static void the_calendars_that_are_delivered_are_right(void **state) {
+  (void)state;
+  assert_int_equal(working_days("china", "Asia/Shanghai", 2025), 248);
+  assert_int_equal(working_days("china", "Asia/Shanghai", 2026), 248);
+  assert_int_equal(working_days("new-york", "America/New_York", 2025), 261 - 12);
+  assert_int_equal(working_days("new-york", "America/New_York", 2026), 261 - 12);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_calendar_is_read_with_its_holidays),
     cmocka_unit_test(every_fault_is_told_with_its_line),
+    cmocka_unit_test(the_calendars_that_are_delivered_are_right),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
