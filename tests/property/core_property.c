@@ -135,6 +135,7 @@ static void check_orders(struct trial *t) {
   int64_t clock = chance_one_in(&t->chance, 8) ? INT64_MIN : scenario_moment(&t->scenario, &t->chance) + 1;
   for (int order = 0; order < 4; order++) {
     struct run again;
+    // cppcheck-suppress uninitvar ; run_init fills it, whichever of the two it is
     struct run *r = order ? &again : &first;
     struct alerts *alerts = order ? &t->other : &t->alerts;
     alerts->count = 0;

@@ -21,7 +21,7 @@ enum { ROUNDS = 20000 };
 static void test_a_name_is_kept_once(void **state) {
   struct names names = {0};
   char text[16];
-  const char *first[1000];
+  const char *first[1000] = {NULL};
   for (int round = 0; round < 3; round++) {
     for (int i = 0; i < 1000; i++) {
       struct text kept = names_keep(&names, (struct text){text, (uint32_t)sprintf(text, "%d", i * 37)});
