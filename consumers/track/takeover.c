@@ -145,6 +145,11 @@ static void try_again(struct partition *p, const struct reply *reply) {
 
 void takeover_on_reply(struct partition *p, const struct reply *reply) {
   p->taking = false;
+  if (reply->type == REPLY_NIL) {
+    // Another tracker has changed what was watched for the next commit: nothing was done, and no watch stands now.
+    partition_retake(p, 0);
+    return;
+  }
   if (reply->type != REPLY_ARRAY || reply->size != TAKEN_COUNT) {
     try_again(p, reply);
     return;

@@ -183,6 +183,30 @@ static void a_key_of_another_sort_stops(void **state) {
   expect_failure(&w, fake_world_start(&w), "a key in Redis is of another sort than ours (WRONGTYPE");
 }
 
+// The watch that stands for the next commit refuses the takeover of another partition: that is no reason to wait.
+static void a_takeover_that_a_watch_refuses_is_made_again_at_once(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  fake_world_publish(&w, 0, START, filed("a", START));
+  fake_world_publish(&w, 1, START, filed("b", START));
+  struct fake_process *p = start_with(&w, 1);
+  fake_world_run(&w);
+  p->hold = HOLD_ALL;
+  struct fake_process *other = start_with(&w, 1);
+  fake_world_run(&w);
+  uint64_t refused = w.redis.executed[1];
+  p->hold = 0;
+  fake_process_lost(p, 0);
+  fake_process_assign(p, 1);
+  fake_world_run(&w);
+  assert_int_equal(w.redis.executed[1], refused + 1);
+  assert_int_equal(offset_of(&w, "1"), 1);
+  assert_int_equal(p->warnings, 0);
+  expect_healthy(other);
+  fake_world_release(&w);
+}
+
 static void a_log_that_lost_its_beginning_is_counted_from_there(void **state) {
   struct fake_world w;
   (void)state;
@@ -363,6 +387,7 @@ int main(void) {
     cmocka_unit_test(a_damaged_meta_stops), cmocka_unit_test(an_outbox_with_a_damaged_alert_stops),
     cmocka_unit_test(a_key_of_another_sort_stops),
     cmocka_unit_test(a_log_that_lost_its_beginning_is_counted_from_there),
+    cmocka_unit_test(a_takeover_that_a_watch_refuses_is_made_again_at_once),
     cmocka_unit_test(a_takeover_is_tried_again_when_redis_has_no_memory),
     cmocka_unit_test(a_late_answer_about_the_end_is_not_taken_for_the_takeovers),
     cmocka_unit_test(given_back_while_it_leaves), cmocka_unit_test(an_answer_of_another_form_is_told),
