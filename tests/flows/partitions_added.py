@@ -12,13 +12,7 @@ from parts.agreement import *
 from parts.pages import fetch, listening
 from parts.tracking import *
 
-from confluent_kafka import admin
-
 kafka = Kafka()
-
-
-def alter(topic, partitions):
-    kafka.admin.create_partitions([admin.NewPartitions(topic, partitions)])[topic].result(30)
 
 
 def figure(process, name):
@@ -45,7 +39,7 @@ def under_load():
                           "-X", "topic.metadata.refresh.interval.ms=%d" % refresh, name="simulate-%d" % seed)
              for seed, refresh in ((1, 1000), (2, 300000))]
     until(lambda: town.redis.count() > 300, 30, "it counts")
-    alter(town.topics.events, 4)
+    kafka.grow(town.topics.events, 4)
     town.partitions = 4
     for tracker in trackers:
         tracker.wait_log("partitions were added to the topic", 20)
@@ -85,13 +79,13 @@ def alerts_first():
     """The alerts topic is given partitions first: trackers start and go on, and take the new ones over as they come, also
     in several steps."""
     town = Town(kafka, partitions=1)
-    alter(town.topics.alerts, 5)
+    kafka.grow(town.topics.alerts, 5)
     first = town.start(name="first")
     first.wait_log("stay empty until it has as many")
     first.wait_log("taken over")
     town.simulate(requests=50, seed=3)
     for partitions in (2, 3, 5):
-        alter(town.topics.events, partitions)
+        kafka.grow(town.topics.events, partitions)
     second = town.start(name="second")
     town.partitions = 5
     until(lambda: kafka.partitions(town.topics.events) == list(range(5)), 20, "they are there")
@@ -110,7 +104,7 @@ def while_nobody_tracked():
     town.publish(*(filed("a%d" % i, now() - HOUR) for i in range(50)))
     town.track("--until-end")
     town.publish(*(filed("b%d" % i, now() - HOUR) for i in range(200)))
-    alter(town.topics.events, 3)
+    kafka.grow(town.topics.events, 3)
     says(town.track("--until-end", code=1), "huiyin topics grow")
     huiyin("topics", "grow", *town.topics.flags)
     town.partitions = 3
@@ -176,7 +170,7 @@ def by_the_log_clock():
     town = Town(kafka, partitions=2, settings=["--clock", "log"])
     end = ["--end", "2026-03-01T12:00:00+08:00"]
     town.simulate("--days", 20, "--end", "2026-02-20T12:00:00+08:00", requests=600, seed=5)
-    alter(town.topics.events, 4)
+    kafka.grow(town.topics.events, 4)
     huiyin("topics", "grow", *town.topics.flags)
     until(lambda: kafka.partitions(town.topics.events) == [0, 1, 2, 3], 20, "they are there")
     town.partitions = 4

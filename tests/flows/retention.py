@@ -10,16 +10,13 @@ from harness import *
 from parts.agreement import *
 from parts.tracking import *
 
-from confluent_kafka import TopicPartition
-
 kafka, redis = Kafka(), Redis()
 END = ["--end", "2026-03-01T12:00:00+08:00"]
 
 
 def cut(town, partition, below):
-    """As retention does: what lies below is deleted."""
-    wanted = TopicPartition(town.topics.events, partition, below)
-    next(iter(kafka.admin.delete_records([wanted]).values())).result(20)
+    """What lies below is deleted, and all know it."""
+    kafka.cut(town.topics.events, partition, below)
     def gone():
         return all(m.offset >= below for m in kafka.read(town.topics.events) if m.partition == partition)
     until(gone, 20, "it is deleted")

@@ -111,6 +111,15 @@ class Kafka:
             done.result(30)
         until(lambda: not set(topics) & set(self.admin.list_topics(timeout=10).topics), 20, "the topics are gone")
 
+    def grow(self, topic, partitions):
+        """Adds partitions until there are so many."""
+        self.admin.create_partitions([admin.NewPartitions(topic, partitions)])[topic].result(30)
+
+    def cut(self, topic, partition, below):
+        """As retention does: what lies below is deleted."""
+        wanted = confluent_kafka.TopicPartition(topic, partition, below)
+        next(iter(self.admin.delete_records([wanted]).values())).result(20)
+
     def partitions(self, topic):
         found = self.admin.list_topics(topic, timeout=20).topics[topic]
         check(found.error is None, "%s: %s" % (topic, found.error))

@@ -15,7 +15,7 @@ class Observer:
 
     def __init__(self, port, prefix="huiyin", partitions=4, password=None):
         self.keys = ["%s:{0}:partition:%d" % (prefix, p) for p in range(partitions)]
-        self.port, self.password = port, password
+        self.port, self.password, self.prefix = port, password, prefix
         self.history = [collections.deque(maxlen=50000) for _ in self.keys]
         self.lock = threading.Lock()  # of the history
         self.over = False
@@ -24,6 +24,13 @@ class Observer:
 
     def turn(self, port):
         self.port = port
+
+    def widen(self, partitions):
+        """The same of partitions that were added."""
+        with self.lock:
+            for p in range(len(self.keys), partitions):
+                self.history.append(collections.deque(maxlen=50000))
+                self.keys.append("%s:{0}:partition:%d" % (self.prefix, p))
 
     def offsets(self):
         """{partition: the look that saw its offset last; None before the first}."""
@@ -69,9 +76,10 @@ class Observer:
                 client = None
 
     def _look(self, client):
-        for key in self.keys:
+        keys = list(self.keys)
+        for key in keys:
             client.send("HMGET", key, "owner", "commit", "offset")
-        found = [client.reply() for _ in self.keys]
+        found = [client.reply() for _ in keys]
         moment = time.monotonic()
         with self.lock:
             for seen, fields in zip(self.history, found):
