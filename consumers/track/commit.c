@@ -7,7 +7,6 @@
 //
 // WATCH and the compare for the next commit go out behind each EXEC, and the watch stands until the next one: so a
 // commit is one round trip. What changes a watched key meanwhile refuses it, and it is compared again.
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,9 +22,6 @@ static const int64_t gather_longest = 1000;
 
 // ... or once it is so many batches together: Redis writes a state once that several events changed.
 enum { GATHER_BATCHES = 4 };
-
-// Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
-static const int64_t foreign_pause = 3000;
 
 // What waits for the clock is settled within a batch: a back-dated event's alert is not raised while what takes it back
 // may follow in the log. A batch that is full, or must go because the partition does, waits no longer.
@@ -74,69 +70,12 @@ static void render_ready(struct tracker *t) {
   }
 }
 
-static bool is_compared(const struct partition *p, bool all) {
-  return p->taken && p->ledger && (all || p->sent.busy);
-}
-
-static void ask_stored(struct tracker *t, const struct partition *p) {
-  resp_begin(&t->out, 5);
-  resp_string(&t->out, "HMGET");
-  render_key(&t->out, t, KEY_PARTITION, p->id);
-  resp_string(&t->out, "owner");
-  resp_string(&t->out, "commit");
-  resp_string(&t->out, "offset");
-  pending_add(t, PENDING_COMPARE, p->id, p->epoch);
-  t->commit.awaited++;
-}
-
-// Asks for what the parts under way, or all partitions, are compared with, under a watch. False where there is none.
-static bool ask_compared(struct tracker *t, bool all) {
-  size_t keys = 0;
-  for (size_t i = 0; i < t->count; i++) {
-    keys += is_compared(t->partitions[i], all);
-  }
-  t->commit.awaited = 0;
-  if (!keys) {
-    return false;
-  }
-  resp_begin(&t->out, 1 + keys);
-  resp_string(&t->out, "WATCH");
-  for (size_t i = 0; i < t->count; i++) {
-    if (is_compared(t->partitions[i], all)) {
-      render_key(&t->out, t, KEY_PARTITION, t->partitions[i]->id);
-    }
-  }
-  pending_add(t, PENDING_WATCH, -1, 0);
-  for (size_t i = 0; i < t->count; i++) {
-    if (is_compared(t->partitions[i], all)) {
-      ask_stored(t, t->partitions[i]);
-    }
-  }
-  tracker_flush(t);
-  return true;
-}
-
 // The parts under way, or all partitions after a connection was lost.
 static void compare(struct tracker *t, bool all) {
-  if (ask_compared(t, all)) {
+  if (compare_ask(t, all)) {
     t->commit.state = COMMIT_COMPARING;
     t->commit.queue_failed = false;
   }
-}
-
-void commit_end_watch(struct tracker *t) {
-  for (size_t i = 0; i < t->count; i++) {
-    t->partitions[i]->watched = false;
-  }
-}
-
-static bool is_watched(const struct tracker *t) {
-  for (size_t i = 0; i < t->count; i++) {
-    if (t->partitions[i]->sent.busy && !t->partitions[i]->watched) {
-      return false;
-    }
-  }
-  return true;
 }
 
 static void execute(struct tracker *t) {
@@ -160,8 +99,8 @@ static void execute(struct tracker *t) {
   t->commit.state = COMMIT_EXECUTING;
   t->commit.queue_failed = false;
   t->port.redis_send(t->port.context, out->at, out->size);
-  commit_end_watch(t);
-  (void)ask_compared(t, true);
+  compare_end_watch(t);
+  (void)compare_ask(t, true);
 }
 
 void commit_step(struct tracker *t) {
@@ -181,35 +120,14 @@ void commit_step(struct tracker *t) {
   if (!any_busy(t) && !gathers(t)) {
     render_ready(t);
   }
-  if (any_busy(t) && is_watched(t)) {
+  if (any_busy(t) && compare_is_watched(t)) {
     execute(t);
   } else if (any_busy(t)) {
     compare(t, false);
   }
 }
 
-struct stored {
-  char owner[40];
-  int64_t commit;
-  int64_t offset;
-};
-
-static void copy_text(char *out, size_t room, const struct reply *r) {
-  (void)snprintf(out, room, "%.*s", r->type == REPLY_TEXT ? (int)r->size : 0, r->bytes ? r->bytes : "");
-}
-
-static struct stored read_stored(const struct reply *reply) {
-  struct stored s = {.commit = 0, .offset = -1};
-  char number[32];
-  copy_text(s.owner, sizeof s.owner, &reply->elements[0]);
-  copy_text(number, sizeof number, &reply->elements[1]);
-  (void)sscanf(number, "%" SCNd64, &s.commit);
-  copy_text(number, sizeof number, &reply->elements[2]);
-  (void)sscanf(number, "%" SCNd64, &s.offset);
-  return s;
-}
-
-static void note_commit(struct tracker *t) {
+void commit_note(struct tracker *t) {
   if (!t->commit.counted) {
     t->commit.counted = true;
     t->figures.commits++;
@@ -217,7 +135,7 @@ static void note_commit(struct tracker *t) {
   }
 }
 
-static void settle(struct partition *p) {
+void commit_settle(struct partition *p) {
   struct tracker *t = p->tracker;
   size_t alerts = p->sent.outbox_stored - p->outbox.stored;
   t->figures.alerts += alerts;
@@ -232,40 +150,6 @@ static void settle(struct partition *p) {
   outbox_trim(&p->outbox, p->sent.trimmed);
   t->port.committed(t->port.context, p->id, p->sent.offset);
   memory_shrink(p);
-}
-
-static void refuse(struct partition *p, const struct stored *s) {
-  struct tracker *t = p->tracker;
-  bool rolled_back = s->commit < p->meta.commit;
-  if (rolled_back) {
-    t->figures.rollbacks++;
-    figures_of(p)->rollbacks++;
-    tracker_say(t, SAY_WARN, p->id,
-      "Redis went back from commit %" PRId64 " to %" PRId64 " (a failover?): the partition is read again from there",
-      p->meta.commit, s->commit);
-  } else {
-    t->figures.refused_commits++;
-    figures_of(p)->refused_commits++;
-    tracker_say(t, SAY_WARN, p->id, "commit refused: the stored owner is another tracker. What was counted is dropped");
-  }
-  partition_retake(p, rolled_back ? 0 : foreign_pause);
-}
-
-static void compare_part(struct tracker *t, struct partition *p, const struct reply *reply) {
-  struct stored s = read_stored(reply);
-  bool same_owner = strcmp(s.owner, p->meta.owner) == 0;
-  if (same_owner && s.commit == p->meta.commit && s.offset == p->meta.offset) {
-    p->watched = true;
-    return;
-  }
-  // Whether its answer was lost, or it arrives late on a connection that was given up: nobody else has this owner.
-  if (same_owner && p->sent.busy && s.commit == p->meta.commit + 1 && s.offset == p->sent.offset) {
-    note_commit(t);
-    t->commit.unseen = true;
-    settle(p);
-    return;
-  }
-  refuse(p, &s);
 }
 
 void commit_pause(struct tracker *t, const char *why, size_t size) {
@@ -287,8 +171,8 @@ void commit_pause(struct tracker *t, const char *why, size_t size) {
 void commit_on_queue_error(struct tracker *t, const struct reply *reply) {
   if (!t->commit.queue_failed) {
     t->commit.queue_failed = true;
-    copy_text(t->commit.queue_error, sizeof t->commit.queue_error,
-      &(struct reply){.type = REPLY_TEXT, .bytes = reply->bytes, .size = reply->size});
+    (void)snprintf(
+      t->commit.queue_error, sizeof t->commit.queue_error, "%.*s", (int)reply->size, reply->bytes ? reply->bytes : "");
   }
 }
 
@@ -300,19 +184,19 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
   if (reply->type != REPLY_ARRAY || reply->size != 3) {
     commit_on_queue_error(t, reply);
   } else if (p && p->taken && !t->commit.queue_failed) {
-    compare_part(t, p, reply);
+    compare_part(p, reply);
   }
   if (t->commit.state != COMMIT_COMPARING || --t->commit.awaited) {
     return;
   }
   t->commit.state = COMMIT_IDLE;
   if (t->commit.queue_failed) {
-    commit_end_watch(t);
+    compare_end_watch(t);
     commit_pause(t, t->commit.queue_error, strlen(t->commit.queue_error));
     return;
   }
   t->commit.unsure = false;
-  if (any_busy(t) && is_watched(t) && may_execute(t)) {
+  if (any_busy(t) && compare_is_watched(t) && may_execute(t)) {
     execute(t);
   }
 }
@@ -328,10 +212,10 @@ static void take_answer(struct tracker *t, const struct reply *reply) {
   t->commit.said = false;
   t->commit.pause = 0;
   t->commit.retry_at = MOMENT_NONE;
-  note_commit(t);
+  commit_note(t);
   for (size_t i = 0; i < t->count; i++) {
     if (t->partitions[i]->sent.busy) {
-      settle(t->partitions[i]);
+      commit_settle(t->partitions[i]);
     }
   }
 }
@@ -353,7 +237,7 @@ void commit_on_exec(struct tracker *t, const struct reply *reply) {
 
 void commit_on_redis_down(struct tracker *t) {
   t->commit.state = COMMIT_IDLE;
-  commit_end_watch(t);
+  compare_end_watch(t);
   t->commit.unsure = true;
   t->commit.damage_awaited = 0;
 }

@@ -52,7 +52,7 @@ void takeover_step(struct partition *p) {
   p->taking = true;
   meta_init(&p->meta);
   t->port.random_owner(t->port.context, p->meta.owner);
-  commit_end_watch(t);
+  compare_end_watch(t);
   add_commands(p, &t->out);
   pending_add_queued(t, TAKEN_COUNT + 1);
   pending_add(t, PENDING_TAKEOVER, p->id, p->epoch);

@@ -302,17 +302,29 @@ size_t relay_trimmable(const struct partition *p);
 // Log clock: what the topic has and the replay did not make is believed.
 void relay_settle_beyond(struct partition *p);
 
+// compare.c
+// Asks for what the parts under way, or all partitions, are compared with, under a watch. False where there is none.
+bool compare_ask(struct tracker *t, bool all);
+// Drops the partition whose place is another; settles what was applied while its answer was lost.
+void compare_part(struct partition *p, const struct reply *reply);
+// Whether all parts under way were compared under a watch that stands.
+bool compare_is_watched(const struct tracker *t);
+// A transaction of ours ends the watch: the next commit compares anew.
+void compare_end_watch(struct tracker *t);
+
 // commit.c
 void commit_step(struct tracker *t);
 void commit_on_compare(struct tracker *t, struct partition *p, const struct reply *reply);
 void commit_on_exec(struct tracker *t, const struct reply *reply);
 void commit_on_queue_error(struct tracker *t, const struct reply *reply);
 void commit_on_redis_down(struct tracker *t);
-// Another transaction of ours ends the watch: the next commit compares anew.
-void commit_end_watch(struct tracker *t);
 // Tries again after a pause, because the server answered with an error.
 void commit_pause(struct tracker *t, const char *why, size_t size);
 int64_t commit_wake(const struct tracker *t);
+// It is known to be stored: among the figures, once, and ...
+void commit_note(struct tracker *t);
+// ... what was sent of one partition is what Redis has.
+void commit_settle(struct partition *p);
 
 // damage.c
 bool damage_is_in(const struct reply *exec);

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 
 from .checks import Failed, check, skip, temp, until
 from .ports import free_port
@@ -70,8 +71,7 @@ class Redis:
         self.password = password
         self.name = name
         self.port = free_port()
-        self.folder = temp("%s-%d" % (name, self.port))
-        os.mkdir(self.folder)
+        self.folder = tempfile.mkdtemp(prefix="%s-%d-" % (name, self.port), dir=temp(""))  # a port may come back
         self.process = None
         self.client = None
         self.start()

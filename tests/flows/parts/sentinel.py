@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Private sentinels for a flow test, and the `--redis` URL that names them."""
 import os
+import tempfile
 import time
 
 from .checks import temp, until
@@ -16,8 +17,7 @@ class Sentinel:
         self.port = free_port()
         self.password = password
         self.master = master
-        folder = temp("sentinel-%d" % self.port)
-        os.mkdir(folder)
+        folder = tempfile.mkdtemp(prefix="sentinel-%d-" % self.port, dir=temp(""))
         lines = ["port %d" % self.port, "bind 127.0.0.1", "protected-mode no", "dir " + folder,
                  "sentinel monitor %s 127.0.0.1 %d %d" % (master, redis.port, quorum),
                  "sentinel down-after-milliseconds %s %d" % (master, down_after),
