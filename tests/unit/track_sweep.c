@@ -79,6 +79,31 @@ static void a_sweep_ends(void **state) {
   fake_world_release(&w);
 }
 
+// Whatever was under way when the connection ended: the sweep goes on, and all that is gone leaves.
+static void a_sweep_goes_on_behind_a_lost_connection(void **state) {
+  for (int turns = 0; turns < 40; turns++) {
+    struct fake_world w;
+    begin(&w, false);
+    publish_closed(&w);
+    struct fake_process *p = start_with(&w, 1);
+    fake_world_run_until(&w, START + 2000);
+    w.redis.scan_page = 1;
+    w.now = START + 20 * KEEP;
+    publish_later(&w, w.now);
+    for (int i = 0; i < turns; i++) {
+      (void)fake_process_turn(p);
+      w.now += 50 * (i > 10);
+    }
+    fake_process_cut(p, turns & 1);
+    fake_world_run_until(&w, w.now + 5000);
+    expect_healthy(p);
+    assert_true(stored(&w) <= 1 + REQUESTS / 3);
+    expect_holds(&w, CHECK_QUIET);
+    fake_world_release(&w);
+  }
+  (void)state;
+}
+
 static void a_takeover_lets_go(void **state) {
   (void)state;
   for (int log_clock = 0; log_clock < 2; log_clock++) {
@@ -246,6 +271,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(states_leave_redis),
     cmocka_unit_test(a_sweep_ends),
+    cmocka_unit_test(a_sweep_goes_on_behind_a_lost_connection),
     cmocka_unit_test(a_takeover_lets_go),
     cmocka_unit_test(too_late_is_a_dead_letter),
     cmocka_unit_test(a_crash_at_any_point),
