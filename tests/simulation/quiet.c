@@ -133,7 +133,7 @@ void quiet_check_other_log(struct sim *s) {
 }
 
 // One that stops by itself once all is counted, and may be killed on the way.
-static void run_bounded(struct sim *s) {
+static void run_bounded_once(struct sim *s) {
   s->world.options.until_end = true;
   kill_all(s);
   struct fake_process *p = group_start(s);
@@ -146,6 +146,17 @@ static void run_bounded(struct sim *s) {
   happen_until(s, s->world.now + rest);
   if (p && !p->failed[0] && !s->spoilt && !tracker_is_done(p->tracker)) {
     sim_wrong(s, "a run that ends with the log does not end");
+  }
+}
+
+// Sometimes again and again, each time to a later moment: all moves lie at the same place.
+static void run_bounded(struct sim *s) {
+  run_bounded_once(s);
+  while (s->world.options.log_clock && !s->wrong[0] && chance_below(&s->chance, 2)) {
+    int64_t from = s->world.options.as_of == MOMENT_NONE ? s->latest : s->world.options.as_of;
+    s->world.options.as_of = from + 1 + chance_below(&s->chance, 100000000);
+    sim_say(s, "a run to %" PRId64, s->world.options.as_of - SIM_START);
+    run_bounded_once(s);
   }
 }
 
