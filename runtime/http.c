@@ -22,6 +22,9 @@ enum { CONNECTIONS_MOST = 64, CROWD = 48, CONNECTION_MEMORY = 16384 };
 static const int64_t usual_patience = 10000;
 static const int64_t next_within = 75000;
 
+// In a crowd whoever has asked nothing for so long may have to go, in ms.
+static const int64_t crowd_patience = 100;
+
 // A connection, and since when it is in its stage.
 struct visit {
   struct visit *next;
@@ -30,6 +33,7 @@ struct visit {
   int64_t since;
   bool served;     // it had an answer before
   bool answering;  // it has one under way
+  bool ended;      // it was shut down and is about to go
 };
 
 struct http {
@@ -110,15 +114,39 @@ static void set_stage(struct MHD_Connection *connection, bool answering) {
   }
 }
 
-// Shut down, the connection ends at the daemon's next look. While there is a crowd nobody is waited for between two
-// requests.
+// Shut down, the connection ends at the daemon's next look.
+static void end_one(struct visit *v) {
+  v->ended = true;
+  (void)shutdown(v->fd, SHUT_RDWR);
+}
+
 static void end_slow(struct http *h, int64_t now) {
   for (struct visit *v = h->visits; v; v = v->next) {
-    bool patient = v->served && h->visit_count < CROWD;
-    int64_t most = v->answering ? 3 * h->patience : patient ? next_within : h->patience;
-    if (now - v->since > most) {
-      (void)shutdown(v->fd, SHUT_RDWR);
+    int64_t most = v->answering ? 3 * h->patience : v->served ? next_within : h->patience;
+    if (!v->ended && now - v->since > most) {
+      end_one(v);
     }
+  }
+}
+
+static struct visit *longest_silent(struct http *h) {
+  struct visit *found = NULL;
+  for (struct visit *v = h->visits; v; v = v->next) {
+    if (!v->answering && !v->ended && (!found || v->since < found->since)) {
+      found = v;
+    }
+  }
+  return found;
+}
+
+// Those that ask nothing must not keep others out: there is always room for more than a few.
+static void thin_crowd(struct http *h, int64_t now) {
+  size_t left = 0;
+  for (const struct visit *v = h->visits; v; v = v->next) {
+    left += !v->ended;
+  }
+  for (struct visit *v; left > CROWD && (v = longest_silent(h)) && now - v->since >= crowd_patience; left--) {
+    end_one(v);
   }
 }
 
@@ -206,7 +234,7 @@ static void on_completed(
 
 static int next_timeout(struct http *h) {
   MHD_UNSIGNED_LONG_LONG wait;
-  int most = h->visits ? 1000 : -1;
+  int most = h->visit_count > CROWD ? (int)crowd_patience : h->visits ? 1000 : -1;
   if (MHD_get_timeout(h->daemon, &wait) != MHD_YES) {
     return most;
   }
@@ -224,6 +252,7 @@ static void *run(void *context) {
     before = h->visit_count;
     (void)MHD_run(h->daemon);
     end_slow(h, steady_clock());
+    thin_crowd(h, steady_clock());
   }
   return NULL;
 }

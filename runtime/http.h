@@ -33,7 +33,8 @@ struct http_route {
 // Listens and answers from http_new to http_free. GET and HEAD alone (others: 405), no bodies (413), other paths 404
 // with a list of those that there are. At most 64 connections of 16 KiB; one that does not bring a whole first request
 // within `patience`, lets the next one wait for more than 75 s, or does not take its answer within three times
-// `patience` is ended.
+// `patience` is ended; where there are more than 48, also those that have asked nothing for longest, for the others'
+// sake.
 struct http;
 
 struct http_options {

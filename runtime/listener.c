@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HOST_MAX = 256, BACKLOG = 64 };
+enum { HOST_MAX = 256, BACKLOG = 256 };
 
 struct place {
   char host[HOST_MAX];

@@ -23,7 +23,7 @@ struct meta {
   int64_t alerts_offset;  // the end of the alerts partition when the outbox was last trimmed; 0 where absent
   int64_t settled;  // not 0: the alerts topic holds what the log alone does not give (a rebuild under other settings)
   int64_t alerts_from;  // the number of the first alert of a request and mark (ledger_number_from)
-  char damaged[128];    // why the numbers can no longer be trusted; "" while they can
+  char damaged[256];    // why the numbers can no longer be trusted; "" while they can
 };
 
 void meta_init(struct meta *m);

@@ -159,6 +159,7 @@ void commit_pause(struct tracker *t, const char *why, size_t size) {
       t, SAY_WARN, -1, "Redis refused a commit (%.*s): nothing of it was stored, trying again", (int)size, why);
   }
   c->said = true;
+  (void)snprintf(c->why, sizeof c->why, "%.*s", (int)size, why);
   c->pause = c->pause ? c->pause * 2 : first_pause;
   c->pause = c->pause < longest_pause ? c->pause : longest_pause;
   c->retry_at = t->now + c->pause;
@@ -208,6 +209,9 @@ static void take_answer(struct tracker *t, const struct reply *reply) {
   if (damage_is_in(reply)) {
     damage_mark(t, reply);
     return;
+  }
+  if (t->commit.said) {
+    tracker_say(t, SAY_INFO, -1, "Redis takes commits again");
   }
   t->commit.said = false;
   t->commit.pause = 0;

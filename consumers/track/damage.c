@@ -40,9 +40,9 @@ bool damage_is_in(const struct reply *exec) {
 
 void damage_mark_command(struct tracker *t, size_t command, const char *error, size_t size) {
   struct text key = resp_key(&t->commit.commands, command);
-  char why[120];
+  char why[sizeof t->commit.queue_error];
   (void)snprintf(why, sizeof why, "%.*s: %.*s", (int)(key.size < 70 ? key.size : 70), key.at ? key.at : "",
-    (int)(size < 40 ? size : 40), error);
+    (int)(size < 150 ? size : 150), error);
   t->commit.damaging = true;
   t->commit.state = COMMIT_IDLE;
   tracker_say(t, SAY_ERROR, -1, "a command failed inside a commit, %.*s: %.*s", (int)key.size, key.at ? key.at : "",

@@ -52,3 +52,7 @@ void tracker_standing(const struct tracker *t, size_t index, struct partition_st
 bool tracker_is_damaged(const struct tracker *t) {
   return t->commit.damaging;
 }
+
+const char *tracker_refusal(const struct tracker *t) {
+  return t->commit.said ? t->commit.why : NULL;
+}

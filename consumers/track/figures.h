@@ -64,5 +64,7 @@ size_t tracker_count(const struct tracker *t);
 void tracker_standing(const struct tracker *t, size_t index, struct partition_standing *out);
 // A partition was found to be damaged: nothing can be counted any more.
 bool tracker_is_damaged(const struct tracker *t);
+// Why Redis refuses commits; NULL while it does not.
+const char *tracker_refusal(const struct tracker *t);
 
 #endif

@@ -163,7 +163,8 @@ struct commit {
   struct buf parts;     // numbers of the partitions in it, whatever became of them
   int64_t retry_at;     // a pause after an error of the server; MOMENT_NONE for none
   int64_t pause;
-  bool said;      // the error was said
+  bool said;      // the error was said ...
+  char why[160];  // ... and this is it
   bool damaging;  // the notes of damage are awaited, then it fails
   size_t damage_awaited;
 };

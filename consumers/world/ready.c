@@ -16,6 +16,9 @@ static bool servers_are_there(const struct track_snapshot *s, struct buf *out) {
   if (!s->redis_up) {
     buf_add_string(out, "Redis is away: there is no connection to it.\n");
   }
+  if (s->refusal[0]) {
+    buf_printf(out, "Redis refuses commits: %s\n", s->refusal);
+  }
   if (!s->member) {
     buf_add_string(out, "The group has not yet told which partitions are ours.\n");
   }

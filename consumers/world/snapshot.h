@@ -19,6 +19,7 @@ struct track_snapshot {
   bool leaving;
   bool failed;
   bool damaged;
+  char refusal[160];  // why Redis refuses commits; "" while it does not
   bool kafka_up;
   bool redis_up;
   bool member;                // the group has told what is ours

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -169,6 +170,8 @@ static void look_at_world(struct track_status *s) {
   n->leaving = w->leaving;
   n->failed = w->failed;
   n->damaged = tracker_is_damaged(w->tracker);
+  const char *refusal = tracker_refusal(w->tracker);
+  (void)snprintf(n->refusal, sizeof n->refusal, "%s", refusal ? refusal : "");
   n->kafka_up = group_is_connected(w->group);
   n->redis_up = redis_link_fd(w->link) >= 0;
   n->member = w->member;

@@ -5,6 +5,7 @@
 import time
 
 from harness import *
+from parts.pages import fetch, listening
 from parts.tracking import *
 
 
@@ -101,7 +102,25 @@ def redis_may_throw_keys_away():
     town.verify()
 
 
+def redis_is_full():
+    """Said once when it begins and once when it ends, and /readyz names it."""
+    town = Town(kafka, partitions=1)
+    tracker = town.start("--listen", "0")
+    address = listening(tracker)
+    until(lambda: fetch(address, "/readyz")[0] == 200, 20, "it is ready")
+    town.redis.call("CONFIG", "SET", "maxmemory", "1mb")
+    load_of(town, 1)
+    until(lambda: "Redis refuses commits: OOM " in fetch(address, "/readyz")[1], 20, "/readyz says that it is full")
+    equal(fetch(address, "/readyz")[0], 503, "/readyz")
+    town.redis.call("CONFIG", "SET", "maxmemory", "0")
+    town.await_counted(20)
+    until(lambda: fetch(address, "/readyz")[0] == 200, 20, "it is ready again")
+    equal([said(tracker, "Redis refused a commit (OOM"), said(tracker, "Redis takes commits again")], [1, 1], "lines")
+    gone_in_time(tracker.stop())
+    town.verify()
+
+
 kafka = Kafka()
-for step in (redis_may_throw_keys_away, redis_is_away, redis_is_away_at_the_end, redis_comes_back_empty):
+for step in (redis_is_full, redis_may_throw_keys_away, redis_is_away, redis_is_away_at_the_end, redis_comes_back_empty):
     say(step.__name__.replace("_", " "))
     step()

@@ -190,6 +190,32 @@ static void an_answer_that_is_not_taken_is_ended(void **state) {
   (void)close(fd);
 }
 
+static double steady_seconds(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+// More that are silent than there is room for: who asks is answered long before their patience is over.
+static void a_crowd_of_silent_ones_keeps_nobody_out(void **state) {
+  const struct http_options options = {.address = "0", .routes = routes, .route_count = sizeof routes / sizeof *routes};
+  struct err e;
+  struct http *patient = http_new(&options, &e);
+  assert_non_null(patient);
+  int crowd[200];
+  for (size_t i = 0; i < 200; i++) {
+    crowd[i] = connect_to(patient);
+  }
+  double begun = steady_seconds();
+  expect_answer(
+    (void **)&patient, "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 ", "hello you");
+  assert_true(steady_seconds() - begun < 3);
+  for (size_t i = 0; i < 200; i++) {
+    (void)close(crowd[i]);
+  }
+  http_free(patient);
+}
+
 // 64 that are silent fill it up; once they are ended there is room again.
 static void a_crowd_of_silent_ones_passes(void **state) {
   int crowd[80];
@@ -226,6 +252,7 @@ int main(void) {
     cmocka_unit_test(a_connection_is_used_again),
     cmocka_unit_test(a_request_that_trickles_in_is_ended),
     cmocka_unit_test(an_answer_that_is_not_taken_is_ended),
+    cmocka_unit_test(a_crowd_of_silent_ones_keeps_nobody_out),
     cmocka_unit_test(a_crowd_of_silent_ones_passes),
     cmocka_unit_test(it_is_freed_with_connections_open),
   };

@@ -96,8 +96,10 @@ static void no_memory_at_queueing_stores_nothing_and_is_tried_again(void **state
   expect_says(p->said, "Redis refused a commit (OOM command not allowed): nothing of it was stored, trying again");
   fake_world_run_until(&w, w.now + 20000);
   assert_int_equal(offset_of(&w, "0"), 1);
+  assert_string_equal(tracker_refusal(p->tracker), "OOM command not allowed");
   w.redis.fault.times = 0;
   fake_world_run_until(&w, w.now + 6000);
+  assert_null(tracker_refusal(p->tracker));
   assert_int_equal(p->warnings, 1);
   expect_all_counted(&w, p, 3);
 }
