@@ -158,7 +158,7 @@ static bool all_have_ticked(const struct tracker *t) {
 static bool all_is_out(const struct tracker *t) {
   for (size_t i = 0; i < t->count; i++) {
     const struct partition *p = t->partitions[i];
-    if (p->batch.dirty || p->sent.busy || p->outbox.count || p->dead_letters) {
+    if (p->batch.dirty || p->sent.busy || p->outbox.count || p->dead_letters || ledger_held(p->ledger)) {
       return false;
     }
   }

@@ -59,17 +59,19 @@ static bool is_full(const struct sim *s, int32_t partition) {
   return s->parts[partition].count == SIM_RECORDS;
 }
 
-static void publish(struct sim *s, int32_t partition, const struct event *event) {
-  if (is_full(s, partition)) {
-    return;
-  }
-  int64_t timestamp = stamp(s);
+static void publish_stamped(struct sim *s, int32_t partition, const struct event *event, int64_t timestamp) {
   fake_world_publish(&s->world, partition, timestamp, *event);
   struct text key = event_key(event);
   sim_say(s, "%s of %.*s is published at %d:%lld, occurred at %lld, stamped %lld", event_type_names[event->type],
     (int)key.size, key.at, (int)partition, (long long)s->world.events.partitions[partition].end - 1,
     (long long)(event->occurred_at - SIM_START), (long long)(timestamp == MOMENT_NONE ? -1 : timestamp - SIM_START));
   note(s, partition, timestamp, event);
+}
+
+static void publish(struct sim *s, int32_t partition, const struct event *event) {
+  if (!is_full(s, partition)) {
+    publish_stamped(s, partition, event, stamp(s));
+  }
 }
 
 // Most dues lie a few of the policy's seconds ahead, some have passed, few lie days ahead.
@@ -178,9 +180,12 @@ void town_gap(struct sim *s) {
   sim_say(s, "%lld offsets of partition %d hold no message", (long long)count, (int)partition);
 }
 
+// As it happens, so that it is never too late.
 void town_file(struct sim *s, int32_t partition) {
   struct event e = filed("z", s->world.now);
-  publish(s, partition, &e);
+  if (!is_full(s, partition)) {
+    publish_stamped(s, partition, &e, s->world.now);
+  }
   e = held("u", "last", s->world.now, 1);
   publish(s, partition, &e);
 }
