@@ -6,7 +6,7 @@
 #include "consumers/core/ledger.h"
 
 // Writes the alert, which holds the bounds of its record; returns the size, at most ALERT_COPY_MAX.
-enum { ALERT_COPY_MAX = sizeof(struct overdue_alert) + ALERT_ID_MAX + ID_MAX + 5 * NAME_MAX_BYTES };
+enum { ALERT_COPY_MAX = sizeof(struct overdue_alert) + ALERT_ID_MAX + ID_MAX + 5UL * NAME_MAX_BYTES };
 size_t alert_copy_write(const struct overdue_alert *alert, uint8_t *out);
 
 // Reads back what alert_copy_write wrote; the texts point into `bytes`.
