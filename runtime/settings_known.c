@@ -92,7 +92,7 @@ static int known_check(const char *variable, const char *name, struct err *e) {
   char word[64];
   size_t size = strlen(name);
   for (size_t i = 0; i <= size && i < sizeof word; i++) {
-    word[i] = name[i] == '_' ? '-' : (char)tolower((unsigned char)name[i]);
+    word[i] = (char)(name[i] == '_' ? '-' : tolower((unsigned char)name[i]));
   }
   word[size < sizeof word ? size : sizeof word - 1] = 0;
   if (known_is_foreign(name) || settings_known_has(word)) {
