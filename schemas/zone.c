@@ -136,7 +136,7 @@ void zone_release(struct zone *z) {
 
 // Zones that change twice a year have 400 entries; most moments lie near the middle of what is left to search, so a
 // plain bisection without branches takes 9 steps, and a zone with one offset none.
-int32_t zone_offset(const struct zone *z, int64_t moment) {
+size_t zone_place(const struct zone *z, int64_t moment) {
   const int64_t *from = z->from;
   size_t left = z->count;
   while (left > 1) {
@@ -144,7 +144,11 @@ int32_t zone_offset(const struct zone *z, int64_t moment) {
     from = from[half] <= moment ? from + half : from;
     left -= half;
   }
-  return z->offset[from - z->from];
+  return (size_t)(from - z->from);
+}
+
+int32_t zone_offset(const struct zone *z, int64_t moment) {
+  return z->offset[zone_place(z, moment)];
 }
 
 int64_t zone_day(const struct zone *z, int64_t moment) {

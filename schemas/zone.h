@@ -23,6 +23,9 @@ struct zone {
 int zone_load(struct zone *z, const char *name, struct err *e);
 void zone_release(struct zone *z);
 
+// Where in `from` and `offset` that stands which holds at the moment.
+size_t zone_place(const struct zone *z, int64_t moment);
+
 // Milliseconds east of UTC at that moment.
 int32_t zone_offset(const struct zone *z, int64_t moment);
 

@@ -83,6 +83,17 @@ static size_t stretches_of(const struct calendar *c, size_t place, struct stretc
   return working_day_stretches(calendar_hours(c, day), c->zone, day, out);
 }
 
+// The close of a place's day; that of a free one is its beginning.
+static int64_t last_of(size_t place, const struct stretch *stretches, size_t count) {
+  return count ? stretches[count - 1].to : ((int64_t)place + FIRST_DAY) * INT64_C(86400000);
+}
+
+static int64_t close_of(const struct calendar *c, size_t place) {
+  struct stretch stretches[STRETCHES_MAX];
+  size_t count = stretches_of(c, place, stretches);
+  return last_of(place, stretches, count);
+}
+
 // Worked since the tables begin.
 static int64_t worked_until(const struct calendar *c, int64_t moment) {
   struct stretch stretches[STRETCHES_MAX];
@@ -127,7 +138,7 @@ static int64_t reach(const struct calendar *c, size_t place, int64_t value) {
     }
     left -= length;
   }
-  return count ? stretches[count - 1].to : ((int64_t)place + FIRST_DAY) * INT64_C(86400000);
+  return last_of(place, stretches, count);
 }
 
 // The last moment by which no more than `value` has been worked, of those that are worked or an opening.
@@ -168,12 +179,6 @@ int64_t calendar_add(const struct calendar *c, int64_t from, int64_t work) {
   value = value < 0 ? 0 : value;
   size_t place = place_before(c->worked, value + 1, 0);
   return reach_back(c, place, value);
-}
-
-static int64_t close_of(const struct calendar *c, size_t place) {
-  struct stretch stretches[STRETCHES_MAX];
-  size_t count = stretches_of(c, place, stretches);
-  return count ? stretches[count - 1].to : ((int64_t)place + FIRST_DAY) * INT64_C(86400000);
 }
 
 // The place of the working day with that number, counted from 0; held to the tables.

@@ -51,7 +51,9 @@ bool ledger_knows(const struct ledger *l, const char *field, size_t size);
 const uint8_t *ledger_value(struct ledger *l, const char *field, size_t size, size_t *value_size);
 
 // Memory is far: who has events in hand before they are applied asks for what they will touch, first for the place that
-// the hash of an event's field leads to, and, once that has had time to come, for the state.
+// the hash of an event's field leads to, and, once that has had time to come, for the state: so many events or states
+// before their turn.
+enum { LEDGER_PLACE_AHEAD = 16, LEDGER_STATE_AHEAD = 8 };
 uint32_t ledger_hash(const struct event *event);
 void ledger_prefetch_place(const struct ledger *l, uint32_t hash);
 void ledger_prefetch_state(const struct ledger *l, uint32_t hash);

@@ -8,21 +8,6 @@ static const int64_t day_length = INT64_C(86400000);
 // Offsets lie within this of UTC.
 static const int64_t offset_most = INT64_C(86400000);
 
-// The last change of the offset at or before the moment.
-static size_t piece_at(const struct zone *z, int64_t moment) {
-  size_t low = 0;
-  size_t high = z->count;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (z->from[middle] <= moment) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
 static int64_t later(int64_t a, int64_t b) {
   return a > b ? a : b;
 }
@@ -52,7 +37,7 @@ size_t working_day_stretches(
   if (!hours->count) {
     return 0;
   }
-  for (size_t i = piece_at(z, midnight - offset_most); i < z->count; i++) {
+  for (size_t i = zone_place(z, midnight - offset_most); i < z->count; i++) {
     int64_t begin = i ? z->from[i] : INT64_MIN;
     int64_t end = i + 1 < z->count ? z->from[i + 1] : INT64_MAX;
     if (begin > midnight + day_length + offset_most || count + hours->count > STRETCHES_MAX) {

@@ -27,11 +27,60 @@ static bool is_date(const char *key) {
   return *key >= '0' && *key <= '9';
 }
 
+// --- holidays, each list read once however many calendars have it
+
+struct holiday_list {
+  const char *name;
+  struct day_rules rules;
+};
+
+struct holidays {
+  struct holiday_list *all;
+  size_t count;
+};
+
+static struct day_rules *holidays_find(const struct holidays *h, const char *name) {
+  for (size_t i = 0; i < h->count; i++) {
+    if (strcmp(h->all[i].name, name) == 0) {
+      return &h->all[i].rules;
+    }
+  }
+  return NULL;
+}
+
+static struct day_rules *holidays_meet(struct holidays *h, const char *name) {
+  if (!holidays_find(h, name)) {
+    h->all = must(realloc(h->all, (h->count + 1) * sizeof *h->all));
+    h->all[h->count++] = (struct holiday_list){.name = name};
+  }
+  return holidays_find(h, name);
+}
+
+static void holidays_read(struct holidays *h, const struct conf_file *file, struct faults *faults) {
+  for (size_t i = 0; i < file->count; i++) {
+    const struct conf_entry *entry = &file->entries[i];
+    const char *name = name_behind(holidays_heading, entry->section);
+    if (name && is_date(entry->key)) {
+      day_rules_add(holidays_meet(h, name), entry, faults);
+    } else if (name) {
+      faults_add(
+        faults, entry->line, "`%s` is no date; a list of holidays has days, as in 2026-10-01 = closed", entry->key);
+    }
+  }
+}
+
+static void holidays_release(struct holidays *h) {
+  for (size_t i = 0; i < h->count; i++) {
+    day_rules_release(&h->all[i].rules);
+  }
+  free(h->all);
+}
+
 // --- one calendar
 
 struct draft {
   struct named_calendar *made;
-  const struct conf_file *file;
+  const struct holidays *holidays;
   struct faults *faults;
   struct day_rules own;
   struct day_rules shared;
@@ -72,14 +121,10 @@ static void take_weekdays(struct draft *d, const struct conf_entry *entry) {
 }
 
 static void take_holidays(struct draft *d, const struct conf_entry *entry) {
-  bool any = false;
-  for (size_t i = 0; i < d->file->count; i++) {
-    if (is_headed(&d->file->entries[i], holidays_heading, entry->value)) {
-      any = true;
-      day_rules_add(&d->shared, &d->file->entries[i], d->faults);
-    }
-  }
-  if (!any) {
+  const struct day_rules *list = holidays_find(d->holidays, entry->value);
+  if (list) {
+    day_rules_join(&d->shared, list, entry->line, d->faults);
+  } else {
     faults_add(d->faults, entry->line, "there is no section [holidays %s] with days in it", entry->value);
   }
 }
@@ -120,13 +165,13 @@ static void finish(struct draft *d) {
   day_rules_release(&d->shared);
 }
 
-static void read_one(
-  struct calendars *c, const struct conf_file *file, const char *name, int line, struct faults *faults) {
+static void read_one(struct calendars *c, const struct conf_file *file, const struct holidays *holidays,
+  const char *name, int line, struct faults *faults) {
   struct named_calendar *made = must(calloc(1, sizeof *made));
   *made = (struct named_calendar){.name = name, .line = line, .known_until = INT32_MIN};
   c->all = must(realloc(c->all, (c->count + 1) * sizeof(struct named_calendar *)));
   c->all[c->count++] = made;
-  struct draft d = {.made = made, .file = file, .faults = faults};
+  struct draft d = {.made = made, .holidays = holidays, .faults = faults};
   for (size_t i = 0; i < file->count; i++) {
     if (is_headed(&file->entries[i], calendar_heading, name)) {
       take_entry(&d, &file->entries[i]);
@@ -137,25 +182,16 @@ static void read_one(
 
 // --- all of them
 
-// A list that no calendar uses is looked through all the same.
-static void check_holidays(const struct conf_file *file, struct faults *faults) {
-  for (size_t i = 0; i < file->count; i++) {
-    const struct conf_entry *entry = &file->entries[i];
-    if (name_behind(holidays_heading, entry->section) && !is_date(entry->key)) {
-      faults_add(
-        faults, entry->line, "`%s` is no date; a list of holidays has days, as in 2026-10-01 = closed", entry->key);
-    }
-  }
-}
-
 void calendars_read(struct calendars *c, const struct conf_file *file, struct faults *faults) {
-  check_holidays(file, faults);
+  struct holidays holidays = {0};
+  holidays_read(&holidays, file, faults);
   for (size_t i = 0; i < file->count; i++) {
     const char *name = name_behind(calendar_heading, file->entries[i].section);
     if (name && !calendars_find(c, name)) {
-      read_one(c, file, name, file->entries[i].heading, faults);
+      read_one(c, file, &holidays, name, file->entries[i].heading, faults);
     }
   }
+  holidays_release(&holidays);
 }
 
 void calendars_release(struct calendars *c) {

@@ -29,6 +29,17 @@ static void push(struct day_rules *r, struct day_rule rule) {
   r->all[r->count++] = rule;
 }
 
+// Whether the day is there already, which is then a fault of that line.
+static bool is_told(const struct day_rules *r, int32_t day, int line, struct faults *faults) {
+  const struct day_rule *known = find(r, day);
+  if (known) {
+    struct civil c = civil_from_days(day);
+    faults_add(faults, line, "%04d-%02d-%02d was told of in line %d; leave one of the two out", (int)c.year,
+      (int)c.month, (int)c.day, known->line);
+  }
+  return known;
+}
+
 void day_rules_add(struct day_rules *r, const struct conf_entry *entry, struct faults *faults) {
   struct day_rule rule = {.line = entry->line, .weekday = words_weekday(entry->value)};
   int32_t first;
@@ -38,16 +49,14 @@ void day_rules_add(struct day_rules *r, const struct conf_entry *entry, struct f
     faults_add(faults, entry->line, "%s", e.text);
     return;
   }
-  for (int32_t day = first; day <= last; day++) {
-    const struct day_rule *known = find(r, day);
-    if (known) {
-      struct civil c = civil_from_days(day);
-      faults_add(faults, entry->line, "%04d-%02d-%02d was told of in line %d; leave one of the two out", (int)c.year,
-        (int)c.month, (int)c.day, known->line);
-      return;
-    }
-    rule.day = day;
+  for (rule.day = first; rule.day <= last && !is_told(r, rule.day, entry->line, faults); rule.day++) {
     push(r, rule);
+  }
+}
+
+void day_rules_join(struct day_rules *r, const struct day_rules *list, int line, struct faults *faults) {
+  for (size_t i = 0; i < list->count && !is_told(r, list->all[i].day, line, faults); i++) {
+    push(r, list->all[i]);
   }
 }
 

@@ -29,6 +29,9 @@ void day_rules_release(struct day_rules *r);
 // already is a fault.
 void day_rules_add(struct day_rules *r, const struct conf_entry *entry, struct faults *faults);
 
+// Adds the rules of a list that line `line` names; a day that is there already is a fault.
+void day_rules_join(struct day_rules *r, const struct day_rules *list, int line, struct faults *faults);
+
 // The rules' days become exceptions of the calendar, whose week is known; those of `own` go before those of `shared`.
 void day_rules_apply(const struct day_rules *own, const struct day_rules *shared, struct calendar *c);
 

@@ -16,10 +16,10 @@ void faults_add(struct faults *f, int line, const char *format, ...) {
   va_start(arguments, format);
   (void)vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
+  buf_printf(&f->text, "%s:", f->file);
   if (line) {
-    buf_printf(&f->text, "%s:%d: %s\n", f->file, line, sentence);
-  } else {
-    buf_printf(&f->text, "%s: %s\n", f->file, sentence);
+    buf_printf(&f->text, "%d:", line);
   }
+  buf_printf(&f->text, " %s\n", sentence);
   f->count++;
 }

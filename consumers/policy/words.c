@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "schemas/event.h"
+
 // --- hours
 
 static int words_clock(const char *at, int *minute, int *size) {
@@ -117,18 +119,14 @@ int words_weekdays(const char *text, int *first, int *last, struct err *e) {
 // --- dates
 
 static int words_day(const char *text, int32_t *day) {
-  int year;
-  int month;
-  int number;
-  int size = 0;
-  bool shape = strlen(text) == 10 && text[4] == '-' && text[7] == '-' && strspn(text, "0123456789-") == 10;
-  if (!shape || sscanf(text, "%4d-%2d-%2d%n", &year, &month, &number, &size) != 3 || size != 10) {
+  char midnight[32];
+  int64_t moment;
+  (void)snprintf(midnight, sizeof midnight, "%sT00:00Z", text);
+  if (strlen(text) != 10 || moment_parse(midnight, strlen(midnight), &moment) || moment < MOMENT_FIRST ||
+      moment > MOMENT_LAST) {
     return -1;
   }
-  if (year < 1970 || year > 2199 || month < 1 || month > 12 || number < 1 || number > civil_month_length(year, month)) {
-    return -1;
-  }
-  *day = (int32_t)civil_days(year, month, number);
+  *day = (int32_t)(moment / INT64_C(86400000));
   return 0;
 }
 

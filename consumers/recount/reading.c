@@ -5,12 +5,24 @@
 #include <inttypes.h>
 
 #include "consumers/log/replay.h"
+#include "consumers/recount/reading_settings.h"
 #include "consumers/redis/client.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 
 enum { READING_KAFKA_MS = 10000, READING_REDIS_MS = 30000 };
+
+const struct setting reading_table[] = {
+  KAFKA_BROKERS_SETTING,
+  KAFKA_PROPERTY_SETTING,
+  READING_REDIS_SETTING,
+  READING_PREFIX_SETTING,
+  READING_COUNTING_SETTINGS,
+  KAFKA_EMBEDDED_SETTING,
+  READING_UNUSED_SETTINGS,
+  {0},
+};
 
 struct wire *reading_wire(const struct settings *s, struct err *e) {
   struct wire *wire = wire_new(e);

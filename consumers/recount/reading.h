@@ -27,7 +27,10 @@ struct reading {
 // The sentence where the alerts topic has fewer partitions than the events, and what to do.
 int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, struct err *e);
 
-// For verb_usage: what of these settings can be seen to be wrong before anything is opened.
+// For verb_usage: the settings of a verb that reads and has none of its own, ...
+extern const struct setting reading_table[];
+
+// ... and what of these settings can be seen to be wrong before anything is opened.
 int reading_check(const struct settings *s, struct err *e);
 
 // The exit code: 0, or 1 or 2 (usage) with a sentence. Release it in any case. The settings are those of

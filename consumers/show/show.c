@@ -18,22 +18,11 @@
 #include "runtime/stop.h"
 #include "runtime/verb.h"
 
-static const struct setting show_table[] = {
-  KAFKA_BROKERS_SETTING,
-  KAFKA_PROPERTY_SETTING,
-  READING_REDIS_SETTING,
-  READING_PREFIX_SETTING,
-  READING_COUNTING_SETTINGS,
-  KAFKA_EMBEDDED_SETTING,
-  READING_UNUSED_SETTINGS,
-  {0},
-};
-
 const struct verb_usage show_usage = {"show", "REQUEST",
   "Prints one request's story: its events with partition and offset, its state, its due and why, its marks and "
   "alerts.\n"
   "Never its summary.",
-  show_table, 1, 1, reading_check};
+  reading_table, 1, 1, reading_check};
 
 // What was found of the request in one partition.
 struct show_part {

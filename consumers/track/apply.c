@@ -10,9 +10,6 @@
 // A stamp that lies further ahead than this does not count: the broker should have refused it.
 static const int64_t stamp_ahead_most = INT64_C(3600) * 1000;
 
-// So many messages before its turn the place of a state is asked for, and then the state.
-enum { PLACE_AHEAD = 16, STATE_AHEAD = 8 };
-
 static uint64_t digest_of(const struct message *m) {
   return anchor_of(m->timestamp, m->key.at, m->key.size, m->payload, m->size);
 }
@@ -61,11 +58,11 @@ void apply_receive(struct partition *p, const struct message *message) {
 
 // What the events a little further on will touch is on its way from memory meanwhile.
 static void look_ahead(const struct partition *p) {
-  if (p->inbox.count > PLACE_AHEAD) {
-    ledger_prefetch_place(p->ledger, inbox_at(&p->inbox, PLACE_AHEAD)->hash);
+  if (p->inbox.count > LEDGER_PLACE_AHEAD) {
+    ledger_prefetch_place(p->ledger, inbox_at(&p->inbox, LEDGER_PLACE_AHEAD)->hash);
   }
-  if (p->inbox.count > STATE_AHEAD) {
-    ledger_prefetch_state(p->ledger, inbox_at(&p->inbox, STATE_AHEAD)->hash);
+  if (p->inbox.count > LEDGER_STATE_AHEAD) {
+    ledger_prefetch_state(p->ledger, inbox_at(&p->inbox, LEDGER_STATE_AHEAD)->hash);
   }
 }
 
@@ -152,11 +149,6 @@ static bool may_park(const struct partition *p) {
   return t->commit.state == COMMIT_EXECUTING && !t->options.log_clock && !t->options.rules.keep_closed;
 }
 
-// Its state is asked for, or it comes after a parked one.
-static bool waits_for_answer(const struct partition *p, const struct inbox_slot *slot, bool here) {
-  return here || slot->lookup > p->lookups_answered;
-}
-
 static void park_first(struct partition *p) {
   const struct message message = inbox_at(&p->inbox, 0)->message;
   (void)move_log_clock(p, message.timestamp);
@@ -188,14 +180,15 @@ static void release(struct partition *p, struct message *m) {
 static void apply_all(struct partition *p) {
   struct message last = {.handle = NULL};
   while (p->inbox.count && p->batch.messages < p->tracker->options.batch) {
-    const struct inbox_slot *slot = inbox_at(&p->inbox, 0);
-    bool here = memory_has(p, inbox_at(&p->inbox, 0));
+    struct inbox_slot *slot = inbox_at(&p->inbox, 0);
+    bool here = memory_has(p, slot);
+    bool asked = slot->lookup > p->lookups_answered;
     if (here && (slot->reason || !parked_may_have(&p->parked, slot->hash))) {
       release(p, &last);
       look_ahead(p);
       apply_first(p);
       last = inbox_take_first(&p->inbox);
-    } else if (may_park(p) && waits_for_answer(p, slot, here)) {
+    } else if (may_park(p) && (here || asked)) {
       release(p, &last);
       park_first(p);
     } else {

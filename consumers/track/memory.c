@@ -81,10 +81,9 @@ void memory_shrink(struct partition *p) {
   }
 }
 
-// Finding a state's place is a walk through memory that is far away: it is asked for so many elements before, two of
-// which are a state.
-static const size_t place_ahead = 32;
-static const size_t state_ahead = 16;
+// Two elements are a state.
+static const size_t place_ahead = 2 * (size_t)LEDGER_PLACE_AHEAD;
+static const size_t state_ahead = 2 * (size_t)LEDGER_STATE_AHEAD;
 
 static uint32_t hash_at(const struct reply *states, size_t i) {
   return state_hash(states->elements[i].bytes, states->elements[i].size);

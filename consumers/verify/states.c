@@ -11,9 +11,8 @@ void verify_states_key(const struct verify *v, size_t partition, struct buf *key
   key_add(key, v->in.prefix, KEY_STATE, (int32_t)partition);
 }
 
-// Finding a state in the recount is a walk through memory that is far away: it is asked for some states before.
 static void verify_states_look_ahead(const struct ledger *l, const redisReply *page, size_t i) {
-  enum { PLACE_AHEAD = 32, STATE_AHEAD = 16 };  // elements, two of which are a state
+  enum { PLACE_AHEAD = 2 * LEDGER_PLACE_AHEAD, STATE_AHEAD = 2 * LEDGER_STATE_AHEAD };  // elements: two are a state
   if (i + PLACE_AHEAD < page->elements) {
     const redisReply *field = page->element[i + PLACE_AHEAD];
     ledger_prefetch_place(l, state_hash(field->str, field->len));

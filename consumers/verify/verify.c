@@ -11,21 +11,10 @@
 #include "runtime/stop.h"
 #include "runtime/verb.h"
 
-static const struct setting verify_table[] = {
-  KAFKA_BROKERS_SETTING,
-  KAFKA_PROPERTY_SETTING,
-  READING_REDIS_SETTING,
-  READING_PREFIX_SETTING,
-  READING_COUNTING_SETTINGS,
-  KAFKA_EMBEDDED_SETTING,
-  READING_UNUSED_SETTINGS,
-  {0},
-};
-
 const struct verb_usage verify_usage = {"verify", "",
   "Reads the log from its start to where Redis says that it was counted, counts it anew in memory, and compares every\n"
   "counter, every request's state and the alerts. Works beside a running track. Exit code 0: all is equal.",
-  verify_table, 0, 0, reading_check};
+  reading_table, 0, 0, reading_check};
 
 static size_t verify_say_uncounted(const struct verify *v) {
   size_t count = 0;

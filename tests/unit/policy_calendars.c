@@ -139,11 +139,36 @@ static void the_calendars_that_are_delivered_are_right(void **state) {
   assert_int_equal(working_days("new-york", "America/New_York", 2026), 261 - 12);
 }
 
+static void a_list_that_two_calendars_have_is_faulted_once(void **state) {
+  struct conf_file file;
+  struct calendars c;
+  struct faults faults;
+  (void)state;
+  read(
+    "[holidays china]\n"
+    "2026-10-01 = often\n"
+    "2026-10-02 = closed\n"
+    "[calendar office]\n"
+    "time-zone = Asia/Shanghai\n"
+    "monday = 09:00-17:00\n"
+    "holidays = china\n"
+    "[calendar night]\n"
+    "time-zone = Asia/Shanghai\n"
+    "monday = 00:00-06:00\n"
+    "holidays = china\n",
+    &file, &c, &faults);
+  assert_int_equal(faults.count, 1);
+  assert_non_null(strstr(buf_string(&faults.text), "policy.conf:2: `often` are no hours"));
+  assert_int_equal(calendar_hours(&calendars_find(&c, "night")->calendar, civil_days(2026, 10, 2))->count, 0);
+  end(&file, &c, &faults);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_calendar_is_read_with_its_holidays),
     cmocka_unit_test(every_fault_is_told_with_its_line),
     cmocka_unit_test(the_calendars_that_are_delivered_are_right),
+    cmocka_unit_test(a_list_that_two_calendars_have_is_faulted_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
