@@ -23,6 +23,10 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   }
   kafka_conf_default(conf, s, "session.timeout.ms", "6000");
   kafka_conf_default(conf, s, "heartbeat.interval.ms", "500");
+  // What is counted is told to the group once a second, and when a partition goes: each time costs the broker a
+  // message of its own.
+  kafka_conf_set(conf, "enable.auto.commit", "true");
+  kafka_conf_default(conf, s, "auto.commit.interval.ms", "1000");
   // Nothing else in librdkafka tells that a broker is back.
   kafka_conf_default(conf, s, "statistics.interval.ms", "1000");
   // Partitions that are added to the topic are noticed within this time.

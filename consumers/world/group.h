@@ -40,7 +40,7 @@ uint64_t group_reconnects(const struct group *g);
 // What was revoked is no longer touched.
 void group_release(struct group *g, int32_t partition);
 
-// Tells the group how far a partition is counted, for the sake of lag tools; the answer is not waited for.
+// How far a partition is counted, which the group is told soon, for the sake of lag tools.
 void group_commit(struct group *g, int32_t partition, int64_t offset);
 
 #endif

@@ -97,6 +97,6 @@ void group_commit(struct group *g, int32_t partition, int64_t offset) {
   }
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
   rd_kafka_topic_partition_list_add(list, g->topic, partition)->offset = offset;
-  (void)rd_kafka_commit(g->rk, list, 1);
+  (void)rd_kafka_offsets_store(g->rk, list);
   rd_kafka_topic_partition_list_destroy(list);
 }
