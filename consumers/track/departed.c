@@ -10,9 +10,9 @@
 enum {
   BLOCK_WORDS = 8,
   BITS_SET = 6,
-  FIELDS_A_BLOCK = 42,  // some 12 bits a field
+  FIELDS_A_BLOCK = 20,  // some 26 bits a field
   FIRST_BLOCKS = 512,
-  LARGEST_BLOCKS = 131072
+  LARGEST_BLOCKS = 262144
 };
 
 static uint64_t departed_hash(const char *field, size_t size) {

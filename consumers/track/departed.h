@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which states have left memory: a filter of their fields. A field that it does not know never left; of those that it
-// knows, some hundredths never did either. So a request that is neither in memory nor here is new, and nothing need be
-// asked.
+// knows, one in a thousand or so never did either. So a request that is neither in memory nor here is new, and nothing
+// need be asked.
 #ifndef HUIYIN_CONSUMERS_TRACK_DEPARTED_H
 #define HUIYIN_CONSUMERS_TRACK_DEPARTED_H
 
@@ -11,7 +11,7 @@
 
 enum { DEPARTED_LAYERS = 12 };
 
-// Layers of Bloom filters, each four times as large as the one before it, up to a limit: 1.5 bytes a field. Zeroed: it
+// Layers of Bloom filters, each four times as large as the one before it, up to a limit: 3 bytes a field. Zeroed: it
 // knows nothing. One thread.
 struct departed {
   struct departed_layer {
