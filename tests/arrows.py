@@ -27,6 +27,7 @@ CONSUMER_ROOMS = {
     "stored": ["core/", "redis/"],
     "screen": [],
     "policy": ["core/"],
+    "notify": ["core/", "policy/"],
     "recount": ["core/", "redis/", "log/", "stored/"],
     "world": [*SHARED, "track/", "verbs.h"],
     **{verb: [*SHARED, "verbs.h"] for verb in ("verify", "rebuild", "move", "show", "top", "dead_letters")},

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+// Routes, read from their sections.
+#include "consumers/notify/routes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/core/must.h"
+#include "consumers/notify/route_levels.h"
+#include "consumers/notify/section.h"
+#include "consumers/policy/span_text.h"
+#include "consumers/policy/words.h"
+#include "runtime/nearest.h"
+
+enum {
+  MARK,
+  SEVERITY,
+  DISTRICT,
+  CATEGORY,
+  UNIT,
+  AUDIENCE,
+  RECEIVERS,
+  CONTINUE,
+  GROUP_BY,
+  GROUP_WAIT,
+  GROUP_INTERVAL,
+  REPEAT,
+  QUIET_HOURS,
+  TIME_ZONE,
+  STORM,
+  ESCALATE,
+  KEYS
+};
+
+static const char *const names[KEYS] = {"mark", "severity", "district", "category", "unit", "audience", "receivers",
+  "continue", "group-by", "group-wait", "group-interval", "repeat", "quiet-hours", "time-zone", "storm", "escalate"};
+
+static const struct section_keys route_keys = {"route ", names, KEYS, ESCALATE};
+static const char receiver_kind[] = "receiver ";
+
+// --- words that are bits
+
+static uint32_t take_bits(const struct section *s, size_t key, const char *const *words, size_t count) {
+  struct texts list;
+  uint32_t bits = 0;
+  section_list(s, key, &list);
+  for (size_t i = 0; i < list.count; i++) {
+    char word[64];
+    (void)snprintf(word, sizeof word, "%.*s", (int)list.all[i].size, list.all[i].at);
+    struct conf_entry one = *s->given[key];
+    one.value = word;
+    struct section single = {.faults = s->faults, .given[0] = &one};
+    size_t found = section_word(&single, 0, words, count, count);
+    bits |= found < count ? UINT32_C(1) << found : 0;
+  }
+  texts_release(&list);
+  return bits;
+}
+
+static void take_match(struct route *r, const struct section *s) {
+  section_list(s, MARK, &r->match.marks);
+  r->match.severities = take_bits(s, SEVERITY, severity_names, SEVERITY_COUNT);
+  section_list(s, DISTRICT, &r->match.districts);
+  section_list(s, CATEGORY, &r->match.categories);
+  section_list(s, UNIT, &r->match.units);
+  section_list(s, AUDIENCE, &r->match.audiences);
+}
+
+// --- groups and storms
+
+static int64_t span_of_words(const char *text, struct err *e) {
+  struct span span;
+  if (span_text_read(text, &span, e)) {
+    return -1;
+  }
+  return span.unit == SPAN_ELAPSED && span.length ? span.length
+                                                  : err_set(e, "`%s` is no length of elapsed time above 0", text);
+}
+
+// `20 per 1m`.
+static void take_storm(struct route *r, const struct section *s) {
+  const struct conf_entry *entry = s->given[STORM];
+  struct err e;
+  uint32_t most;
+  int size = 0;
+  if (!entry) {
+    return;
+  }
+  if (*entry->value < '1' || *entry->value > '9' || sscanf(entry->value, "%7" SCNu32 " per %n", &most, &size) != 1 ||
+      !size) {
+    faults_add(s->faults, entry->line,
+      "`%s` is no rate; write how many alerts of a group are told one by one in how long, as in 20 per 1m",
+      entry->value);
+    return;
+  }
+  r->storm_most = most;
+  r->storm_within = span_of_words(entry->value + size, &e);
+  if (r->storm_within < 0) {
+    faults_add(s->faults, entry->line, "%s", e.text);
+  }
+}
+
+static void refuse_without_group(const struct section *s, size_t key) {
+  if (s->given[key]) {
+    faults_add(s->faults, s->given[key]->line,
+      "`%s` is about groups, and this route has none; add group-by = district, or the like, or group-by = all",
+      names[key]);
+  }
+}
+
+static void take_groups(struct route *r, const struct section *s) {
+  static const char *const labels[GROUP_LABEL_COUNT] = {
+    "mark", "severity", "district", "category", "unit", "audience", "all"};
+  r->group_by = take_bits(s, GROUP_BY, labels, GROUP_LABEL_COUNT);
+  r->group_wait = section_elapsed(s, GROUP_WAIT, 0);
+  r->group_interval = section_elapsed(s, GROUP_INTERVAL, 0);
+  r->repeat = section_elapsed(s, REPEAT, 0);
+  take_storm(r, s);
+  if (!s->given[GROUP_BY]) {
+    refuse_without_group(s, GROUP_WAIT);
+    refuse_without_group(s, GROUP_INTERVAL);
+    refuse_without_group(s, STORM);
+  } else if (r->group_by >> GROUP_ALL && r->group_by != UINT32_C(1) << GROUP_ALL) {
+    faults_add(s->faults, s->given[GROUP_BY]->line, "`all` makes one group of all; leave it or the others out");
+  }
+}
+
+// --- quiet hours
+
+static void take_quiet(struct route *r, const struct section *s) {
+  const struct conf_entry *hours = s->given[QUIET_HOURS];
+  const struct conf_entry *zone = s->given[TIME_ZONE];
+  struct err e;
+  if (hours && words_hours(hours->value, &r->quiet, &e)) {
+    faults_add(s->faults, hours->line, "%s", e.text);
+  }
+  if (hours && !zone) {
+    faults_add(s->faults, hours->line, "quiet hours are those of a place; add time-zone = Asia/Shanghai, or the like");
+  }
+  if (zone && zone_load(&r->zone, zone->value, &e)) {
+    faults_add(s->faults, zone->line, "%s", e.text);
+  }
+  if (zone && !hours) {
+    faults_add(s->faults, zone->line,
+      "a route's time zone is that of its quiet hours, and it has none; the times in "
+      "messages go by the receiver's time-zone");
+  }
+}
+
+static void take_all(struct route *r, const struct section *s, const struct receivers *receivers) {
+  static const char *const answers[] = {"no", "yes"};
+  take_match(r, s);
+  r->goes_on = section_word(s, CONTINUE, answers, 2, 0);
+  take_groups(r, s);
+  take_quiet(r, s);
+  if (s->given[RECEIVERS]) {
+    struct texts list;
+    section_list(s, RECEIVERS, &list);
+    told_read(&r->told, &list, s->given[RECEIVERS]->line, receivers, s->faults);
+    texts_release(&list);
+  } else {
+    faults_add(s->faults, s->line, "route %s tells nobody; add receivers = NAME, or take the route out", r->name);
+  }
+  for (size_t i = 0; s->given[ESCALATE] && i < s->count; i++) {
+    if (strcmp(s->entries[i].key, names[ESCALATE]) == 0) {
+      route_levels_add(r, &s->entries[i], receivers, s->faults);
+    }
+  }
+}
+
+// --- the file
+
+static const struct route *routes_find(const struct routes *r, const char *name) {
+  for (size_t i = 0; i < r->count; i++) {
+    if (strcmp(r->all[i]->name, name) == 0) {
+      return r->all[i];
+    }
+  }
+  return NULL;
+}
+
+static void read_one(struct routes *r, const struct conf_file *file, size_t index, struct faults *faults) {
+  struct section s;
+  section_read(&s, &route_keys, file, index, faults);
+  const struct route *known = routes_find(r, s.name);
+  if (known) {
+    faults_add(faults, s.line, "there was a route %s in line %d; give this one another name", s.name, known->line);
+  }
+  struct route *made = must(calloc(1, sizeof *made));
+  *made = (struct route){.name = s.name, .line = s.line};
+  r->all = must(realloc(r->all, (r->count + 1) * sizeof(struct route *)));
+  r->all[r->count++] = made;
+  take_all(made, &s, &r->receivers);
+}
+
+static void refuse_unknown(const struct conf_entry *entry, struct faults *faults) {
+  static const char *const kinds[] = {"receiver", "route"};
+  if (!*entry->section) {
+    faults_add(faults, entry->line,
+      "`%s` stands before the first heading; write [receiver NAME] or [route NAME] above it", entry->key);
+    return;
+  }
+  char word[32];
+  (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(entry->section, " "), entry->section);
+  struct nearest n = {.word = word};
+  nearest_offer(&n, kinds[0]);
+  nearest_offer(&n, kinds[1]);
+  faults_add(faults, entry->heading, "[%s] is no section of this file; write [%s NAME]%s", entry->section,
+    n.name ? n.name : kinds[0], n.name ? "" : " or [route NAME]");
+}
+
+void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults) {
+  receivers_read(&r->receivers, file, faults);
+  for (size_t i = 0; i < file->count; i++) {
+    if (!section_begins(file, i)) {
+      continue;
+    }
+    if (section_named(&file->entries[i], route_keys.kind)) {
+      read_one(r, file, i, faults);
+    } else if (!section_named(&file->entries[i], receiver_kind)) {
+      refuse_unknown(&file->entries[i], faults);
+    }
+  }
+  if (!r->count && !faults->count) {
+    faults_add(faults, 0, "there is no route in this file, so nobody would be told; write [route NAME]");
+  }
+}
+
+static void route_release(struct route *r) {
+  texts_release(&r->match.marks);
+  texts_release(&r->match.districts);
+  texts_release(&r->match.categories);
+  texts_release(&r->match.units);
+  texts_release(&r->match.audiences);
+  told_release(&r->told);
+  route_levels_release(r);
+  zone_release(&r->zone);
+  free(r);
+}
+
+void routes_release(struct routes *r) {
+  for (size_t i = 0; i < r->count; i++) {
+    route_release(r->all[i]);
+  }
+  free(r->all);
+  receivers_release(&r->receivers);
+  *r = (struct routes){0};
+}
