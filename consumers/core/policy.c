@@ -4,16 +4,37 @@
 
 static const int64_t hour = INT64_C(3600) * 1000;
 
+static void add(struct policy *p, const char *name, enum severity severity, enum mark_base base, int64_t length,
+  enum mark_condition condition) {
+  p->marks[p->mark_count++] = (struct mark){.name = name,
+    .severity = severity,
+    .base = base,
+    .length = length,
+    .unit = SPAN_ELAPSED,
+    .condition = condition,
+    .audience = ""};
+}
+
 void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_within) {
   *p = (struct policy){.pledge_within = pledge_within, .resolve_within = resolve_within};
   if (pledge_within != POLICY_NONE) {
-    p->marks[p->mark_count++] =
-      (struct mark){"stalled", SEVERITY_WARNING, MARK_AFTER_FILING, pledge_within, MARK_WHILE_UNPLEDGED, ""};
+    add(p, "stalled", SEVERITY_WARNING, MARK_AFTER_FILING, pledge_within, MARK_WHILE_UNPLEDGED);
   }
-  p->marks[p->mark_count++] = (struct mark){"due-soon", SEVERITY_INFO, MARK_SHARE_TO_DUE, 75, MARK_WHILE_OPEN, ""};
-  p->marks[p->mark_count++] = (struct mark){"overdue", SEVERITY_CRITICAL, MARK_AFTER_DUE, 0, MARK_WHILE_OPEN, ""};
-  p->marks[p->mark_count++] =
-    (struct mark){"escalated", SEVERITY_CRITICAL, MARK_AFTER_DUE, 72 * hour, MARK_WHILE_OPEN, ""};
+  add(p, "due-soon", SEVERITY_INFO, MARK_SHARE_TO_DUE, 75, MARK_WHILE_OPEN);
+  add(p, "overdue", SEVERITY_CRITICAL, MARK_AFTER_DUE, 0, MARK_WHILE_OPEN);
+  add(p, "escalated", SEVERITY_CRITICAL, MARK_AFTER_DUE, 72 * hour, MARK_WHILE_OPEN);
+}
+
+// The limits of one request, whichever way they are given.
+static struct span plain(int64_t within) {
+  return (struct span){within == POLICY_NONE ? SPAN_NONE : SPAN_ELAPSED, within};
+}
+
+static struct limited limits_for(const struct policy *p, const struct request *r) {
+  if (p->limits) {
+    return limits_of(p->limits, &r->filing);
+  }
+  return (struct limited){.pledge = plain(p->pledge_within), .resolve = plain(p->resolve_within)};
 }
 
 int64_t policy_due(const struct policy *p, const struct request *r) {
@@ -26,38 +47,50 @@ int64_t policy_due(const struct policy *p, const struct request *r) {
   if (r->filing.due_at != MOMENT_NONE) {
     return r->filing.due_at;
   }
-  return p->resolve_within == POLICY_NONE ? MOMENT_NONE : r->filed_at + p->resolve_within;
+  const struct limited limited = limits_for(p, r);
+  return span_after(limited.resolve, limited.calendar, r->filed_at);
 }
 
 int64_t policy_pledge_limit(const struct policy *p, const struct request *r) {
-  return request_is_orphan(r) || p->pledge_within == POLICY_NONE ? MOMENT_NONE : r->filed_at + p->pledge_within;
-}
-
-// Both factors are bounded (230 years in ms, 100 per cent), so the product stays far below 2^63.
-static int64_t share_moment(int64_t filed_at, int64_t due, int64_t percent) {
-  return due > filed_at ? filed_at + (due - filed_at) * percent / 100 : MOMENT_NONE;
-}
-
-int64_t policy_mark_moment(const struct policy *p, size_t index, const struct request *r, int64_t due) {
-  const struct mark *mark = &p->marks[index];
   if (request_is_orphan(r)) {
     return MOMENT_NONE;
   }
+  const struct limited limited = limits_for(p, r);
+  return span_after(limited.pledge, limited.calendar, r->filed_at);
+}
+
+static int64_t mark_moment(
+  const struct mark *mark, const struct limited *limited, const struct request *r, int64_t due) {
+  const struct span span = {mark->unit, mark->length};
+  int64_t from = due;
   if (mark->base == MARK_AFTER_FILING) {
-    return r->filed_at + mark->length;
+    from = r->filed_at;
+  } else if (mark->base == MARK_AFTER_PLEDGE_LIMIT) {
+    from = span_after(limited->pledge, limited->calendar, r->filed_at);
   }
-  if (due == MOMENT_NONE) {
+  if (from == MOMENT_NONE) {
     return MOMENT_NONE;
   }
-  return mark->base == MARK_AFTER_DUE ? due + mark->length : share_moment(r->filed_at, due, mark->length);
+  return mark->base == MARK_SHARE_TO_DUE
+           ? span_share(limited->resolve.unit, limited->calendar, r->filed_at, due, mark->length)
+           : span_after(span, limited->calendar, from);
+}
+
+int64_t policy_mark_moment(const struct policy *p, size_t index, const struct request *r, int64_t due) {
+  if (request_is_orphan(r)) {
+    return MOMENT_NONE;
+  }
+  const struct limited limited = limits_for(p, r);
+  return mark_moment(&p->marks[index], &limited, r, due);
 }
 
 void policy_owing(const struct policy *p, const struct request *r, int64_t due, int64_t owing[MARKS_MAX]) {
-  bool open = !request_is_closed(r);
+  bool open = !request_is_orphan(r) && !request_is_closed(r);
   bool unpledged = open && !request_is_pledged(r);
+  const struct limited limited = open ? limits_for(p, r) : (struct limited){0};
   for (size_t i = 0; i < p->mark_count; i++) {
     bool holds = p->marks[i].condition == MARK_WHILE_OPEN ? open : unpledged;
-    owing[i] = holds ? policy_mark_moment(p, i, r, due) : MOMENT_NONE;
+    owing[i] = holds ? mark_moment(&p->marks[i], &limited, r, due) : MOMENT_NONE;
   }
 }
 

@@ -3,6 +3,7 @@
 #ifndef HUIYIN_CONSUMERS_CORE_POLICY_H
 #define HUIYIN_CONSUMERS_CORE_POLICY_H
 
+#include "consumers/core/limits.h"
 #include "consumers/core/request.h"
 
 // A limit that is set to none.
@@ -10,9 +11,10 @@
 
 // Where a mark's moment is counted from.
 enum mark_base {
-  MARK_AFTER_FILING,  // `length` ms after the filing
-  MARK_SHARE_TO_DUE,  // `length` per cent of the time from filing to due
-  MARK_AFTER_DUE      // `length` ms after due, before it where negative
+  MARK_AFTER_FILING,       // `length` after the filing
+  MARK_SHARE_TO_DUE,       // `length` per cent of the time from filing to due, in the kind of time of the limit
+  MARK_AFTER_DUE,          // `length` after due, before it where negative
+  MARK_AFTER_PLEDGE_LIMIT  // `length` after the pledge limit, before it where negative
 };
 
 enum mark_condition { MARK_WHILE_OPEN, MARK_WHILE_UNPLEDGED };
@@ -22,13 +24,16 @@ struct mark {
   enum severity severity;
   enum mark_base base;
   int64_t length;
+  enum span_unit unit;  // what `length` counts, but for a share
   enum mark_condition condition;
   const char *audience;
 };
 
+// Either the two limits, which are elapsed time and the same for all, or those that are written for some requests.
 struct policy {
-  int64_t pledge_within;   // ms after filing, or POLICY_NONE
-  int64_t resolve_within;  // ms after filing, for a request with no due of its own, or POLICY_NONE
+  int64_t pledge_within;        // ms after filing, or POLICY_NONE
+  int64_t resolve_within;       // ms after filing, for a request with no due of its own, or POLICY_NONE
+  const struct limits *limits;  // in place of both; NULL: none. It outlives the policy
   size_t mark_count;
   struct mark marks[MARKS_MAX];
 };

@@ -6,10 +6,10 @@
 #include "consumers/core/calendar.h"
 
 enum span_unit {
-  SPAN_NONE,         // there is no such limit
-  SPAN_ELAPSED,      // ms, whatever the hour
-  SPAN_WORKED,       // ms of working hours
-  SPAN_WORKING_DAYS  // working days, the last until its close
+  SPAN_ELAPSED,       // ms, whatever the hour
+  SPAN_WORKED,        // ms of working hours
+  SPAN_WORKING_DAYS,  // working days, the last until its close
+  SPAN_NONE           // there is no such limit
 };
 
 struct span {

@@ -80,8 +80,9 @@ static void test_orphan_has_none(void **state) {
 static void test_order(void **state) {
   struct bench *b = bench_new(&only_overdue, INT64_MIN);
   b->policy.mark_count = 3;
-  b->policy.marks[1] = (struct mark){"first", SEVERITY_INFO, MARK_AFTER_FILING, 10, MARK_WHILE_UNPLEDGED, ""};
-  b->policy.marks[2] = (struct mark){"before", SEVERITY_INFO, MARK_AFTER_DUE, -5, MARK_WHILE_OPEN, ""};
+  b->policy.marks[1] =
+    (struct mark){"first", SEVERITY_INFO, MARK_AFTER_FILING, 10, SPAN_ELAPSED, MARK_WHILE_UNPLEDGED, ""};
+  b->policy.marks[2] = (struct mark){"before", SEVERITY_INFO, MARK_AFTER_DUE, -5, SPAN_ELAPSED, MARK_WHILE_OPEN, ""};
   (void)apply(b, filed_due("r2", 10, 20));
   (void)apply(b, filed_due("r", 10, 20));
   (void)apply(b, filed_due("R", 12, 22));

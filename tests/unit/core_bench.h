@@ -93,6 +93,6 @@ static inline int hold(struct bench *b, const char *id, const char *mark, uint32
 static const struct policy only_overdue = {.pledge_within = POLICY_NONE,
   .resolve_within = POLICY_NONE,
   .mark_count = 1,
-  .marks = {{"overdue", SEVERITY_CRITICAL, MARK_AFTER_DUE, 0, MARK_WHILE_OPEN, "chief"}}};
+  .marks = {{"overdue", SEVERITY_CRITICAL, MARK_AFTER_DUE, 0, SPAN_ELAPSED, MARK_WHILE_OPEN, "chief"}}};
 
 #endif
