@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a policy's file, section by section.
+#include "consumers/policy/policy_file.h"
+
+#include <string.h>
+
+#include "consumers/policy/limit_rules.h"
+#include "consumers/policy/mark_rules.h"
+#include "consumers/policy/section.h"
+
+static bool is_known(const char *section) {
+  static const char *const named[] = {"calendar", "holidays", "limit", "mark"};
+  for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+    if (section_name(named[i], section)) {
+      return true;
+    }
+  }
+  return strcmp(section, "calendars") == 0;
+}
+
+static void look_for_strangers(const struct conf_file *file, struct faults *faults) {
+  for (size_t i = 0; i < file->count; i++) {
+    if (!is_known(file->entries[i].section) && section_begins(file, i)) {
+      faults_add(faults, file->entries[i].heading ? file->entries[i].heading : file->entries[i].line,
+        "a policy has the sections [calendar NAME], [holidays NAME], [calendars], [limit NAME] and [mark NAME]; this "
+        "line is in none of them");
+    }
+  }
+}
+
+static int read_all(struct policy_file *p, struct faults *faults) {
+  p->policy = (struct policy){.pledge_within = POLICY_NONE, .resolve_within = POLICY_NONE, .limits = &p->limits};
+  look_for_strangers(&p->file, faults);
+  calendars_read(&p->calendars, &p->file, faults);
+  limit_rules_read(&p->limits, &p->file, &p->calendars, faults);
+  mark_rules_read(&p->policy, &p->file, limit_rules_have_calendar(&p->limits), faults);
+  if (!p->policy.mark_count) {
+    faults_add(faults, 0, "there is no [mark NAME] in it: nobody would ever be alerted");
+  }
+  return faults->count ? -1 : 0;
+}
+
+// The sentence has the file's name, and the line where there is one, in it.
+static int refuse(struct faults *faults, const struct err *e) {
+  buf_printf(&faults->text, "%s\n", e->text);
+  faults->count++;
+  return -1;
+}
+
+int policy_file_read(struct policy_file *p, const char *path, struct faults *faults) {
+  struct err e;
+  *p = (struct policy_file){0};
+  faults->file = path;
+  return conf_file_read(&p->file, path, &e) != 0 ? refuse(faults, &e) : read_all(p, faults);
+}
+
+int policy_file_parse(struct policy_file *p, const char *name, const char *text, size_t size, struct faults *faults) {
+  struct err e;
+  *p = (struct policy_file){0};
+  faults->file = name;
+  return conf_file_parse(&p->file, name, text, size, &e) != 0 ? refuse(faults, &e) : read_all(p, faults);
+}
+
+void policy_file_release(struct policy_file *p) {
+  limits_release(&p->limits);
+  calendars_release(&p->calendars);
+  conf_file_release(&p->file);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// A policy's text: what is wrong with it is told all at once, each fault with its line and what to do.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+// cmocka wants the four first ones first.
+#include <cmocka.h>
+
+#include "consumers/policy/moment_text.h"
+#include "consumers/policy/policy_file.h"
+
+#define MARK "[mark m]\nseverity = info\nwhen = at due\n"
+
+static void expect_faults(const char *text, size_t count, const char *const *parts) {
+  struct policy_file file;
+  struct faults faults = {0};
+  int result = policy_file_parse(&file, "p.conf", text, strlen(text), &faults);
+  const char *said = buf_string(&faults.text);
+  assert_int_equal(result, count ? -1 : 0);
+  if (faults.count != count) {
+    fail_msg("%zu faults:\n%s", faults.count, said);
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (!strstr(said, parts[i])) {
+      fail_msg("`%s` is not among\n%s", parts[i], said);
+    }
+  }
+  policy_file_release(&file);
+  faults_release(&faults);
+}
+
+static void expect_fault(const char *text, const char *part) {
+  expect_faults(text, 1, &part);
+}
+
+static void faults_have_their_lines(void **state) {
+  (void)state;
+  expect_fault("[limit a]\nresolve = 2h\n", "p.conf: there is no [mark NAME]");
+  expect_fault("[limit a]\nkind = COMPLAINT\n" MARK, "p.conf:1: [limit a] sets no limit");
+  expect_fault("[limit a]\nresolve = soon\n" MARK, "p.conf:2: `soon` is no length");
+  expect_fault("[limit a]\nresolve = 5 working days\n" MARK, "p.conf:2: `5 working days` is working time");
+  expect_fault(
+    "[limit a]\nresolv = 2h\nresolve = 2h\n" MARK, "p.conf:2: [limit a] has no `resolv`; did you mean `resolve`?");
+  expect_fault("[limit a]\nresolve = 2h\nresolve = 3h\n" MARK, "p.conf:3: `resolve` was told in line 2");
+  expect_fault(
+    "[limit a]\nkind = COMPLANT\nresolve = 2h\n" MARK, "p.conf:2: `COMPLANT` is no kind; did you mean COMPLAINT?");
+  expect_fault("[limit a]\npriority =\nresolve = 2h\n" MARK, "p.conf:2: `priority` is empty");
+  expect_fault("[limit a]\ncategory = a*b\nresolve = 2h\n" MARK, "p.conf:2: `a*b` has a *");
+  expect_fault("[limit a]\ndistrict = a//b\nresolve = 2h\n" MARK, "p.conf:2: `a//b` is no district");
+  expect_fault("[calendars]\neverywhere = office\n" MARK, "p.conf:2: there is no section [calendar office]");
+  expect_fault("[limits]\nresolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
+  expect_fault("resolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
+  expect_fault("[mark m]\nwhen = at due\n", "p.conf:1: [mark m] says no severity");
+  expect_fault("[mark m]\nseverity = info\n", "p.conf:1: [mark m] says no moment");
+  expect_fault("[mark m]\nseverity = red\nwhen = at due\n", "p.conf:2: `red` is no severity");
+  expect_fault("[mark m]\nseverity = info\nwhen = tomorrow\n", "p.conf:3: `tomorrow` is no moment");
+  expect_fault(
+    "[mark m]\nseverity = info\nwhen = 1 working day before due\n", "p.conf:3: `1 working day before due` is");
+  expect_fault("[mark m]\nseverity = info\nwhen = 101% of the time to due\n", "from 0 to 100");
+  expect_fault("[mark m]\nseverity = info\nwhen = at due\nwhile = closed\n", "p.conf:4: `closed` is no condition");
+  expect_fault("[mark a:b]\nseverity = info\nwhen = at due\n", "p.conf:1: `a:b` is no name for a mark");
+}
+
+static void all_faults_are_told_at_once(void **state) {
+  static const char *const parts[] = {"p.conf:2:", "p.conf:3:", "p.conf:5:", "p.conf:6:"};
+  (void)state;
+  expect_faults("[limit a]\nkind = X\nresolve = soon\n[mark m]\nseverity = red\nwhen = never\n", 4, parts);
+}
+
+static void a_tie_is_a_fault(void **state) {
+  static const char tie[] = "[limit a]\npriority = HIGH\nresolve = 2h\n[limit b]\nkind = COMPLAINT\nresolve = 3h\n";
+  char text[512];
+  (void)state;
+  (void)snprintf(text, sizeof text, "%s" MARK, tie);
+  expect_fault(text, "p.conf:6: some requests are under this limit and under the one of line 3");
+  (void)snprintf(text, sizeof text, "%s[limit both]\npriority = HIGH\nkind = COMPLAINT\nresolve = 1h\n" MARK, tie);
+  expect_faults(text, 0, NULL);
+}
+
+static void no_more_marks_than_there_is_room_for(void **state) {
+  struct buf text = {0};
+  (void)state;
+  for (int i = 0; i <= MARKS_MAX; i++) {
+    buf_printf(&text, "[mark m%d]\nseverity = info\nwhen = at due\n", i);
+  }
+  expect_fault(buf_string(&text), "is one mark too many");
+  buf_release(&text);
+}
+
+static void a_moment_is_written_as_it_is_read(void **state) {
+  static const char *const texts[] = {"2h after filing", "0h after filing", "2 working days after filing", "at due",
+    "90m after due", "30 working minutes before due", "5 working days after due", "0 working days after due",
+    "75% of the time to due", "at the pledge limit", "1h before the pledge limit", "1h after the pledge limit"};
+  (void)state;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct mark mark = {0};
+    struct err e;
+    char out[80];
+    if (moment_text_read(texts[i], &mark, &e) != 0) {
+      fail_msg("%s", e.text);
+    }
+    moment_text_write(&mark, out, sizeof out);
+    assert_string_equal(out, texts[i]);
+  }
+}
+
+static void what_is_not_there_is_said(void **state) {
+  struct policy_file file;
+  struct faults faults = {0};
+  (void)state;
+  assert_int_equal(policy_file_read(&file, "/nowhere/policy.conf", &faults), -1);
+  assert_non_null(strstr(buf_string(&faults.text), "/nowhere/policy.conf"));
+  policy_file_release(&file);
+  faults_release(&faults);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
+    cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(a_tie_is_a_fault),
+    cmocka_unit_test(no_more_marks_than_there_is_room_for), cmocka_unit_test(a_moment_is_written_as_it_is_read),
+    cmocka_unit_test(what_is_not_there_is_said)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
