@@ -13,7 +13,7 @@ import sys
 
 C_LIBRARY = set("""assert ctype errno float inttypes limits locale math stdalign stdarg stdatomic stdbool stddef stdint
 stdio stdlib stdnoreturn string""".split())
-VENDORS = ("avro", "jansson", "librdkafka", "microhttpd", "csv", "hiredis", "curl", "ncurses", "uthash")
+VENDORS = ("avro", "jansson", "librdkafka", "microhttpd", "csv", "hiredis", "curl", "ncurses", "openssl", "uthash")
 
 # What the state machines of track may include: they do no I/O either.
 MACHINES = ["consumers/track/", "consumers/core/", "consumers/stored/keys.h", "consumers/stored/meta.h", "schemas/", "runtime/err.h",
@@ -40,7 +40,7 @@ ROOMS = [
     *((name, MACHINES, ["C"]) for name in ("consumers/track/", "consumers/stored/keys.h", "consumers/stored/keys.c",
                                            "consumers/stored/meta.h", "consumers/stored/meta.c")),
     *((f"consumers/{room}/", [f"consumers/{name}" for name in (room + "/", *below)] + ["schemas/", "runtime/"],
-       ["hiredis", "jansson", "curl", "ncurses", "librdkafka"]) for room, below in CONSUMER_ROOMS.items()),
+       ["hiredis", "jansson", "curl", "ncurses", "librdkafka", "openssl"]) for room, below in CONSUMER_ROOMS.items()),
     ("consumers/verbs.h", [], []),
     ("producers/", ["producers/", "schemas/", "runtime/"], ["csv", "jansson", "librdkafka"]),
     ("schemas/", ["schemas/", "runtime/err.h", "runtime/buf.h"], ["avro", "jansson"]),

@@ -91,9 +91,8 @@ static void refuse_written(const struct section *s, size_t key) {
   }
 }
 
-static struct sourced take_sourced(const struct section *s, size_t text, size_t file, size_t environment) {
-  struct sourced from = {
-    text == KEYS ? NULL : section_value(s, text), section_value(s, file), section_value(s, environment)};
+static struct sourced take_sourced(const struct section *s, size_t file, size_t environment) {
+  struct sourced from = {.file = section_value(s, file), .environment = section_value(s, environment)};
   if (from.environment && !address_is_variable(from.environment)) {
     faults_add(s->faults, s->given[environment]->line,
       "%s names a variable of the environment, by letters, digits and _; the secret itself is not written here",
@@ -115,7 +114,8 @@ static void take_url(struct receiver *r, const struct section *s) {
   struct err e;
   bool mail = r->type == RECEIVER_MAIL;
   size_t key = mail ? SMTP_URL : URL;
-  r->url = mail ? (struct sourced){.text = section_value(s, SMTP_URL)} : take_sourced(s, URL, URL_FILE, URL_ENV);
+  r->url = take_sourced(s, URL_FILE, URL_ENV);
+  r->url.text = section_value(s, key);
   if (r->url.text && address_check_url(r->url.text, mail, &e)) {
     faults_add(s->faults, s->given[key]->line, "%s", e.text);
   }
@@ -150,7 +150,7 @@ static void take_mail(struct receiver *r, const struct section *s) {
 
 static void take_login(struct receiver *r, const struct section *s) {
   r->user = section_value(s, USER);
-  r->password = take_sourced(s, KEYS, PASSWORD_FILE, PASSWORD_ENV);
+  r->password = take_sourced(s, PASSWORD_FILE, PASSWORD_ENV);
   bool password = r->password.file || r->password.environment;
   if (r->user && !password) {
     faults_add(s->faults, s->given[USER]->line, "there is a user and no password; add password-file or password-env");
@@ -199,7 +199,7 @@ static void take_all(struct receiver *r, const struct section *s) {
   r->type = (enum receiver_type)type;
   check_uses(r, s);
   take_url(r, s);
-  r->secret = take_sourced(s, KEYS, SECRET_FILE, SECRET_ENV);
+  r->secret = take_sourced(s, SECRET_FILE, SECRET_ENV);
   take_login(r, s);
   take_mail(r, s);
   r->command = section_value(s, COMMAND);
