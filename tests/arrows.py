@@ -26,7 +26,7 @@ CONSUMER_ROOMS = {
     "log": ["core/"],
     "stored": ["core/", "redis/"],
     "screen": [],
-    "policy": ["core/"],
+    "policy": ["core/", "screen/", "verbs.h"],
     "notify": ["core/", "policy/"],
     "recount": ["core/", "redis/", "log/", "stored/"],
     "world": [*SHARED, "track/", "verbs.h"],

@@ -7,8 +7,6 @@
 #include "consumers/core/must.h"
 #include "consumers/core/scope.h"
 
-static const struct span no_limit = {SPAN_NONE, 0};
-
 // --- preparing
 
 struct ranked {
@@ -62,13 +60,17 @@ void limits_release(struct limits *l) {
 
 // --- looking up
 
-static struct span find_limit(const struct limit_list *list, const struct matched *request) {
+static const struct limit *find_limit(const struct limit_list *list, const struct matched *request) {
   for (size_t i = 0; i < list->count; i++) {
     if (match_has(&list->all[i].match, request)) {
-      return list->all[i].span;
+      return &list->all[i];
     }
   }
-  return no_limit;
+  return NULL;
+}
+
+static struct span span_of(const struct limit *limit) {
+  return limit ? limit->span : (struct span){SPAN_NONE, 0};
 }
 
 static const struct calendar *find_calendar(const struct limits *l, const struct matched *request) {
@@ -89,7 +91,11 @@ struct limited limits_of(const struct limits *l, const struct filing *f) {
     .priority = f->priority,
     .category = f->category,
     .district = district.levels ? district_path(&district, district.levels - 1) : (struct text){"", 0}};
+  const struct limit *pledge = find_limit(&l->pledge, &request);
+  const struct limit *resolve = find_limit(&l->resolve, &request);
   return (struct limited){.calendar = find_calendar(l, &request),
-    .pledge = find_limit(&l->pledge, &request),
-    .resolve = find_limit(&l->resolve, &request)};
+    .pledge = span_of(pledge),
+    .resolve = span_of(resolve),
+    .pledge_by = pledge,
+    .resolve_by = resolve};
 }

@@ -11,6 +11,8 @@
 struct limit {
   struct match match;
   struct span span;
+  const char *name;  // what it is called, for who explains it; the core does not look
+  int line;
 };
 
 // Zeroed: none.
@@ -44,6 +46,8 @@ struct limited {
   const struct calendar *calendar;  // its district's; NULL where there is none
   struct span pledge;               // SPAN_NONE where there is no such limit
   struct span resolve;
+  const struct limit *pledge_by;  // the limits they are from; NULL where there is none
+  const struct limit *resolve_by;
 };
 
 struct limited limits_of(const struct limits *l, const struct filing *f);

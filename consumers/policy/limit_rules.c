@@ -49,28 +49,19 @@ bool limit_rules_have_calendar(const struct limits *l) {
 
 // --- limits
 
-// The limits of one quantity as they are read, with their lines beside them.
-struct draft {
-  struct limit_list list;
-  int *lines;
-};
-
 struct reading {
   const struct conf_file *file;
   struct limits *limits;
   struct faults *faults;
-  struct draft pledge;
-  struct draft resolve;
 };
 
-static void add(struct draft *d, const struct match *match, struct span span, int line) {
-  d->list.all = must(realloc(d->list.all, (d->list.count + 1) * sizeof *d->list.all));
-  d->lines = must(realloc(d->lines, (d->list.count + 1) * sizeof *d->lines));
-  d->lines[d->list.count] = line;
-  d->list.all[d->list.count++] = (struct limit){*match, span};
+static void add(struct limit_list *list, const struct match *match, struct span span, const struct conf_entry *entry) {
+  list->all = must(realloc(list->all, (list->count + 1) * sizeof *list->all));
+  list->all[list->count++] = (struct limit){*match, span, section_name("limit", entry->section), entry->line};
 }
 
-static void read_span(struct reading *r, struct draft *d, const struct match *match, const struct conf_entry *entry) {
+static void read_span(
+  struct reading *r, struct limit_list *list, const struct match *match, const struct conf_entry *entry) {
   struct span span;
   struct err e;
   if (span_text_read(entry->value, &span, &e) != 0) {
@@ -81,7 +72,7 @@ static void read_span(struct reading *r, struct draft *d, const struct match *ma
     faults_add(r->faults, entry->line,
       "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME", entry->value);
   }
-  add(d, match, span, entry->line);
+  add(list, match, span, entry);
 }
 
 static struct match read_match(struct reading *r, size_t first) {
@@ -104,7 +95,7 @@ static void read_limit(struct reading *r, size_t first) {
       continue;
     }
     if (pledge || strcmp(entry->key, "resolve") == 0) {
-      read_span(r, pledge ? &r->pledge : &r->resolve, &match, entry);
+      read_span(r, pledge ? &r->limits->pledge : &r->limits->resolve, &match, entry);
       limits++;
     } else if (!fit_has(entry->key)) {
       section_unknown(entry, limit_keys, r->faults);
@@ -118,27 +109,21 @@ static void read_limit(struct reading *r, size_t first) {
 
 // --- ties
 
-static void find_tie(const struct draft *d, struct faults *faults) {
-  struct match *matches = must(calloc(d->list.count + 1, sizeof *matches));
+static void find_tie(const struct limit_list *list, struct faults *faults) {
+  struct match *matches = must(calloc(list->count + 1, sizeof *matches));
   size_t one;
   size_t other;
-  for (size_t i = 0; i < d->list.count; i++) {
-    matches[i] = d->list.all[i].match;
+  for (size_t i = 0; i < list->count; i++) {
+    matches[i] = list->all[i].match;
   }
-  if (match_find_tie(matches, d->list.count, &one, &other)) {
-    faults_add(faults, d->lines[other],
+  if (match_find_tie(matches, list->count, &one, &other)) {
+    faults_add(faults, list->all[other].line,
       "some requests are under this limit and under the one of line %d, and neither is the more specific: narrow one "
       "of "
       "the two, or add a limit for the requests that both have",
-      d->lines[one]);
+      list->all[one].line);
   }
   free(matches);
-}
-
-static struct limit_list finish(struct draft *d, struct faults *faults) {
-  find_tie(d, faults);
-  free(d->lines);
-  return d->list;
 }
 
 void limit_rules_read(
@@ -154,7 +139,7 @@ void limit_rules_read(
       read_limit(&r, i);
     }
   }
-  l->pledge = finish(&r.pledge, faults);
-  l->resolve = finish(&r.resolve, faults);
+  find_tie(&l->pledge, faults);
+  find_tie(&l->resolve, faults);
   limits_prepare(l);
 }

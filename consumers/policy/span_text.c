@@ -76,16 +76,17 @@ void span_text_write(struct span span, char *out, size_t room) {
     return;
   }
   if (span.unit == SPAN_WORKING_DAYS) {
-    (void)snprintf(out, room, "%" PRId64 " working days", span.length);
+    (void)snprintf(out, room, "%" PRId64 " working day%s", span.length, span.length == 1 ? "" : "s");
     return;
   }
   size_t i = 0;
   while (span.length % units[i].length) {
     i++;
   }
+  int64_t number = span.length / units[i].length;
   if (span.unit == SPAN_ELAPSED) {
-    (void)snprintf(out, room, "%" PRId64 "%s", span.length / units[i].length, units[i].letter);
+    (void)snprintf(out, room, "%" PRId64 "%s", number, units[i].letter);
   } else {
-    (void)snprintf(out, room, "%" PRId64 " working %ss", span.length / units[i].length, units[i].word);
+    (void)snprintf(out, room, "%" PRId64 " working %s%s", number, units[i].word, number == 1 ? "" : "s");
   }
 }

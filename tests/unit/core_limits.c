@@ -44,7 +44,7 @@ static size_t make_list(struct limit_list *list, struct match *matches, uint64_t
   list->count = count;
   for (size_t i = 0; i < count; i++) {
     matches[i] = random_match(chance);
-    list->all[i] = (struct limit){matches[i], {SPAN_ELAPSED, (int64_t)i}};
+    list->all[i] = (struct limit){.match = matches[i], .span = {SPAN_ELAPSED, (int64_t)i}};
   }
   return count;
 }

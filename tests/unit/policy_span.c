@@ -35,7 +35,7 @@ static void lengths_are_read_and_written(void **state) {
   expect("90 minutes", SPAN_ELAPSED, hour * 3 / 2, "90m");
   expect("250ms", SPAN_ELAPSED, 250, "250ms");
   expect("8 working hours", SPAN_WORKED, 8 * hour, "8 working hours");
-  expect("1 working hour", SPAN_WORKED, hour, "1 working hours");
+  expect("1 working hour", SPAN_WORKED, hour, "1 working hour");
   expect("30 Working Minutes", SPAN_WORKED, hour / 2, "30 working minutes");
   expect("5 working days", SPAN_WORKING_DAYS, 5, "5 working days");
   expect("0 working days", SPAN_WORKING_DAYS, 0, "0 working days");

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// huiyin policy check|explain FILE: what is wrong with a policy, and what it means for a request.
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/policy/explain.h"
+#include "consumers/verbs.h"
+#include "runtime/verb.h"
+#include "runtime/wall_clock.h"
+
+static const struct setting policy_settings[] = {
+  {"kind", 0, SETTING_TEXT, "KIND", "APPEAL", "explain: what sort of request"},
+  {"channel", 0, SETTING_TEXT, "CHANNEL", "OTHER", "explain: by which way it came"},
+  {"category", 0, SETTING_TEXT, "NAME", "", "explain: what it is about"},
+  {"district", 0, SETTING_TEXT, "PATH", "", "explain: where, as in 152502/xilin"},
+  {"priority", 0, SETTING_TEXT, "PRIORITY", "NORMAL", "explain: how urgent"},
+  {"filed", 0, SETTING_TEXT, "TIME", NULL, "explain: when, as in 2026-09-30T10:00:00+08:00; now where not given"},
+  {"due", 0, SETTING_TEXT, "TIME", NULL, "explain: the due that the filing itself has, if any"},
+  {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "explain: whose time is shown where no calendar is kept"},
+  {0}};
+
+const struct verb_usage policy_usage = {.verb = "policy",
+  .arguments = "check|explain FILE",
+  .summary =
+    "check tells everything that is wrong with a policy, each fault with its line. explain tells what it means for a\n"
+    "request: the moment of each limit and mark, and why. Ends with 0 where all is well, 1 where it is not.",
+  .settings = policy_settings,
+  .least = 2,
+  .most = 2};
+
+// --- check
+
+static int32_t year_of(int64_t day) {
+  return (int32_t)civil_from_days(day).year;
+}
+
+// A list of holidays that ends makes every later holiday a working day, without a word.
+static void warn_of_ends(const struct calendars *calendars, int64_t today) {
+  for (size_t i = 0; i < calendars->count; i++) {
+    const struct named_calendar *calendar = calendars->all[i];
+    int32_t coming = year_of(today) + 1;
+    if (calendar->known_until >= 0 && year_of(calendar->known_until) < coming) {
+      printf(
+        "warning: the holidays of [calendar %s], line %d, end with %d: those of %d are worked until they are "
+        "added\n",
+        calendar->name, calendar->line, (int)year_of(calendar->known_until), (int)coming);
+    }
+  }
+}
+
+static int check(const struct policy_file *p) {
+  warn_of_ends(&p->calendars, wall_clock() / INT64_C(86400000));
+  printf("%s is right: limits for pledging %zu, for resolving %zu; marks %zu; calendars %zu\n", p->file.name,
+    p->limits.pledge.count, p->limits.resolve.count, p->policy.mark_count, p->calendars.count);
+  return 0;
+}
+
+// --- explain
+
+// Words are read as a policy's author writes them.
+static int read_word(
+  const struct settings *s, const char *key, const char *const *names, int count, int32_t *place, struct err *e) {
+  const char *word = settings_text(s, key);
+  for (int i = 0; i < count; i++) {
+    if (strcmp(names[i], word) == 0) {
+      *place = i;
+      return 0;
+    }
+  }
+  return err_set(e, "--%s is `%s`; it takes one as %s or %s", key, word, names[0], names[1]);
+}
+
+static int read_moment(const struct settings *s, const char *key, int64_t *moment, struct err *e) {
+  const char *text = settings_text(s, key);
+  if (text && (moment_parse(text, strlen(text), moment) != 0 || *moment < MOMENT_FIRST || *moment > MOMENT_LAST)) {
+    return err_set(e, "--%s is `%s`; it takes a time with an offset, as 2026-09-30T10:00:00+08:00", key, text);
+  }
+  return 0;
+}
+
+static struct text read_text(const struct settings *s, const char *key) {
+  const char *text = settings_text(s, key);
+  return (struct text){text ? text : "", text ? (uint32_t)strlen(text) : 0};
+}
+
+static int read_request(const struct settings *s, struct request *r, struct err *e) {
+  request_init(r);
+  struct filing *f = &r->filing;
+  *f =
+    (struct filing){.category = read_text(s, "category"), .district = read_text(s, "district"), .due_at = MOMENT_NONE};
+  r->filed_at = wall_clock();
+  if (read_word(s, "kind", kind_names, KIND_COUNT, &f->kind, e) ||
+      read_word(s, "channel", channel_names, CHANNEL_COUNT, &f->channel, e) ||
+      read_word(s, "priority", priority_names, PRIORITY_COUNT, &f->priority, e) ||
+      read_moment(s, "filed", &r->filed_at, e) || read_moment(s, "due", &f->due_at, e)) {
+    return -1;
+  }
+  f->at = r->filed_at;
+  return 0;
+}
+
+static int explain(const struct settings *s, const struct policy_file *p, struct err *e) {
+  struct request r;
+  struct zone zone;
+  struct buf out = {0};
+  if (read_request(s, &r, e) != 0) {
+    return 2;
+  }
+  if (zone_load(&zone, settings_text(s, "time-zone"), e) != 0) {
+    (void)err_prefix(e, "--time-zone");
+    return 2;
+  }
+  explain_request(p, &r, &zone, &out);
+  printf("%s", buf_string(&out));
+  buf_release(&out);
+  zone_release(&zone);
+  return 0;
+}
+
+// --- both
+
+static int run(const struct settings *s, struct err *e) {
+  const char *what = settings_argument(s, 0);
+  struct policy_file p;
+  struct faults faults = {0};
+  int code = 1;
+  if (strcmp(what, "check") != 0 && strcmp(what, "explain") != 0) {
+    (void)err_set(e, "`%s` is neither check nor explain (see 'huiyin policy --help')", what);
+    return 2;
+  }
+  if (policy_file_read(&p, settings_argument(s, 1), &faults) != 0) {
+    printf("%s", buf_string(&faults.text));
+    e->text[0] = 0;
+  } else {
+    code = strcmp(what, "check") == 0 ? check(&p) : explain(s, &p, e);
+  }
+  policy_file_release(&p);
+  faults_release(&faults);
+  return code;
+}
+
+int verb_policy(int argc, char **argv) {
+  return verb_run(&policy_usage, argc, argv, run);
+}
