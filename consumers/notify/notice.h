@@ -6,6 +6,9 @@
 #include "consumers/notify/plain.h"
 #include "consumers/notify/receivers.h"
 
+// How many alerts a message lists.
+enum { NOTICE_LISTED_MOST = 10 };
+
 // `raise` is the alert as it was raised, where `alert` clears it; NULL where that is not known.
 struct noticed {
   const struct overdue_alert *alert;

@@ -36,6 +36,15 @@ void told_read(
   }
 }
 
+bool told_has(const struct told *t, const struct receiver *receiver) {
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->all[i] == receiver) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void told_release(struct told *t) {
   free(t->all);
   *t = (struct told){0};

@@ -8,6 +8,7 @@
 // Finds the receivers of line `line` by name; one that is not there is a fault, with the nearest that is.
 void told_read(
   struct told *t, const struct texts *wanted, int line, const struct receivers *known, struct faults *faults);
+bool told_has(const struct told *t, const struct receiver *receiver);
 void told_release(struct told *t);
 
 // Adds the level that `escalate = after 30m: a, b` says. `after 30m:` tells nobody.

@@ -53,7 +53,7 @@ static bool has_category(const struct texts *list, struct text category) {
   return !list->count;
 }
 
-static bool route_has(const struct route_match *r, const struct overdue_alert *a) {
+bool route_match_has(const struct route_match *r, const struct overdue_alert *a) {
   return (!r->severities || r->severities & UINT32_C(1) << a->severity) && is_any_or_has(&r->marks, a->mark) &&
          is_any_or_has(&r->units, a->unit) && is_any_or_has(&r->audiences, a->audience) &&
          has_district(&r->districts, a->district) && has_category(&r->categories, a->category);
@@ -63,7 +63,7 @@ size_t routes_match(const struct routes *r, const struct overdue_alert *alert,
   void (*take)(void *context, const struct route *route), void *context) {
   size_t taken = 0;
   for (size_t i = 0; i < r->count; i++) {
-    if (route_has(&r->all[i]->match, alert)) {
+    if (route_match_has(&r->all[i]->match, alert)) {
       take(context, r->all[i]);
       taken++;
       if (!r->all[i]->goes_on) {

@@ -34,7 +34,7 @@ struct told {
 
 // Told when the alert has stood so long and nobody has acknowledged it. Without receivers a level is passed over.
 struct route_level {
-  int64_t after;  // ms since it was raised
+  int64_t after;  // ms since it was first told
   struct told told;
 };
 
@@ -77,6 +77,9 @@ struct routes {
 // released. Loads time zones: see zone_load.
 void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults);
 void routes_release(struct routes *r);
+
+// Whether that is about the alert.
+bool route_match_has(const struct route_match *match, const struct overdue_alert *alert);
 
 // Calls `take` for each route that the alert goes: the first that matches, and while they say continue the next ones.
 // Returns how many. Pure.

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// One group of alerts. For groups.c and group_*.c alone.
+#ifndef HUIYIN_CONSUMERS_NOTIFY_GROUP_H
+#define HUIYIN_CONSUMERS_NOTIFY_GROUP_H
+
+#include "consumers/core/due.h"
+#include "consumers/notify/groups.h"
+
+struct group;
+
+// One alert on one route.
+struct standing {
+  struct group *group;
+  struct standing *next;   // of the group, in the order in which they came
+  struct standing *other;  // the same alert on another route
+  struct overdue_alert raise;
+  struct overdue_alert clear;  // where `clear_bytes`
+  uint8_t *raise_bytes;        // what the texts point into; owned
+  uint8_t *clear_bytes;        // NULL while it stands
+  bool clear_told;
+  int64_t told_at;    // MOMENT_NONE: not told yet
+  int64_t repeat_at;  // INT64_MAX: never
+  uint32_t level;
+  uint32_t again;
+};
+
+struct group {
+  const struct route *route;
+  struct state *place;  // in the table of groups, and in the index of what is due
+  struct standing *first;
+  struct standing **last;
+  int64_t flush_at;     // when what is not told yet is looked at; INT64_MAX: nothing waits
+  int64_t last_at;      // the last message's; MOMENT_NONE before the first
+  int64_t window_from;  // of the rate
+  uint64_t window_count;
+  int64_t sum_at;   // before then no further sum
+  uint64_t number;  // of messages
+};
+
+struct acknowledgement {
+  char *request_id;
+  uint32_t size;
+  int64_t until;
+};
+
+struct groups {
+  const struct routes *routes;
+  struct groups_sink sink;
+  struct state_table table;  // group key -> struct group *
+  struct state_table known;  // alert_id -> struct standing *
+  struct due_index due;
+  size_t count;
+  const struct silence *silences;
+  size_t silence_count;
+  struct acknowledgement *acknowledgements;
+  size_t acknowledgement_count;
+};
+
+// What a message tells of, before it is one.
+struct item {
+  struct standing *standing;
+  struct noticed noticed;
+  size_t place;  // in the order of coming
+};
+struct items {
+  struct item *all;
+  size_t count;
+};
+
+void items_add(struct items *list, struct standing *s, bool clear);
+void items_sort(struct items *list);  // raises before clears, the worst first
+void items_release(struct items *list);
+
+// Sends the items in messages of `most` each; where `most` is 0 in one that lists the worst.
+void group_send(struct groups *g, struct group *group, const struct items *list, size_t most, const struct told *told,
+  const struct notice *pattern);
+
+// When it is no longer held back, by a silence, quiet hours or, with `acknowledged`, an acknowledgement; MOMENT_NONE
+// where it is not.
+int64_t group_held_until(const struct groups *g, const struct standing *s, bool acknowledged, int64_t now);
+
+// Tells what is new; what is due again, and the levels; and says when next.
+void group_flush(struct groups *g, struct group *group, int64_t now);
+void group_repeat(struct groups *g, struct group *group, int64_t now);
+void group_escalate(struct groups *g, struct group *group, int64_t now);
+int64_t group_next(const struct groups *g, const struct group *group, int64_t now);
+
+#endif

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// The groups of all routes: alerts in, and who is next.
+#include "consumers/notify/groups.h"
+
+#include <string.h>
+
+#include "consumers/core/alert_copy.h"
+#include "consumers/core/must.h"
+#include "consumers/core/text.h"
+#include "consumers/notify/group.h"
+
+struct groups *groups_new(const struct routes *routes, struct groups_sink sink) {
+  struct groups *g = must(calloc(1, sizeof *g));
+  *g = (struct groups){.routes = routes, .sink = sink};
+  return g;
+}
+
+size_t groups_count(const struct groups *g) {
+  return g->count;
+}
+
+int64_t groups_next(const struct groups *g) {
+  return g->due.count ? g->due.heap[0].next : INT64_MAX;
+}
+
+// --- which group
+
+static void add_part(struct buf *key, struct text text) {
+  buf_add(key, text.at, text.size);
+  buf_add_byte(key, 0);
+}
+
+// An alert_id without its number: what is raised again follows what was cleared before.
+static struct text without_number(struct text alert_id) {
+  while (alert_id.size && alert_id.at[alert_id.size - 1] != ':') {
+    alert_id.size--;
+  }
+  return alert_id;
+}
+
+static void write_key(struct buf *key, const struct route *route, const struct overdue_alert *a) {
+  const struct text labels[] = {[GROUP_MARK] = a->mark,
+    [GROUP_SEVERITY] = texts_of(severity_names[a->severity]),
+    [GROUP_DISTRICT] = a->district,
+    [GROUP_CATEGORY] = a->category,
+    [GROUP_UNIT] = a->unit,
+    [GROUP_AUDIENCE] = a->audience};
+  add_part(key, texts_of(route->name));
+  if (!route->group_by) {
+    add_part(key, without_number(a->alert_id));
+  }
+  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+    if (route->group_by >> i & 1) {
+      add_part(key, labels[i]);
+    }
+  }
+}
+
+static struct group *group_at(const struct state *s) {
+  struct group *group;
+  memcpy(&group, state_value(s), sizeof(struct group *));
+  return group;
+}
+
+static struct group *meet_group(struct groups *g, const struct route *route, const struct overdue_alert *a) {
+  struct buf key = {0};
+  bool added;
+  write_key(&key, route, a);
+  struct state *place = state_meet(&g->table, (const char *)key.at, key.size, &added);
+  buf_release(&key);
+  if (!added) {
+    return group_at(place);
+  }
+  struct group *made = must(calloc(1, sizeof *made));
+  *made = (struct group){
+    .route = route, .last = &made->first, .flush_at = INT64_MAX, .last_at = MOMENT_NONE, .sum_at = MOMENT_NONE};
+  made->place = state_set(&g->table, place, &made, sizeof(struct group *));
+  return made;
+}
+
+// --- which alert
+
+static struct standing *first_of(const struct groups *g, struct text alert_id) {
+  const struct state *s = state_find(&g->known, alert_id.at, alert_id.size);
+  struct standing *found = NULL;
+  if (s) {
+    memcpy(&found, state_value(s), sizeof(struct standing *));
+  }
+  return found;
+}
+
+static void set_first(struct groups *g, struct text alert_id, struct standing *first) {
+  bool added;
+  struct state *s = state_meet(&g->known, alert_id.at, alert_id.size, &added);
+  if (first) {
+    (void)state_set(&g->known, s, &first, sizeof(struct standing *));
+  } else {
+    state_remove(&g->known, s);
+  }
+}
+
+static uint8_t *copy_alert(const struct overdue_alert *alert, struct overdue_alert *copy) {
+  uint8_t bytes[ALERT_COPY_MAX];
+  size_t size = alert_copy_write(alert, bytes);
+  uint8_t *kept = must(malloc(size));
+  memcpy(kept, bytes, size);
+  alert_copy_read(kept, copy);
+  return kept;
+}
+
+static struct standing *stand(struct groups *g, const struct route *route, const struct overdue_alert *alert) {
+  struct standing *s = must(calloc(1, sizeof *s));
+  s->group = meet_group(g, route, alert);
+  s->raise_bytes = copy_alert(alert, &s->raise);
+  s->told_at = MOMENT_NONE;
+  s->repeat_at = INT64_MAX;
+  s->other = first_of(g, alert->alert_id);
+  set_first(g, s->raise.alert_id, s);
+  *s->group->last = s;
+  s->group->last = &s->next;
+  g->count++;
+  return s;
+}
+
+static void standing_free(struct standing *s) {
+  free(s->raise_bytes);
+  free(s->clear_bytes);
+  free(s);
+}
+
+static void forget(struct groups *g, struct standing *s) {
+  struct standing *first = first_of(g, s->raise.alert_id);
+  struct standing **at = &first;
+  while (*at != s) {
+    at = &(*at)->other;
+  }
+  *at = s->other;
+  set_first(g, s->raise.alert_id, first);
+  standing_free(s);
+  g->count--;
+}
+
+// Forgets what was cleared and told so.
+static void sweep(struct groups *g, struct group *group) {
+  struct standing **at = &group->first;
+  while (*at) {
+    struct standing *s = *at;
+    if (s->clear_told) {
+      *at = s->next;
+      forget(g, s);
+    } else {
+      at = &s->next;
+    }
+  }
+  group->last = at;
+}
+
+// --- what is due
+
+// A group without alerts is kept while its interval, its rate or its sum may still hold a next message back.
+static int64_t idle_until(const struct group *group) {
+  const struct route *route = group->route;
+  int64_t until = group->last_at == MOMENT_NONE ? MOMENT_NONE : group->last_at + route->group_interval;
+  int64_t window = route->storm_most ? group->window_from + route->storm_within : MOMENT_NONE;
+  until = window > until ? window : until;
+  return group->sum_at > until ? group->sum_at : until;
+}
+
+static void reckon(struct groups *g, struct group *group, int64_t now) {
+  if (group->first) {
+    due_set(&g->due, group->place, group_next(g, group, now));
+  } else if (idle_until(group) > now) {
+    due_set(&g->due, group->place, idle_until(group));
+  } else {
+    due_set(&g->due, group->place, INT64_MAX);
+    state_remove(&g->table, group->place);
+    free(group);
+  }
+}
+
+void groups_due(struct groups *g, int64_t now) {
+  while (groups_next(g) <= now) {
+    struct group *group = group_at(due_first(&g->due));
+    group_flush(g, group, now);
+    group_escalate(g, group, now);
+    group_repeat(g, group, now);
+    sweep(g, group);
+    reckon(g, group, now);
+  }
+}
+
+// --- what comes in
+
+static void expect(struct groups *g, struct group *group, int64_t now) {
+  const struct route *route = group->route;
+  int64_t at = now + route->group_wait;
+  if (group->last_at != MOMENT_NONE) {
+    int64_t interval = group->last_at + route->group_interval;
+    at = interval > now ? interval : now;
+  }
+  group->flush_at = at < group->flush_at ? at : group->flush_at;
+  due_set(&g->due, group->place, group->flush_at < group->place->next ? group->flush_at : group->place->next);
+}
+
+struct coming {
+  struct groups *groups;
+  const struct overdue_alert *alert;
+  int64_t now;
+};
+
+static void come(void *context, const struct route *route) {
+  const struct coming *c = context;
+  expect(c->groups, stand(c->groups, route, c->alert)->group, c->now);
+}
+
+static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64_t now) {
+  bool changed = false;
+  for (struct standing *s = first_of(g, alert->alert_id); s; s = s->other) {
+    if (!s->clear_bytes) {
+      s->clear_bytes = copy_alert(alert, &s->clear);
+      expect(g, s->group, now);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+bool groups_alert(struct groups *g, const struct overdue_alert *alert, int64_t now) {
+  if (alert->status == ALERT_CLEARED) {
+    return clear_all(g, alert, now);
+  }
+  struct coming c = {g, alert, now};
+  return !first_of(g, alert->alert_id) && routes_match(g->routes, alert, come, &c) > 0;
+}
+
+bool groups_restore(
+  struct groups *g, const struct route *route, const struct overdue_alert *raise, const struct progress *progress) {
+  for (const struct standing *s = first_of(g, raise->alert_id); s; s = s->other) {
+    if (s->group->route == route) {
+      return false;
+    }
+  }
+  struct standing *s = stand(g, route, raise);
+  s->told_at = progress->told_at;
+  s->level = progress->level;
+  s->again = progress->again;
+  if (route->repeat) {
+    s->repeat_at = progress->told_at + (progress->again + INT64_C(1)) * route->repeat;
+  }
+  s->group->last_at = progress->told_at > s->group->last_at ? progress->told_at : s->group->last_at;
+  due_set(&g->due, s->group->place, group_next(g, s->group, MOMENT_NONE));
+  return true;
+}
+
+// --- what people say
+
+// Rare, so that every group may be looked at again.
+static void look_again(struct groups *g, bool news, int64_t now) {
+  for (size_t i = 0; i < g->table.slot_count; i++) {
+    struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
+    if (group && group->first) {
+      group->flush_at = news && group->flush_at != INT64_MAX ? now : group->flush_at;
+      due_set(&g->due, group->place, now);
+    }
+  }
+}
+
+void groups_silence(struct groups *g, const struct silence *all, size_t count, int64_t now) {
+  g->silences = all;
+  g->silence_count = count;
+  look_again(g, true, now);
+}
+
+static void drop_ended(struct groups *g, struct text request_id, int64_t now) {
+  size_t kept = 0;
+  for (size_t i = 0; i < g->acknowledgement_count; i++) {
+    struct acknowledgement *a = &g->acknowledgements[i];
+    if (a->until <= now || text_equal((struct text){a->request_id, a->size}, request_id)) {
+      free(a->request_id);
+    } else {
+      g->acknowledgements[kept++] = *a;
+    }
+  }
+  g->acknowledgement_count = kept;
+}
+
+void groups_acknowledge(struct groups *g, struct text request_id, int64_t until, int64_t now) {
+  drop_ended(g, request_id, now);
+  if (until > now) {
+    g->acknowledgements =
+      must(realloc(g->acknowledgements, (g->acknowledgement_count + 1) * sizeof *g->acknowledgements));
+    g->acknowledgements[g->acknowledgement_count++] =
+      (struct acknowledgement){must(strndup(request_id.at, request_id.size)), request_id.size, until};
+  }
+  look_again(g, false, now);
+}
+
+void groups_free(struct groups *g) {
+  for (size_t i = 0; g && i < g->table.slot_count; i++) {
+    struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
+    while (group && group->first) {
+      struct standing *s = group->first;
+      group->first = s->next;
+      standing_free(s);
+    }
+    free(group);
+  }
+  if (g) {
+    drop_ended(g, (struct text){NULL, 0}, INT64_MAX);
+    free(g->acknowledgements);
+    state_table_release(&g->table);
+    state_table_release(&g->known);
+    due_release(&g->due);
+  }
+  free(g);
+}

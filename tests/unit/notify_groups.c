@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: Apache-2.0
+// When who is told of what: a test for each rule, and a run of random alerts that holds them all.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+// cmocka wants the four first ones first.
+#include <cmocka.h>
+
+#include "consumers/notify/groups.h"
+#include "notify_sample.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+
+// 2026-03-02T00:00:00Z, where the clocks of Shanghai show 8:00.
+static const int64_t start = INT64_C(1772409600000);
+
+struct bench {
+  struct conf_file file;
+  struct faults faults;
+  struct routes routes;
+  struct groups *groups;
+  int64_t now;
+  struct buf said;
+};
+
+static const char receivers[] =
+  "[receiver a]\ntype = command\ncommand = x\n"
+  "[receiver b]\ntype = command\ncommand = x\n"
+  "[receiver c]\ntype = command\ncommand = x\n"
+  "[route r]\nreceivers = a\n";
+
+// `MINUTES a,b +R-1 -R-2 of 2 level 1 again 2;`
+static void say(void *context, const struct outgoing *m) {
+  struct bench *b = context;
+  buf_printf(&b->said, "%g ", (double)(b->now - start) / MINUTE);
+  for (size_t i = 0; i < m->told.count; i++) {
+    buf_printf(&b->said, "%s%s", i ? "," : "", m->told.all[i]->name);
+  }
+  for (size_t i = 0; i < m->notice.count; i++) {
+    const struct overdue_alert *a = m->notice.all[i].alert;
+    buf_printf(&b->said, " %c%.*s", a->status == ALERT_CLEARED ? '-' : '+', (int)a->request_id.size, a->request_id.at);
+  }
+  if (m->notice.total > m->notice.count) {
+    buf_printf(&b->said, " of %zu", m->notice.total);
+  }
+  if (m->notice.level) {
+    buf_printf(&b->said, " level %u", (unsigned)m->notice.level);
+  }
+  if (m->notice.again) {
+    buf_printf(&b->said, " again %u", (unsigned)m->notice.again);
+  }
+  buf_add_string(&b->said, "; ");
+}
+
+static void begin_with(struct bench *b, const char *rules, struct groups_sink sink) {
+  struct buf text = {0};
+  struct err e;
+  *b = (struct bench){.faults.file = "routes.conf", .now = start};
+  buf_printf(&text, "%s%s", receivers, rules);
+  assert_int_equal(conf_file_parse(&b->file, "routes.conf", buf_string(&text), text.size, &e), 0);
+  routes_read(&b->routes, &b->file, &b->faults);
+  assert_string_equal(buf_string(&b->faults.text), "");
+  b->groups = groups_new(&b->routes, sink);
+  buf_release(&text);
+}
+
+static void begin(struct bench *b, const char *rules) {
+  begin_with(b, rules, (struct groups_sink){say, b});
+}
+
+static void end(struct bench *b) {
+  groups_free(b->groups);
+  routes_release(&b->routes);
+  faults_release(&b->faults);
+  conf_file_release(&b->file);
+  buf_release(&b->said);
+}
+
+// Each moment at which something is due is visited, so that messages bear theirs.
+static void go_on(struct bench *b, int64_t minutes) {
+  int64_t until = b->now + minutes * MINUTE;
+  while (groups_next(b->groups) <= until) {
+    int64_t next = groups_next(b->groups);
+    b->now = next > b->now ? next : b->now;
+    groups_due(b->groups, b->now);
+    assert_true(groups_next(b->groups) > b->now);
+  }
+  b->now = until;
+}
+
+static void assert_said(struct bench *b, const char *expected) {
+  assert_string_equal(buf_string(&b->said), expected);
+  buf_clear(&b->said);
+}
+
+static bool put(struct bench *b, const char *request, enum alert_status status, enum severity severity) {
+  char id[64];
+  struct overdue_alert a = sample_alert();
+  (void)snprintf(id, sizeof id, "0:%s:overdue:1", request);
+  a.alert_id = texts_of(id);
+  a.request_id = texts_of(request);
+  a.status = status;
+  a.severity = severity;
+  a.at = b->now;
+  return groups_alert(b->groups, &a, b->now);
+}
+
+static void raise_one(struct bench *b, const char *request) {
+  assert_true(put(b, request, ALERT_RAISED, SEVERITY_WARNING));
+}
+
+static void clear_one(struct bench *b, const char *request) {
+  assert_true(put(b, request, ALERT_CLEARED, SEVERITY_WARNING));
+}
+
+// --- groups
+
+static void without_a_group_each_alert_is_told_at_once(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "");
+  raise_one(&b, "R1");
+  raise_one(&b, "R2");
+  go_on(&b, 5);
+  assert_said(&b, "0 a +R1; 0 a +R2; ");
+  clear_one(&b, "R1");
+  go_on(&b, 5);
+  assert_said(&b, "5 a -R1; ");
+  assert_int_equal(groups_count(b.groups), 1);
+  end(&b);
+}
+
+static void what_came_and_went_is_told_in_that_order(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "");
+  raise_one(&b, "R1");
+  clear_one(&b, "R1");
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R1; 0 a -R1; ");
+  end(&b);
+}
+
+static void an_alert_twice_and_a_clear_of_nothing_change_nothing(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "");
+  raise_one(&b, "R1");
+  assert_false(put(&b, "R1", ALERT_RAISED, SEVERITY_WARNING));
+  assert_false(put(&b, "R2", ALERT_CLEARED, SEVERITY_WARNING));
+  go_on(&b, 1);
+  clear_one(&b, "R1");
+  assert_false(put(&b, "R1", ALERT_CLEARED, SEVERITY_WARNING));
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R1; 1 a -R1; ");
+  end(&b);
+}
+
+static void a_group_waits_and_then_keeps_its_interval(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-wait = 1m\ngroup-interval = 5m\n");
+  raise_one(&b, "R1");
+  go_on(&b, 0);
+  raise_one(&b, "R2");
+  go_on(&b, 2);
+  raise_one(&b, "R3");
+  clear_one(&b, "R1");
+  go_on(&b, 20);
+  raise_one(&b, "R4");
+  go_on(&b, 1);
+  assert_said(&b, "1 a +R1 +R2; 6 a +R3 -R1; 22 a +R4; ");
+  end(&b);
+}
+
+static void groups_are_apart_by_their_labels(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = severity\ngroup-wait = 1m\n");
+  raise_one(&b, "R1");
+  assert_true(put(&b, "R2", ALERT_RAISED, SEVERITY_INFO));
+  raise_one(&b, "R3");
+  go_on(&b, 2);
+  assert_said(&b, "1 a +R2; 1 a +R1 +R3; ");
+  end(&b);
+}
+
+static void a_long_group_is_several_messages_with_the_worst_first(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-wait = 1m\n");
+  for (int i = 0; i < 12; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    assert_true(put(&b, name, ALERT_RAISED, i == 11 ? SEVERITY_WARNING : SEVERITY_INFO));
+  }
+  go_on(&b, 2);
+  assert_said(&b, "1 a +R11 +R0 +R1 +R2 +R3 +R4 +R5 +R6 +R7 +R8; 1 a +R9 +R10; ");
+  end(&b);
+}
+
+// A correction before the clear moved it out of the route's district.
+static void a_clear_goes_the_way_of_its_raise(void **state) {
+  struct bench b;
+  struct overdue_alert a = sample_alert();
+  (void)state;
+  begin(&b, "district = 152502\ngroup-by = district\n");
+  assert_true(groups_alert(b.groups, &a, b.now));
+  go_on(&b, 1);
+  a.status = ALERT_CLEARED;
+  a.district = texts_of("elsewhere");
+  assert_true(groups_alert(b.groups, &a, b.now));
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R-1; 1 a -R-1; ");
+  end(&b);
+}
+
+// --- again, and further
+
+static void what_stands_is_repeated_until_it_is_cleared(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "repeat = 1h\n");
+  raise_one(&b, "R1");
+  go_on(&b, 130);
+  clear_one(&b, "R1");
+  go_on(&b, 300);
+  assert_said(&b, "0 a +R1; 60 a +R1 again 1; 120 a +R1 again 2; 130 a -R1; ");
+  assert_true(groups_next(b.groups) == INT64_MAX);
+  end(&b);
+}
+
+static const char levels[] = "escalate = after 30m: b\nescalate = after 1h:\nescalate = after 2h: c, a\n";
+
+static void levels_are_told_in_turn_and_an_empty_one_is_passed_over(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, levels);
+  raise_one(&b, "R1");
+  go_on(&b, 150);
+  clear_one(&b, "R1");
+  go_on(&b, 500);
+  assert_said(&b, "0 a +R1; 30 b +R1 level 1; 120 c,a +R1 level 3; 150 a -R1; 150 b -R1 level 1; 150 c -R1 level 3; ");
+  end(&b);
+}
+
+static void a_clear_stops_the_levels(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, levels);
+  raise_one(&b, "R1");
+  go_on(&b, 45);
+  clear_one(&b, "R1");
+  go_on(&b, 500);
+  assert_said(&b, "0 a +R1; 30 b +R1 level 1; 45 a -R1; 45 b -R1 level 1; ");
+  end(&b);
+}
+
+static void an_acknowledgement_stops_repeats_and_levels_while_it_lasts(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "repeat = 20m\nescalate = after 30m: b\n");
+  raise_one(&b, "R1");
+  raise_one(&b, "R2");
+  go_on(&b, 10);
+  groups_acknowledge(b.groups, texts_of("R1"), b.now + 60 * MINUTE, b.now);
+  go_on(&b, 70);
+  assert_said(&b,
+    "0 a +R1; 0 a +R2; 20 a +R2 again 1; 30 b +R2 level 1; 40 a +R2 again 2; 60 a +R2 again 3; 70 b +R1 level 1; 70 a "
+    "+R1 again 1; 80 a +R2 again 4; ");
+  end(&b);
+}
+
+static void an_acknowledgement_can_be_taken_back(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "repeat = 20m\n");
+  raise_one(&b, "R1");
+  go_on(&b, 10);
+  groups_acknowledge(b.groups, texts_of("R1"), b.now + 600 * MINUTE, b.now);
+  go_on(&b, 40);
+  groups_acknowledge(b.groups, texts_of("R1"), b.now, b.now);
+  go_on(&b, 5);
+  assert_said(&b, "0 a +R1; 50 a +R1 again 1; ");
+  end(&b);
+}
+
+// --- what holds back
+
+// 22:00 in Shanghai is 14 hours after the start, 7:00 then 23 hours.
+static void quiet_hours_hold_back_all_but_the_critical(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "quiet-hours = 00:00-07:00, 22:00-24:00\ntime-zone = Asia/Shanghai\nrepeat = 10h\n");
+  go_on(&b, 14 * 60 - 1);
+  raise_one(&b, "R1");
+  go_on(&b, 1);
+  raise_one(&b, "R2");
+  assert_true(put(&b, "R3", ALERT_RAISED, SEVERITY_INFO));
+  assert_true(put(&b, "R4", ALERT_RAISED, SEVERITY_CRITICAL));
+  go_on(&b, 60);
+  clear_one(&b, "R1");
+  assert_true(put(&b, "R4", ALERT_CLEARED, SEVERITY_CRITICAL));
+  go_on(&b, 12 * 60);
+  assert_said(&b, "839 a +R1; 840 a +R4; 900 a -R4; 1380 a -R1; 1380 a +R2; 1380 a +R3; ");
+  end(&b);
+}
+
+static void a_silence_holds_back_what_it_matches_while_it_lasts(void **state) {
+  struct bench b;
+  struct text mark = texts_of("overdue");
+  (void)state;
+  begin(&b, "");
+  struct silence silence = {{.marks = {&mark, 1}}, b.now + 5 * MINUTE, b.now + 30 * MINUTE};
+  groups_silence(b.groups, &silence, 1, b.now);
+  raise_one(&b, "R1");
+  go_on(&b, 10);
+  assert_true(put(&b, "R2", ALERT_RAISED, SEVERITY_CRITICAL));
+  raise_one(&b, "R3");
+  clear_one(&b, "R1");
+  go_on(&b, 10);
+  clear_one(&b, "R3");
+  go_on(&b, 20);
+  assert_said(&b, "0 a +R1; 10 a -R1; 30 a +R2; ");
+  assert_int_equal(groups_count(b.groups), 1);
+  end(&b);
+}
+
+static void a_silence_can_be_taken_back(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "");
+  struct silence silence = {.from = b.now, .until = b.now + 300 * MINUTE};
+  groups_silence(b.groups, &silence, 1, b.now);
+  raise_one(&b, "R1");
+  go_on(&b, 10);
+  groups_silence(b.groups, NULL, 0, b.now);
+  go_on(&b, 10);
+  assert_said(&b, "10 a +R1; ");
+  end(&b);
+}
+
+static void a_storm_is_summed_but_for_the_critical(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\nstorm = 5 per 10m\n");
+  for (int i = 0; i < 40; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    assert_true(put(&b, name, ALERT_RAISED, i % 20 ? SEVERITY_INFO : SEVERITY_CRITICAL));
+  }
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R0 +R20; 0 a +R1 +R2 +R3 +R4 +R5 +R6 +R7 +R8 +R9 +R10 of 38; ");
+  for (int i = 40; i < 60; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    assert_true(put(&b, name, ALERT_RAISED, i % 20 ? SEVERITY_INFO : SEVERITY_CRITICAL));
+  }
+  clear_one(&b, "R59");
+  go_on(&b, 30);
+  assert_said(&b, "1 a +R40; 10 a +R41 +R42 +R43 +R44 +R45 +R46 +R47 +R48 +R49 +R50 of 20; ");
+  raise_one(&b, "R60");
+  clear_one(&b, "R1");
+  go_on(&b, 30);
+  assert_said(&b, "31 a +R60 -R1; ");
+  end(&b);
+}
+
+// --- after a restart
+
+static void what_was_told_before_a_restart_is_not_told_anew(void **state) {
+  struct bench b;
+  struct overdue_alert a = sample_alert();
+  (void)state;
+  begin(&b, "repeat = 1h\nescalate = after 30m: b\nescalate = after 3h: c\n");
+  struct progress progress = {.told_at = b.now - 90 * MINUTE, .level = 1, .again = 1};
+  assert_true(groups_restore(b.groups, b.routes.all[0], &a, &progress));
+  assert_false(groups_restore(b.groups, b.routes.all[0], &a, &progress));
+  assert_false(groups_alert(b.groups, &a, b.now));
+  go_on(&b, 40);
+  a.status = ALERT_CLEARED;
+  assert_true(groups_alert(b.groups, &a, b.now));
+  go_on(&b, 600);
+  assert_said(&b, "30 a +R-1 again 2; 40 a -R-1; 40 b -R-1 level 1; ");
+  assert_int_equal(groups_count(b.groups), 0);
+  end(&b);
+}
+
+// --- whatever comes
+
+enum { ALERTS = 400 };
+
+// For each alert: how often it was raised and cleared at the first receiver.
+struct heard {
+  uint32_t raised[ALERTS];
+  uint32_t cleared[ALERTS];
+  uint64_t summed;
+};
+
+static void hear(void *context, const struct outgoing *m) {
+  struct heard *h = context;
+  assert_true(m->notice.count && m->notice.count <= NOTICE_LISTED_MOST);
+  h->summed += m->notice.again || m->notice.level ? 0 : m->notice.total - m->notice.count;
+  for (size_t i = 0; i < m->notice.count && !m->notice.again && !m->notice.level; i++) {
+    const struct overdue_alert *a = m->notice.all[i].alert;
+    long n = strtol(a->request_id.at + 1, NULL, 10);
+    h->raised[n] += a->status == ALERT_RAISED;
+    h->cleared[n] += a->status == ALERT_CLEARED;
+    if (a->severity == SEVERITY_CRITICAL) {
+      assert_true(h->cleared[n] <= h->raised[n]);
+    }
+  }
+}
+
+static uint32_t next_random(uint32_t *seed) {
+  *seed = *seed * 1664525U + 1013904223U;
+  return *seed >> 8;
+}
+
+static enum severity severity_of(int number) {
+  return (enum severity)(number % 3);
+}
+
+// All that is put is told once, a clear not before its raise; what a storm summed is counted, and nothing CRITICAL is.
+static void nothing_is_lost_and_nothing_told_twice(void **state) {
+  static const char *const rules[] = {"", "repeat = 7m\nescalate = after 11m: b\n",
+    "group-by = severity\ngroup-wait = 2m\ngroup-interval = 3m\nrepeat = 7m\nescalate = after 11m: b\n",
+    "group-by = all\nstorm = 8 per 3m\nrepeat = 30m\nquiet-hours = 08:10-08:40\ntime-zone = Asia/Shanghai\n"};
+  (void)state;
+  for (uint32_t seed = 1; seed <= 40; seed++) {
+    struct bench b;
+    struct heard heard = {0};
+    uint32_t random = seed;
+    begin_with(&b, rules[seed % 4], (struct groups_sink){hear, &heard});
+    for (int i = 0; i < 2 * ALERTS; i++) {
+      char name[16];
+      int number = i < ALERTS ? i : i - ALERTS;
+      (void)snprintf(name, sizeof name, "R%d", number);
+      enum alert_status status = i < ALERTS ? ALERT_RAISED : ALERT_CLEARED;
+      assert_true(put(&b, name, status, severity_of(number)));
+      go_on(&b, next_random(&random) % 16 == 0);
+    }
+    go_on(&b, 24 * 60);
+    assert_int_equal(groups_count(b.groups), 0);
+    assert_true(groups_next(b.groups) == INT64_MAX);
+    uint64_t unheard = 0;
+    for (int i = 0; i < ALERTS; i++) {
+      assert_true(heard.raised[i] <= 1 && heard.cleared[i] <= 1);
+      assert_true(severity_of(i) != SEVERITY_CRITICAL || heard.raised[i] + heard.cleared[i] == 2);
+      unheard += 2 - heard.raised[i] - heard.cleared[i];
+    }
+    assert_int_equal(unheard, heard.summed);
+    assert_true(seed % 4 == 3 || !unheard);
+    end(&b);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(without_a_group_each_alert_is_told_at_once),
+    cmocka_unit_test(what_came_and_went_is_told_in_that_order),
+    cmocka_unit_test(an_alert_twice_and_a_clear_of_nothing_change_nothing),
+    cmocka_unit_test(a_group_waits_and_then_keeps_its_interval),
+    cmocka_unit_test(groups_are_apart_by_their_labels),
+    cmocka_unit_test(a_long_group_is_several_messages_with_the_worst_first),
+    cmocka_unit_test(a_clear_goes_the_way_of_its_raise),
+    cmocka_unit_test(what_stands_is_repeated_until_it_is_cleared),
+    cmocka_unit_test(levels_are_told_in_turn_and_an_empty_one_is_passed_over),
+    cmocka_unit_test(a_clear_stops_the_levels),
+    cmocka_unit_test(an_acknowledgement_stops_repeats_and_levels_while_it_lasts),
+    cmocka_unit_test(an_acknowledgement_can_be_taken_back),
+    cmocka_unit_test(quiet_hours_hold_back_all_but_the_critical),
+    cmocka_unit_test(a_silence_holds_back_what_it_matches_while_it_lasts),
+    cmocka_unit_test(a_silence_can_be_taken_back),
+    cmocka_unit_test(a_storm_is_summed_but_for_the_critical),
+    cmocka_unit_test(what_was_told_before_a_restart_is_not_told_anew),
+    cmocka_unit_test(nothing_is_lost_and_nothing_told_twice),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
