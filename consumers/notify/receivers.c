@@ -8,7 +8,7 @@
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
 #include "consumers/notify/address.h"
-#include "consumers/notify/section.h"
+#include "consumers/policy/section.h"
 
 const char *const receiver_type_names[RECEIVER_TYPE_COUNT] = {
   "webhook", "alertmanager", "wecom", "dingtalk", "feishu", "mail", "command"};

@@ -9,8 +9,8 @@
 #ifndef HUIYIN_CONSUMERS_NOTIFY_RECEIVERS_H
 #define HUIYIN_CONSUMERS_NOTIFY_RECEIVERS_H
 
-#include "consumers/notify/texts.h"
 #include "consumers/policy/faults.h"
+#include "consumers/policy/texts.h"
 #include "runtime/conf_file.h"
 #include "schemas/zone.h"
 

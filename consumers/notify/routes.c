@@ -8,7 +8,7 @@
 
 #include "consumers/core/must.h"
 #include "consumers/notify/route_levels.h"
-#include "consumers/notify/section.h"
+#include "consumers/policy/section.h"
 #include "consumers/policy/span_text.h"
 #include "consumers/policy/words.h"
 #include "runtime/nearest.h"
@@ -39,28 +39,9 @@ static const char *const names[KEYS] = {"mark", "severity", "district", "categor
 static const struct section_keys route_keys = {"route ", names, KEYS, ESCALATE};
 static const char receiver_kind[] = "receiver ";
 
-// --- words that are bits
-
-static uint32_t take_bits(const struct section *s, size_t key, const char *const *words, size_t count) {
-  struct texts list;
-  uint32_t bits = 0;
-  section_list(s, key, &list);
-  for (size_t i = 0; i < list.count; i++) {
-    char word[64];
-    (void)snprintf(word, sizeof word, "%.*s", (int)list.all[i].size, list.all[i].at);
-    struct conf_entry one = *s->given[key];
-    one.value = word;
-    struct section single = {.faults = s->faults, .given[0] = &one};
-    size_t found = section_word(&single, 0, words, count, count);
-    bits |= found < count ? UINT32_C(1) << found : 0;
-  }
-  texts_release(&list);
-  return bits;
-}
-
 static void take_match(struct route *r, const struct section *s) {
   section_list(s, MARK, &r->match.marks);
-  r->match.severities = take_bits(s, SEVERITY, severity_names, SEVERITY_COUNT);
+  r->match.severities = section_words(s, SEVERITY, severity_names, SEVERITY_COUNT);
   section_list(s, DISTRICT, &r->match.districts);
   section_list(s, CATEGORY, &r->match.categories);
   section_list(s, UNIT, &r->match.units);
@@ -112,7 +93,7 @@ static void refuse_without_group(const struct section *s, size_t key) {
 static void take_groups(struct route *r, const struct section *s) {
   static const char *const labels[GROUP_LABEL_COUNT] = {
     "mark", "severity", "district", "category", "unit", "audience", "all"};
-  r->group_by = take_bits(s, GROUP_BY, labels, GROUP_LABEL_COUNT);
+  r->group_by = section_words(s, GROUP_BY, labels, GROUP_LABEL_COUNT);
   r->group_wait = section_elapsed(s, GROUP_WAIT, 0);
   r->group_interval = section_elapsed(s, GROUP_INTERVAL, 0);
   r->repeat = section_elapsed(s, REPEAT, 0);

@@ -2,79 +2,28 @@
 // Reads which requests a rule is about.
 #include "consumers/policy/fit.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "runtime/nearest.h"
 #include "schemas/event.h"
 
-bool fit_has(const char *key) {
-  static const char *const keys[] = {FIT_KEYS};
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    if (strcmp(keys[i], key) == 0) {
-      return true;
-    }
+static void read_category(struct match *m, const struct section *s) {
+  const char *value = section_value(s, FIT_CATEGORY);
+  if (!value) {
+    return;
   }
-  return false;
-}
-
-// The place of a word among the names, -1 for none of them.
-static int place_of(const char *word, size_t size, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (strlen(names[i]) == size && strncasecmp(names[i], word, size) == 0) {
-      return (int)i;
-    }
-  }
-  return -1;
-}
-
-static void refuse_word(const struct conf_entry *entry, const char *word, size_t size, const char *const *names,
-  size_t count, struct faults *faults) {
-  char copy[64];
-  (void)snprintf(copy, sizeof copy, "%.*s", (int)size, word);
-  struct nearest nearest = {.word = copy};
-  for (size_t i = 0; i < count; i++) {
-    nearest_offer(&nearest, names[i]);
-  }
-  faults_add(
-    faults, entry->line, "`%s` is no %s; did you mean %s?", copy, entry->key, nearest.name ? nearest.name : names[0]);
-}
-
-// `HIGH, URGENT`: a bit for each.
-static uint32_t read_words(
-  const struct conf_entry *entry, const char *const *names, size_t count, struct faults *faults) {
-  static const char between[] = ", \t";
-  uint32_t bits = 0;
-  for (const char *at = entry->value + strspn(entry->value, between); *at; at += strspn(at, between)) {
-    size_t size = strcspn(at, between);
-    int place = place_of(at, size, names, count);
-    if (place < 0) {
-      refuse_word(entry, at, size, names, count, faults);
-    } else {
-      bits |= UINT32_C(1) << place;
-    }
-    at += size;
-  }
-  if (!*entry->value) {
-    faults_add(faults, entry->line, "`%s` is empty; name one or more, or leave the line out for any", entry->key);
-  }
-  return bits;
-}
-
-static void read_category(struct match *m, const struct conf_entry *entry, struct faults *faults) {
-  size_t size = strlen(entry->value);
-  m->category_begins = size && entry->value[size - 1] == '*';
-  size -= m->category_begins;
-  if (!size && !m->category_begins) {
-    faults_add(faults, entry->line, "`category` is empty; name one, or leave the line out for any");
-  }
-  if (memchr(entry->value, '*', size)) {
-    faults_add(faults, entry->line, "`%s` has a * that is not its end: a category may be named as 供暖*, how it begins",
-      entry->value);
-  }
-  m->category = (struct text){entry->value, (uint32_t)size};
+  size_t size = strlen(value);
+  int line = s->given[FIT_CATEGORY]->line;
   m->category_given = true;
+  m->category_begins = size && value[size - 1] == '*';
+  size -= m->category_begins;
+  m->category = (struct text){value, (uint32_t)size};
+  if (!size && !m->category_begins) {
+    faults_add(s->faults, line, "`category` is empty; name one, or leave the line out for any");
+  }
+  if (memchr(value, '*', size)) {
+    faults_add(
+      s->faults, line, "`%s` has a * that is not its end: a category may be named by how it begins, as 供暖*", value);
+  }
 }
 
 bool fit_is_path(const char *path) {
@@ -82,25 +31,24 @@ bool fit_is_path(const char *path) {
   return size && path[0] != '/' && path[size - 1] != '/' && !strstr(path, "//");
 }
 
-static void read_district(struct match *m, const struct conf_entry *entry, struct faults *faults) {
-  if (!fit_is_path(entry->value)) {
-    faults_add(faults, entry->line,
-      "`%s` is no district; write its path as in 152502/xilin, without empty levels, or leave the line out for any",
-      entry->value);
+static void read_district(struct match *m, const struct section *s) {
+  const char *value = section_value(s, FIT_DISTRICT);
+  if (!value) {
+    return;
   }
-  m->district = (struct text){entry->value, (uint32_t)strlen(entry->value)};
+  m->district = (struct text){value, (uint32_t)strlen(value)};
+  if (!fit_is_path(value)) {
+    faults_add(s->faults, s->given[FIT_DISTRICT]->line,
+      "`%s` is no district; write its path as in 152502/xilin, without empty levels, or leave the line out for any",
+      value);
+  }
 }
 
-void fit_read(struct match *m, const struct conf_entry *entry, struct faults *faults) {
-  if (strcmp(entry->key, "kind") == 0) {
-    m->kinds = read_words(entry, kind_names, KIND_COUNT, faults);
-  } else if (strcmp(entry->key, "channel") == 0) {
-    m->channels = read_words(entry, channel_names, CHANNEL_COUNT, faults);
-  } else if (strcmp(entry->key, "priority") == 0) {
-    m->priorities = read_words(entry, priority_names, PRIORITY_COUNT, faults);
-  } else if (strcmp(entry->key, "category") == 0) {
-    read_category(m, entry, faults);
-  } else if (strcmp(entry->key, "district") == 0) {
-    read_district(m, entry, faults);
-  }
+struct match fit_read(const struct section *s) {
+  struct match m = {.kinds = section_words(s, FIT_KIND, kind_names, KIND_COUNT),
+    .channels = section_words(s, FIT_CHANNEL, channel_names, CHANNEL_COUNT),
+    .priorities = section_words(s, FIT_PRIORITY, priority_names, PRIORITY_COUNT)};
+  read_category(&m, s);
+  read_district(&m, s);
+  return m;
 }

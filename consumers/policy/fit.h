@@ -7,19 +7,16 @@
 #define HUIYIN_CONSUMERS_POLICY_FIT_H
 
 #include "consumers/core/match.h"
-#include "consumers/policy/faults.h"
-#include "runtime/conf_file.h"
+#include "consumers/policy/section.h"
 
-// The keys it reads, for a list of those that a section knows.
+// The first keys of a section that says which requests it is about, and their places.
 #define FIT_KEYS "kind", "channel", "priority", "category", "district"
+enum fit_key { FIT_KIND, FIT_CHANNEL, FIT_PRIORITY, FIT_CATEGORY, FIT_DISTRICT, FIT_KEY_COUNT };
 
-bool fit_has(const char *key);
+// The texts of the match point into the section's values. What is wrong is added to the section's faults.
+struct match fit_read(const struct section *s);
 
-// Takes an entry with one of these keys, leaves others; what is wrong with its value is added to `faults`. The texts of
-// the match point into the entry's value.
-void fit_read(struct match *m, const struct conf_entry *entry, struct faults *faults);
-
-// Whether a district's path has an empty level: then it is no way to write one.
+// Whether it is a way to write a district's path: not empty, and no level of it is.
 bool fit_is_path(const char *path);
 
 #endif

@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
+#include "consumers/core/text.h"
 #include "consumers/policy/fit.h"
 #include "consumers/policy/section.h"
 #include "consumers/policy/span_text.h"
 
-static const char *const limit_keys[] = {FIT_KEYS, "pledge", "resolve", NULL};
+enum limit_key { PLEDGE = FIT_KEY_COUNT, RESOLVE, LIMIT_KEYS };
+static const char *const limit_key_names[] = {FIT_KEYS, "pledge", "resolve"};
+static const struct section_keys limit_keys = {"limit ", limit_key_names, LIMIT_KEYS, LIMIT_KEYS};
 
 // --- calendars by district
 
@@ -19,23 +22,32 @@ static void add_area(struct limits *l, const char *district, const struct calend
   l->areas[l->area_count++] = (struct calendar_area){{district, (uint32_t)strlen(district)}, calendar};
 }
 
-static void read_area(struct limits *l, const struct conf_file *file, size_t index, const struct calendars *calendars,
-  struct faults *faults) {
-  const struct conf_entry *entry = &file->entries[index];
+static bool is_area_told(const struct limits *l, const char *district) {
+  for (size_t i = 0; i < l->area_count; i++) {
+    if (text_equal(l->areas[i].district, texts_of(district))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void read_area(
+  struct limits *l, const struct conf_entry *entry, const struct calendars *calendars, struct faults *faults) {
   const struct named_calendar *calendar = calendars_find(calendars, entry->value);
   bool everywhere = strcmp(entry->key, "everywhere") == 0;
-  if (section_repeats(file, index, faults)) {
-    return;
-  }
-  if (!everywhere && !fit_is_path(entry->key)) {
+  const char *district = everywhere ? "" : entry->key;
+  if (!everywhere && !fit_is_path(district)) {
     faults_add(
       faults, entry->line, "`%s` is neither `everywhere` nor a district's path, as in 152502/xilin", entry->key);
+  }
+  if (is_area_told(l, district)) {
+    faults_add(faults, entry->line, "the calendar of `%s` was told before; leave one of the two out", entry->key);
   }
   if (!calendar) {
     faults_add(faults, entry->line, "there is no section [calendar %s]", entry->value);
     return;
   }
-  add_area(l, everywhere ? "" : entry->key, &calendar->calendar);
+  add_area(l, district, &calendar->calendar);
 }
 
 bool limit_rules_have_calendar(const struct limits *l) {
@@ -49,61 +61,32 @@ bool limit_rules_have_calendar(const struct limits *l) {
 
 // --- limits
 
-struct reading {
-  const struct conf_file *file;
-  struct limits *limits;
-  struct faults *faults;
-};
-
-static void add(struct limit_list *list, const struct match *match, struct span span, const struct conf_entry *entry) {
-  list->all = must(realloc(list->all, (list->count + 1) * sizeof *list->all));
-  list->all[list->count++] = (struct limit){*match, span, section_name("limit", entry->section), entry->line};
-}
-
 static void read_span(
-  struct reading *r, struct limit_list *list, const struct match *match, const struct conf_entry *entry) {
+  const struct limits *l, struct limit_list *list, const struct match *match, const struct section *s, size_t key) {
+  const struct conf_entry *entry = s->given[key];
   struct span span;
   struct err e;
-  if (span_text_read(entry->value, &span, &e) != 0) {
-    faults_add(r->faults, entry->line, "%s", e.text);
+  if (!entry) {
     return;
   }
-  if ((span.unit == SPAN_WORKED || span.unit == SPAN_WORKING_DAYS) && !limit_rules_have_calendar(r->limits)) {
-    faults_add(r->faults, entry->line,
+  if (span_text_read(entry->value, &span, &e) != 0) {
+    faults_add(s->faults, entry->line, "%s", e.text);
+    return;
+  }
+  if ((span.unit == SPAN_WORKED || span.unit == SPAN_WORKING_DAYS) && !limit_rules_have_calendar(l)) {
+    faults_add(s->faults, entry->line,
       "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME", entry->value);
   }
-  add(list, match, span, entry);
+  list->all = must(realloc(list->all, (list->count + 1) * sizeof *list->all));
+  list->all[list->count++] = (struct limit){*match, span, s->name, entry->line};
 }
 
-static struct match read_match(struct reading *r, size_t first) {
-  struct match match = {0};
-  for (size_t i = first; i < r->file->count; i = section_next(r->file, i)) {
-    if (!section_repeats(r->file, i, r->faults)) {
-      fit_read(&match, &r->file->entries[i], r->faults);
-    }
-  }
-  return match;
-}
-
-static void read_limit(struct reading *r, size_t first) {
-  const struct match match = read_match(r, first);
-  size_t limits = 0;
-  for (size_t i = first; i < r->file->count; i = section_next(r->file, i)) {
-    const struct conf_entry *entry = &r->file->entries[i];
-    bool pledge = strcmp(entry->key, "pledge") == 0;
-    if (section_earlier(r->file, i)) {
-      continue;
-    }
-    if (pledge || strcmp(entry->key, "resolve") == 0) {
-      read_span(r, pledge ? &r->limits->pledge : &r->limits->resolve, &match, entry);
-      limits++;
-    } else if (!fit_has(entry->key)) {
-      section_unknown(entry, limit_keys, r->faults);
-    }
-  }
-  if (!limits) {
-    faults_add(r->faults, r->file->entries[first].heading,
-      "[%s] sets no limit; give pledge or resolve a length of time", r->file->entries[first].section);
+static void read_limit(struct limits *l, const struct section *s) {
+  const struct match match = fit_read(s);
+  read_span(l, &l->pledge, &match, s, PLEDGE);
+  read_span(l, &l->resolve, &match, s, RESOLVE);
+  if (!s->given[PLEDGE] && !s->given[RESOLVE]) {
+    faults_add(s->faults, s->line, "[limit %s] sets no limit; give pledge or resolve a length of time", s->name);
   }
 }
 
@@ -128,15 +111,16 @@ static void find_tie(const struct limit_list *list, struct faults *faults) {
 
 void limit_rules_read(
   struct limits *l, const struct conf_file *file, const struct calendars *calendars, struct faults *faults) {
-  struct reading r = {.file = file, .limits = l, .faults = faults};
   for (size_t i = 0; i < file->count; i++) {
     if (strcmp(file->entries[i].section, "calendars") == 0) {
-      read_area(l, file, i, calendars, faults);
+      read_area(l, &file->entries[i], calendars, faults);
     }
   }
   for (size_t i = 0; i < file->count; i++) {
-    if (section_name("limit", file->entries[i].section) && section_begins(file, i)) {
-      read_limit(&r, i);
+    if (section_named(&file->entries[i], limit_keys.kind) && section_begins(file, i)) {
+      struct section s;
+      section_read(&s, &limit_keys, file, i, faults);
+      read_limit(l, &s);
     }
   }
   find_tie(&l->pledge, faults);

@@ -8,19 +8,19 @@
 #include "consumers/policy/mark_rules.h"
 #include "consumers/policy/section.h"
 
-static bool is_known(const char *section) {
-  static const char *const named[] = {"calendar", "holidays", "limit", "mark"};
-  for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-    if (section_name(named[i], section)) {
+static bool is_known(const struct conf_entry *entry) {
+  static const char *const kinds[] = {"calendar ", "holidays ", "limit ", "mark "};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    if (section_named(entry, kinds[i])) {
       return true;
     }
   }
-  return strcmp(section, "calendars") == 0;
+  return strcmp(entry->section, "calendars") == 0;
 }
 
 static void look_for_strangers(const struct conf_file *file, struct faults *faults) {
   for (size_t i = 0; i < file->count; i++) {
-    if (!is_known(file->entries[i].section) && section_begins(file, i)) {
+    if (!is_known(&file->entries[i]) && section_begins(file, i)) {
       faults_add(faults, file->entries[i].heading ? file->entries[i].heading : file->entries[i].line,
         "a policy has the sections [calendar NAME], [holidays NAME], [calendars], [limit NAME] and [mark NAME]; this "
         "line is in none of them");

@@ -1,64 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks the entries of a section, and tells of keys that do not belong there.
+// Sections, read key by key.
 #include "consumers/policy/section.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "consumers/policy/span_text.h"
 #include "runtime/nearest.h"
 
-const char *section_name(const char *word, const char *section) {
-  size_t size = strlen(word);
-  return strncmp(section, word, size) == 0 && section[size] == ' ' && section[size + 1] ? section + size + 1 : NULL;
-}
-
-static bool is_same(const struct conf_file *file, size_t a, size_t b) {
-  return strcmp(file->entries[a].section, file->entries[b].section) == 0;
+const char *section_named(const struct conf_entry *entry, const char *kind) {
+  size_t size = strlen(kind);
+  return strncmp(entry->section, kind, size) == 0 && entry->section[size] ? entry->section + size : NULL;
 }
 
 bool section_begins(const struct conf_file *file, size_t index) {
-  for (size_t i = 0; i < index; i++) {
-    if (is_same(file, i, index)) {
-      return false;
-    }
-  }
-  return true;
+  return index == 0 || file->entries[index].heading != file->entries[index - 1].heading;
 }
 
-size_t section_next(const struct conf_file *file, size_t index) {
-  size_t next = index + 1;
-  while (next < file->count && !is_same(file, next, index)) {
-    next++;
+static void section_refuse_unknown(
+  const struct section_keys *keys, const struct conf_entry *entry, struct faults *faults) {
+  struct nearest n = {.word = entry->key};
+  for (size_t i = 0; i < keys->count; i++) {
+    nearest_offer(&n, keys->names[i]);
   }
-  return next;
-}
-
-void section_unknown(const struct conf_entry *entry, const char *const *keys, struct faults *faults) {
-  struct nearest nearest = {.word = entry->key};
-  for (size_t i = 0; keys[i]; i++) {
-    nearest_offer(&nearest, keys[i]);
-  }
-  if (nearest.name) {
-    faults_add(faults, entry->line, "[%s] has no `%s`; did you mean `%s`?", entry->section, entry->key, nearest.name);
+  if (n.name) {
+    faults_add(faults, entry->line, "`%s` is no key of a %.*s; did you mean `%s`?", entry->key,
+      (int)strlen(keys->kind) - 1, keys->kind, n.name);
   } else {
-    faults_add(faults, entry->line, "[%s] has no `%s`; leave the line out", entry->section, entry->key);
+    faults_add(faults, entry->line, "`%s` is no key of a %.*s; leave it out", entry->key, (int)strlen(keys->kind) - 1,
+      keys->kind);
   }
 }
 
-const struct conf_entry *section_earlier(const struct conf_file *file, size_t index) {
-  for (size_t i = 0; i < index; i++) {
-    if (is_same(file, i, index) && strcmp(file->entries[i].key, file->entries[index].key) == 0) {
-      return &file->entries[i];
-    }
+static void section_take(
+  struct section *s, const struct section_keys *keys, const struct conf_entry *entry, struct faults *faults) {
+  size_t key = 0;
+  while (key < keys->count && strcmp(keys->names[key], entry->key) != 0) {
+    key++;
   }
-  return NULL;
-}
-
-bool section_repeats(const struct conf_file *file, size_t index, struct faults *faults) {
-  const struct conf_entry *entry = &file->entries[index];
-  const struct conf_entry *earlier = section_earlier(file, index);
-  if (earlier) {
+  if (key == keys->count) {
+    section_refuse_unknown(keys, entry, faults);
+  } else if (!s->given[key]) {
+    s->given[key] = entry;
+  } else if (key != keys->repeated) {
     faults_add(
-      faults, entry->line, "`%s` was told in line %d already; leave one of the two out", entry->key, earlier->line);
+      faults, entry->line, "`%s` was given in line %d; leave one of the two out", entry->key, s->given[key]->line);
   }
-  return earlier;
+}
+
+void section_read(struct section *s, const struct section_keys *keys, const struct conf_file *file, size_t index,
+  struct faults *faults) {
+  const struct conf_entry *first = &file->entries[index];
+  *s = (struct section){
+    .name = section_named(first, keys->kind), .line = first->heading, .entries = first, .faults = faults};
+  while (index + s->count < file->count && first[s->count].heading == first->heading) {
+    section_take(s, keys, &first[s->count++], faults);
+  }
+}
+
+const char *section_value(const struct section *s, size_t key) {
+  return s->given[key] ? s->given[key]->value : NULL;
+}
+
+static size_t section_place(
+  const struct section *s, size_t key, const char *word, const char *const *words, size_t count) {
+  struct nearest n = {.word = word};
+  struct buf known = {0};
+  for (size_t i = 0; i < count; i++) {
+    if (strcasecmp(words[i], word) == 0) {
+      buf_release(&known);
+      return i;
+    }
+    nearest_offer(&n, words[i]);
+    buf_printf(&known, "%s%s", i ? ", " : "", words[i]);
+  }
+  faults_add(s->faults, s->given[key]->line, "`%s` is not known as %s; it is one of %s%s%s%s", word, s->given[key]->key,
+    buf_string(&known), n.name ? "; did you mean `" : "", n.name ? n.name : "", n.name ? "`?" : "");
+  buf_release(&known);
+  return count;
+}
+
+size_t section_word(const struct section *s, size_t key, const char *const *words, size_t count, size_t otherwise) {
+  size_t place = s->given[key] ? section_place(s, key, s->given[key]->value, words, count) : count;
+  return place == count ? otherwise : place;
+}
+
+uint32_t section_words(const struct section *s, size_t key, const char *const *words, size_t count) {
+  struct texts list;
+  uint32_t bits = 0;
+  section_list(s, key, &list);
+  for (size_t i = 0; i < list.count; i++) {
+    char word[80];
+    (void)snprintf(word, sizeof word, "%.*s", (int)list.all[i].size, list.all[i].at);
+    size_t place = section_place(s, key, word, words, count);
+    bits |= place == count ? 0 : UINT32_C(1) << place;
+  }
+  texts_release(&list);
+  return bits;
+}
+
+int64_t section_elapsed(const struct section *s, size_t key, int64_t otherwise) {
+  const struct conf_entry *entry = s->given[key];
+  struct span span;
+  struct err e;
+  if (!entry) {
+    return otherwise;
+  }
+  if (span_text_read(entry->value, &span, &e)) {
+    faults_add(s->faults, entry->line, "%s", e.text);
+    return otherwise;
+  }
+  if (span.unit != SPAN_NONE && span.unit != SPAN_ELAPSED) {
+    faults_add(s->faults, entry->line, "%s is elapsed time; write it as in 30m or 24h, without `working`", entry->key);
+    return otherwise;
+  }
+  return span.unit == SPAN_NONE ? 0 : span.length;
+}
+
+void section_list(const struct section *s, size_t key, struct texts *list) {
+  const struct conf_entry *entry = s->given[key];
+  struct err e;
+  *list = (struct texts){0};
+  if (!entry) {
+    return;
+  }
+  if (texts_read(list, entry->value, &e)) {
+    faults_add(s->faults, entry->line, "%s", e.text);
+  } else if (!list->count) {
+    faults_add(s->faults, entry->line, "%s names nothing; write what is meant, or leave the line out", entry->key);
+  }
 }

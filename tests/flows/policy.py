@@ -36,7 +36,7 @@ def a_wrong_one_is_told_of():
     with open(path, "w") as f:
         f.write("[limit a]\nkind = NOISE\nresolve = 5 working days\n[mark a]\nwhen = at due\n")
     done = huiyin("policy", "check", path, code=1)
-    for said in (":2: `NOISE` is no kind", ":3: `5 working days` is working time", ":4: [mark a] says no severity"):
+    for said in (":2: `NOISE` is not known as kind", ":3: `5 working days` is working time", ":4: [mark a] says no severity"):
         check(path + said in done.out, done.out)
     equal(done.out.count("\n"), 3, "lines of faults")
     equal(huiyin("policy", "explain", path, code=1).out, done.out, "what explain says of a wrong policy")

@@ -44,11 +44,10 @@ static void faults_have_their_lines(void **state) {
   expect_fault("[limit a]\nresolve = soon\n" MARK, "p.conf:2: `soon` is no length");
   expect_fault("[limit a]\nresolve = 5 working days\n" MARK, "p.conf:2: `5 working days` is working time");
   expect_fault(
-    "[limit a]\nresolv = 2h\nresolve = 2h\n" MARK, "p.conf:2: [limit a] has no `resolv`; did you mean `resolve`?");
-  expect_fault("[limit a]\nresolve = 2h\nresolve = 3h\n" MARK, "p.conf:3: `resolve` was told in line 2");
-  expect_fault(
-    "[limit a]\nkind = COMPLANT\nresolve = 2h\n" MARK, "p.conf:2: `COMPLANT` is no kind; did you mean COMPLAINT?");
-  expect_fault("[limit a]\npriority =\nresolve = 2h\n" MARK, "p.conf:2: `priority` is empty");
+    "[limit a]\nresolv = 2h\nresolve = 2h\n" MARK, "p.conf:2: `resolv` is no key of a limit; did you mean `resolve`?");
+  expect_fault("[limit a]\nresolve = 2h\nresolve = 3h\n" MARK, "p.conf:3: `resolve` was given in line 2");
+  expect_fault("[limit a]\nkind = COMPLANT\nresolve = 2h\n" MARK, "p.conf:2: `COMPLANT` is not known as kind");
+  expect_fault("[limit a]\npriority =\nresolve = 2h\n" MARK, "p.conf:2: priority names nothing");
   expect_fault("[limit a]\ncategory = a*b\nresolve = 2h\n" MARK, "p.conf:2: `a*b` has a *");
   expect_fault("[limit a]\ndistrict = a//b\nresolve = 2h\n" MARK, "p.conf:2: `a//b` is no district");
   expect_fault("[calendars]\neverywhere = office\n" MARK, "p.conf:2: there is no section [calendar office]");
@@ -56,12 +55,14 @@ static void faults_have_their_lines(void **state) {
   expect_fault("resolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
   expect_fault("[mark m]\nwhen = at due\n", "p.conf:1: [mark m] says no severity");
   expect_fault("[mark m]\nseverity = info\n", "p.conf:1: [mark m] says no moment");
-  expect_fault("[mark m]\nseverity = red\nwhen = at due\n", "p.conf:2: `red` is no severity");
+  expect_fault("[mark m]\nseverity = red\nwhen = at due\n", "p.conf:2: `red` is not known as severity");
   expect_fault("[mark m]\nseverity = info\nwhen = tomorrow\n", "p.conf:3: `tomorrow` is no moment");
   expect_fault(
     "[mark m]\nseverity = info\nwhen = 1 working day before due\n", "p.conf:3: `1 working day before due` is");
   expect_fault("[mark m]\nseverity = info\nwhen = 101% of the time to due\n", "from 0 to 100");
-  expect_fault("[mark m]\nseverity = info\nwhen = at due\nwhile = closed\n", "p.conf:4: `closed` is no condition");
+  expect_fault(
+    "[mark m]\nseverity = info\nwhen = at due\nwhile = closed\n", "p.conf:4: `closed` is not known as while");
+  expect_fault(MARK MARK, "p.conf:4: [mark m] is there before");
   expect_fault("[mark a:b]\nseverity = info\nwhen = at due\n", "p.conf:1: `a:b` is no name for a mark");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of texts as a settings file has them, with commas between.
-#ifndef HUIYIN_CONSUMERS_NOTIFY_TEXTS_H
-#define HUIYIN_CONSUMERS_NOTIFY_TEXTS_H
+#ifndef HUIYIN_CONSUMERS_POLICY_TEXTS_H
+#define HUIYIN_CONSUMERS_POLICY_TEXTS_H
 
 #include <stddef.h>
 

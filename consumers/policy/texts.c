@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of texts, cut up in place.
-#include "consumers/notify/texts.h"
+#include "consumers/policy/texts.h"
 
 #include <string.h>
 
