@@ -11,13 +11,16 @@ struct group;
 // One alert on one route.
 struct standing {
   struct group *group;
-  struct standing *next;   // of the group, in the order in which they came
+  struct standing *next;   // of the group
+  struct standing **back;  // what points to it
+  struct standing *next_new;
   struct standing *other;  // the same alert on another route
   struct overdue_alert raise;
   struct overdue_alert clear;  // where `clear_bytes`
   uint8_t *raise_bytes;        // what the texts point into; owned
   uint8_t *clear_bytes;        // NULL while it stands
   bool clear_told;
+  bool is_new;        // in the group's list of what is new
   int64_t told_at;    // MOMENT_NONE: not told yet
   int64_t repeat_at;  // INT64_MAX: never
   uint32_t level;
@@ -26,10 +29,12 @@ struct standing {
 
 struct group {
   const struct route *route;
-  struct state *place;  // in the table of groups, and in the index of what is due
-  struct standing *first;
-  struct standing **last;
+  struct state *place;         // in the table of groups, and in the index of what is due
+  struct standing *first;      // all
+  struct standing *new_first;  // those of which something is not told yet, in the order in which it came
+  struct standing **new_last;
   int64_t flush_at;     // when what is not told yet is looked at; INT64_MAX: nothing waits
+  int64_t again_at;     // when what was told is looked at for repeats and levels; INT64_MAX: nothing stands
   int64_t last_at;      // the last message's; MOMENT_NONE before the first
   int64_t window_from;  // of the rate
   uint64_t window_count;
@@ -79,10 +84,13 @@ void group_send(struct groups *g, struct group *group, const struct items *list,
 // where it is not.
 int64_t group_held_until(const struct groups *g, const struct standing *s, bool acknowledged, int64_t now);
 
-// Tells what is new; what is due again, and the levels; and says when next.
+// Tells what is new, and says when to look at what is left of it.
 void group_flush(struct groups *g, struct group *group, int64_t now);
-void group_repeat(struct groups *g, struct group *group, int64_t now);
-void group_escalate(struct groups *g, struct group *group, int64_t now);
-int64_t group_next(const struct groups *g, const struct group *group, int64_t now);
+
+// Tells what is due again, and the levels, and says when next.
+void group_again(struct groups *g, struct group *group, int64_t now);
+
+// When a told alert is due for a repeat or a level; INT64_MAX for never.
+int64_t group_again_due(const struct standing *s);
 
 #endif

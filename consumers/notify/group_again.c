@@ -2,6 +2,9 @@
 // What stands, told again, and told to more.
 #include "consumers/notify/group.h"
 
+// A group is looked through at most so often, ms: in a large one something is due all the time.
+enum { PAUSE = 1000 };
+
 static bool stands_told(const struct standing *s) {
   return s->told_at != MOMENT_NONE && !s->clear_bytes;
 }
@@ -10,7 +13,16 @@ static bool may_tell(const struct groups *g, const struct standing *s, int64_t n
   return group_held_until(g, s, true, now) == MOMENT_NONE;
 }
 
-void group_repeat(struct groups *g, struct group *group, int64_t now) {
+static int64_t level_due(const struct standing *s) {
+  const struct route *route = s->group->route;
+  return s->level < route->level_count ? s->told_at + route->levels[s->level].after : INT64_MAX;
+}
+
+int64_t group_again_due(const struct standing *s) {
+  return level_due(s) < s->repeat_at ? level_due(s) : s->repeat_at;
+}
+
+static void repeat(struct groups *g, struct group *group, int64_t now) {
   struct items due = {0};
   uint32_t again = 0;
   for (struct standing *s = group->first; s; s = s->next) {
@@ -26,15 +38,11 @@ void group_repeat(struct groups *g, struct group *group, int64_t now) {
   items_release(&due);
 }
 
-static int64_t level_due(const struct group *group, const struct standing *s) {
-  return s->level < group->route->level_count ? s->told_at + group->route->levels[s->level].after : INT64_MAX;
-}
-
-void group_escalate(struct groups *g, struct group *group, int64_t now) {
+static void escalate(struct groups *g, struct group *group, int64_t now) {
   for (uint32_t level = 0; level < group->route->level_count; level++) {
     struct items due = {0};
     for (struct standing *s = group->first; s; s = s->next) {
-      if (stands_told(s) && s->level == level && now >= level_due(group, s) && may_tell(g, s, now)) {
+      if (stands_told(s) && s->level == level && now >= level_due(s) && may_tell(g, s, now)) {
         items_add(&due, s, false);
         s->level++;
       }
@@ -46,19 +54,22 @@ void group_escalate(struct groups *g, struct group *group, int64_t now) {
   }
 }
 
-int64_t group_next(const struct groups *g, const struct group *group, int64_t now) {
-  int64_t next = group->flush_at;
+// One that is due and was not told is held back.
+static int64_t next_due(const struct groups *g, const struct group *group, int64_t now) {
+  int64_t next = INT64_MAX;
   for (const struct standing *s = group->first; s; s = s->next) {
-    if (!stands_told(s)) {
-      continue;
-    }
-    int64_t due = level_due(group, s);
-    due = due < s->repeat_at ? due : s->repeat_at;
-    if (due <= now) {  // it is held back, or it would have been told
-      int64_t held = group_held_until(g, s, true, now);
-      due = held == MOMENT_NONE ? now : held;
-    }
+    int64_t due = stands_told(s) ? group_again_due(s) : INT64_MAX;
+    due = due <= now ? group_held_until(g, s, true, now) : due;
     next = due < next ? due : next;
   }
   return next;
+}
+
+void group_again(struct groups *g, struct group *group, int64_t now) {
+  if (now >= group->again_at) {
+    escalate(g, group, now);
+    repeat(g, group, now);
+    int64_t next = next_due(g, group, now);
+    group->again_at = next < now + PAUSE ? now + PAUSE : next;
+  }
 }

@@ -54,10 +54,6 @@ struct news {
   int64_t held_until;  // the first of those that are held back
 };
 
-static bool is_new(const struct standing *s) {
-  return s->told_at == MOMENT_NONE || (s->clear_bytes && !s->clear_told);
-}
-
 // Came and went under a silence: nobody heard of it, and nobody needs to hear that it is gone.
 static bool is_past(const struct groups *g, const struct standing *s, int64_t now) {
   return s->told_at == MOMENT_NONE && s->clear_bytes && silenced_until(g, s, now) != MOMENT_NONE;
@@ -74,10 +70,7 @@ static void take_news(struct news *news, struct standing *s) {
 }
 
 static void gather(struct groups *g, struct group *group, struct news *news, int64_t now) {
-  for (struct standing *s = group->first; s; s = s->next) {
-    if (!is_new(s)) {
-      continue;
-    }
+  for (struct standing *s = group->new_first; s; s = s->next_new) {
     if (is_past(g, s, now)) {
       s->told_at = now;
       s->clear_told = true;
@@ -137,6 +130,7 @@ static void note_told(struct group *group, const struct items *list, int64_t now
     } else {
       s->told_at = now;
       s->repeat_at = group->route->repeat ? now + group->route->repeat : INT64_MAX;
+      group->again_at = earlier(group->again_at, group_again_due(s));
     }
   }
 }

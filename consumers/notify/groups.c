@@ -72,8 +72,12 @@ static struct group *meet_group(struct groups *g, const struct route *route, con
     return group_at(place);
   }
   struct group *made = must(calloc(1, sizeof *made));
-  *made = (struct group){
-    .route = route, .last = &made->first, .flush_at = INT64_MAX, .last_at = MOMENT_NONE, .sum_at = MOMENT_NONE};
+  *made = (struct group){.route = route,
+    .new_last = &made->new_first,
+    .flush_at = INT64_MAX,
+    .again_at = INT64_MAX,
+    .last_at = MOMENT_NONE,
+    .sum_at = MOMENT_NONE};
   made->place = state_set(&g->table, place, &made, sizeof(struct group *));
   return made;
 }
@@ -108,6 +112,31 @@ static uint8_t *copy_alert(const struct overdue_alert *alert, struct overdue_ale
   return kept;
 }
 
+static void link_standing(struct standing *s) {
+  s->next = s->group->first;
+  s->back = &s->group->first;
+  if (s->next) {
+    s->next->back = &s->next;
+  }
+  s->group->first = s;
+}
+
+static void unlink_standing(struct standing *s) {
+  *s->back = s->next;
+  if (s->next) {
+    s->next->back = s->back;
+  }
+}
+
+static void note_new(struct standing *s) {
+  if (!s->is_new) {
+    s->is_new = true;
+    s->next_new = NULL;
+    *s->group->new_last = s;
+    s->group->new_last = &s->next_new;
+  }
+}
+
 static struct standing *stand(struct groups *g, const struct route *route, const struct overdue_alert *alert) {
   struct standing *s = must(calloc(1, sizeof *s));
   s->group = meet_group(g, route, alert);
@@ -116,8 +145,7 @@ static struct standing *stand(struct groups *g, const struct route *route, const
   s->repeat_at = INT64_MAX;
   s->other = first_of(g, alert->alert_id);
   set_first(g, s->raise.alert_id, s);
-  *s->group->last = s;
-  s->group->last = &s->next;
+  link_standing(s);
   g->count++;
   return s;
 }
@@ -136,23 +164,31 @@ static void forget(struct groups *g, struct standing *s) {
   }
   *at = s->other;
   set_first(g, s->raise.alert_id, first);
+  unlink_standing(s);
   standing_free(s);
   g->count--;
 }
 
-// Forgets what was cleared and told so.
+static bool is_told(const struct standing *s) {
+  return s->told_at != MOMENT_NONE && (!s->clear_bytes || s->clear_told);
+}
+
+// Takes what was told out of the list of what is new, and forgets what was cleared.
 static void sweep(struct groups *g, struct group *group) {
-  struct standing **at = &group->first;
+  struct standing **at = &group->new_first;
   while (*at) {
     struct standing *s = *at;
+    if (!is_told(s)) {
+      at = &s->next_new;
+      continue;
+    }
+    *at = s->next_new;
+    s->is_new = false;
     if (s->clear_told) {
-      *at = s->next;
       forget(g, s);
-    } else {
-      at = &s->next;
     }
   }
-  group->last = at;
+  group->new_last = at;
 }
 
 // --- what is due
@@ -168,7 +204,7 @@ static int64_t idle_until(const struct group *group) {
 
 static void reckon(struct groups *g, struct group *group, int64_t now) {
   if (group->first) {
-    due_set(&g->due, group->place, group_next(g, group, now));
+    due_set(&g->due, group->place, group->flush_at < group->again_at ? group->flush_at : group->again_at);
   } else if (idle_until(group) > now) {
     due_set(&g->due, group->place, idle_until(group));
   } else {
@@ -182,24 +218,32 @@ void groups_due(struct groups *g, int64_t now) {
   while (groups_next(g) <= now) {
     struct group *group = group_at(due_first(&g->due));
     group_flush(g, group, now);
-    group_escalate(g, group, now);
-    group_repeat(g, group, now);
     sweep(g, group);
+    group_again(g, group, now);
     reckon(g, group, now);
   }
 }
 
 // --- what comes in
 
-static void expect(struct groups *g, struct group *group, int64_t now) {
+// Not later than that.
+static void wake(struct groups *g, struct group *group, int64_t at) {
+  if (at < group->place->next) {
+    due_set(&g->due, group->place, at);
+  }
+}
+
+static void expect(struct groups *g, struct standing *s, int64_t now) {
+  struct group *group = s->group;
   const struct route *route = group->route;
   int64_t at = now + route->group_wait;
+  note_new(s);
   if (group->last_at != MOMENT_NONE) {
     int64_t interval = group->last_at + route->group_interval;
     at = interval > now ? interval : now;
   }
   group->flush_at = at < group->flush_at ? at : group->flush_at;
-  due_set(&g->due, group->place, group->flush_at < group->place->next ? group->flush_at : group->place->next);
+  wake(g, group, group->flush_at);
 }
 
 struct coming {
@@ -210,7 +254,7 @@ struct coming {
 
 static void come(void *context, const struct route *route) {
   const struct coming *c = context;
-  expect(c->groups, stand(c->groups, route, c->alert)->group, c->now);
+  expect(c->groups, stand(c->groups, route, c->alert), c->now);
 }
 
 static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64_t now) {
@@ -218,7 +262,7 @@ static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64
   for (struct standing *s = first_of(g, alert->alert_id); s; s = s->other) {
     if (!s->clear_bytes) {
       s->clear_bytes = copy_alert(alert, &s->clear);
-      expect(g, s->group, now);
+      expect(g, s, now);
       changed = true;
     }
   }
@@ -248,7 +292,10 @@ bool groups_restore(
     s->repeat_at = progress->told_at + (progress->again + INT64_C(1)) * route->repeat;
   }
   s->group->last_at = progress->told_at > s->group->last_at ? progress->told_at : s->group->last_at;
-  due_set(&g->due, s->group->place, group_next(g, s->group, MOMENT_NONE));
+  if (group_again_due(s) < s->group->again_at) {
+    s->group->again_at = group_again_due(s);
+    wake(g, s->group, s->group->again_at);
+  }
   return true;
 }
 
@@ -260,6 +307,7 @@ static void look_again(struct groups *g, bool news, int64_t now) {
     struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
     if (group && group->first) {
       group->flush_at = news && group->flush_at != INT64_MAX ? now : group->flush_at;
+      group->again_at = group->again_at == INT64_MAX ? INT64_MAX : now;
       due_set(&g->due, group->place, now);
     }
   }

@@ -247,6 +247,23 @@ static void levels_are_told_in_turn_and_an_empty_one_is_passed_over(void **state
   end(&b);
 }
 
+static void levels_of_a_group_that_are_due_within_a_second_are_one_message(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\nescalate = after 30m: b\n");
+  for (int i = 0; i < 4; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    raise_one(&b, name);
+    groups_due(b.groups, b.now);
+    b.now += 300;
+  }
+  go_on(&b, 40);
+  buf_drop(&b.said, (size_t)(strchr(buf_string(&b.said), 'b') - buf_string(&b.said)));
+  assert_said(&b, "b +R0 level 1; 30.0167 b +R1 +R2 +R3 level 1; ");
+  end(&b);
+}
+
 static void a_clear_stops_the_levels(void **state) {
   struct bench b;
   (void)state;
@@ -469,6 +486,7 @@ int main(void) {
     cmocka_unit_test(a_clear_goes_the_way_of_its_raise),
     cmocka_unit_test(what_stands_is_repeated_until_it_is_cleared),
     cmocka_unit_test(levels_are_told_in_turn_and_an_empty_one_is_passed_over),
+    cmocka_unit_test(levels_of_a_group_that_are_due_within_a_second_are_one_message),
     cmocka_unit_test(a_clear_stops_the_levels),
     cmocka_unit_test(an_acknowledgement_stops_repeats_and_levels_while_it_lasts),
     cmocka_unit_test(an_acknowledgement_can_be_taken_back),
