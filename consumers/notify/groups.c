@@ -165,6 +165,9 @@ static void forget(struct groups *g, struct standing *s) {
   *at = s->other;
   set_first(g, s->raise.alert_id, first);
   unlink_standing(s);
+  if (g->sink.done) {
+    g->sink.done(g->sink.context, s->group->route, s->raise.alert_id);
+  }
   standing_free(s);
   g->count--;
 }

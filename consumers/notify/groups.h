@@ -14,8 +14,11 @@ struct outgoing {
   struct notice notice;
 };
 
+// `done` may be NULL: it is told of each alert and route that are no longer held, since the clear was told, or both
+// came and went under a silence. Neither function may call into the groups.
 struct groups_sink {
   void (*tell)(void *context, const struct outgoing *message);
+  void (*done)(void *context, const struct route *route, struct text alert_id);
   void *context;
 };
 

@@ -68,7 +68,7 @@ static void begin_with(struct bench *b, const char *rules, struct groups_sink si
 }
 
 static void begin(struct bench *b, const char *rules) {
-  begin_with(b, rules, (struct groups_sink){say, b});
+  begin_with(b, rules, (struct groups_sink){say, NULL, b});
 }
 
 static void end(struct bench *b) {
@@ -414,8 +414,16 @@ enum { ALERTS = 400 };
 struct heard {
   uint32_t raised[ALERTS];
   uint32_t cleared[ALERTS];
+  uint32_t finished[ALERTS];
   uint64_t summed;
 };
+
+// `0:R17:overdue:1`
+static void finish(void *context, const struct route *route, struct text alert_id) {
+  struct heard *h = context;
+  assert_string_equal(route->name, "r");
+  h->finished[strtol(alert_id.at + 3, NULL, 10)]++;
+}
 
 static void hear(void *context, const struct outgoing *m) {
   struct heard *h = context;
@@ -451,7 +459,7 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
     struct bench b;
     struct heard heard = {0};
     uint32_t random = seed;
-    begin_with(&b, rules[seed % 4], (struct groups_sink){hear, &heard});
+    begin_with(&b, rules[seed % 4], (struct groups_sink){hear, finish, &heard});
     for (int i = 0; i < 2 * ALERTS; i++) {
       char name[16];
       int number = i < ALERTS ? i : i - ALERTS;
@@ -466,6 +474,7 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
     uint64_t unheard = 0;
     for (int i = 0; i < ALERTS; i++) {
       assert_true(heard.raised[i] <= 1 && heard.cleared[i] <= 1);
+      assert_int_equal(heard.finished[i], 1);
       assert_true(severity_of(i) != SEVERITY_CRITICAL || heard.raised[i] + heard.cleared[i] == 2);
       unheard += 2 - heard.raised[i] - heard.cleared[i];
     }
