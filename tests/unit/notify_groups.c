@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "consumers/notify/groups.h"
+#include "consumers/notify/quiet.h"
+#include "consumers/policy/words.h"
 #include "notify_sample.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
@@ -276,6 +278,31 @@ static void a_clear_stops_the_levels(void **state) {
   end(&b);
 }
 
+// The clear waits for the group's interval; the level would have been due before.
+static void a_clear_that_waits_stops_the_levels_too(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-interval = 30m\nrepeat = 10m\nescalate = after 10m: b\n");
+  raise_one(&b, "R1");
+  go_on(&b, 5);
+  clear_one(&b, "R1");
+  go_on(&b, 60);
+  assert_said(&b, "0 a +R1; 30 a -R1; ");
+  end(&b);
+}
+
+static void a_receiver_of_two_levels_hears_of_the_clear_once(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "escalate = after 10m: b\nescalate = after 20m: c, b\n");
+  raise_one(&b, "R1");
+  go_on(&b, 30);
+  clear_one(&b, "R1");
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R1; 10 b +R1 level 1; 20 c,b +R1 level 2; 30 a -R1; 30 b -R1 level 1; 30 c -R1 level 2; ");
+  end(&b);
+}
+
 static void an_acknowledgement_stops_repeats_and_levels_while_it_lasts(void **state) {
   struct bench b;
   (void)state;
@@ -324,6 +351,33 @@ static void quiet_hours_hold_back_all_but_the_critical(void **state) {
   go_on(&b, 12 * 60);
   assert_said(&b, "839 a +R1; 840 a +R4; 900 a -R4; 1380 a -R1; 1380 a +R2; 1380 a +R3; ");
   end(&b);
+}
+
+static int64_t quiet_in(const char *zone, const char *hours, const char *moment) {
+  struct zone z;
+  struct working_hours quiet;
+  struct err e;
+  int64_t at;
+  assert_int_equal(zone_load(&z, zone, &e), 0);
+  assert_int_equal(words_hours(hours, &quiet, &e), 0);
+  assert_int_equal(moment_parse(moment, strlen(moment), &at), 0);
+  int64_t until = quiet_until(&quiet, &z, at);
+  zone_release(&z);
+  return until == MOMENT_NONE ? -1 : (until - at) / MINUTE;
+}
+
+// The clocks of New York go from 2:00 to 3:00 on 8 March 2026, and from 2:00 back to 1:00 on 1 November.
+static void quiet_hours_end_by_the_clocks_of_the_place(void **state) {
+  static const char night[] = "00:00-07:00, 22:00-24:00";
+  (void)state;
+  assert_int_equal(quiet_in("Asia/Shanghai", night, "2026-03-01T21:59:59+08:00"), -1);
+  assert_int_equal(quiet_in("Asia/Shanghai", night, "2026-03-01T22:00:00+08:00"), 9 * 60);
+  assert_int_equal(quiet_in("Asia/Shanghai", night, "2026-03-02T06:59:00+08:00"), 1);
+  assert_int_equal(quiet_in("Asia/Shanghai", night, "2026-03-02T07:00:00+08:00"), -1);
+  assert_int_equal(quiet_in("America/New_York", night, "2026-03-07T23:00:00-05:00"), 7 * 60);
+  assert_int_equal(quiet_in("America/New_York", night, "2026-10-31T23:00:00-04:00"), 9 * 60);
+  assert_int_equal(quiet_in("Asia/Shanghai", "closed", "2026-03-01T22:00:00+08:00"), -1);
+  assert_true(quiet_in("Asia/Shanghai", "open", "2026-03-01T22:00:00+08:00") > 24 * 60);
 }
 
 static void a_silence_holds_back_what_it_matches_while_it_lasts(void **state) {
@@ -497,9 +551,12 @@ int main(void) {
     cmocka_unit_test(levels_are_told_in_turn_and_an_empty_one_is_passed_over),
     cmocka_unit_test(levels_of_a_group_that_are_due_within_a_second_are_one_message),
     cmocka_unit_test(a_clear_stops_the_levels),
+    cmocka_unit_test(a_clear_that_waits_stops_the_levels_too),
+    cmocka_unit_test(a_receiver_of_two_levels_hears_of_the_clear_once),
     cmocka_unit_test(an_acknowledgement_stops_repeats_and_levels_while_it_lasts),
     cmocka_unit_test(an_acknowledgement_can_be_taken_back),
     cmocka_unit_test(quiet_hours_hold_back_all_but_the_critical),
+    cmocka_unit_test(quiet_hours_end_by_the_clocks_of_the_place),
     cmocka_unit_test(a_silence_holds_back_what_it_matches_while_it_lasts),
     cmocka_unit_test(a_silence_can_be_taken_back),
     cmocka_unit_test(a_storm_is_summed_but_for_the_critical),
