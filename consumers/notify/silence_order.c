@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Silences as JSON.
+#include <string.h>
+
+#include "consumers/core/must.h"
+#include "consumers/core/text.h"
+#include "consumers/notify/forms_json.h"
+#include "consumers/notify/order_fields.h"
+#include "consumers/notify/orders.h"
+
+static const char *const keys[] = {"id", "match", "from", "until", "author", "reason"};
+static const char *const match_keys[] = {"mark", "severity", "district", "category", "unit", "audience"};
+enum { KEYS = sizeof keys / sizeof *keys, MATCH_KEYS = sizeof match_keys / sizeof *match_keys, REASON_MOST = 1000 };
+
+static void release_match(struct route_match *m) {
+  texts_release(&m->marks);
+  texts_release(&m->districts);
+  texts_release(&m->categories);
+  texts_release(&m->units);
+  texts_release(&m->audiences);
+}
+
+void silence_order_release(struct silence_order *s) {
+  release_match(&s->silence.match);
+  json_decref(s->object);
+  *s = (struct silence_order){0};
+}
+
+static int read_severities(json_t *object, uint32_t *bits, struct err *e) {
+  struct texts names;
+  if (order_fields_texts(object, "severity", &names, e)) {
+    return -1;
+  }
+  for (size_t i = 0; i < names.count; i++) {
+    int severity = 0;
+    while (severity < SEVERITY_COUNT && !text_equal(texts_of(severity_names[severity]), names.all[i])) {
+      severity++;
+    }
+    if (severity == SEVERITY_COUNT) {
+      texts_release(&names);
+      return err_set(e, "`severity` is a list of INFO, WARNING, CRITICAL");
+    }
+    *bits |= UINT32_C(1) << severity;
+  }
+  texts_release(&names);
+  return 0;
+}
+
+static int read_match(json_t *object, struct route_match *m, struct err *e) {
+  if (!json_is_object(object) || !json_object_size(object)) {
+    return err_set(e, "`match` is lacking or empty; say which alerts are meant, as in {\"mark\":[\"stalled\"]}");
+  }
+  if (order_fields_only(object, match_keys, MATCH_KEYS, e) || order_fields_texts(object, "mark", &m->marks, e) ||
+      read_severities(object, &m->severities, e) || order_fields_texts(object, "district", &m->districts, e) ||
+      order_fields_texts(object, "category", &m->categories, e) || order_fields_texts(object, "unit", &m->units, e)) {
+    return -1;
+  }
+  return order_fields_texts(object, "audience", &m->audiences, e);
+}
+
+static int read_all(struct silence_order *s, struct err *e) {
+  struct silence *silence = &s->silence;
+  if (order_fields_text(s->object, "id", false, ID_MAX, &s->id, e) ||
+      read_match(json_object_get(s->object, "match"), &silence->match, e) ||
+      order_fields_moment(s->object, "from", &silence->from, e) ||
+      order_fields_moment(s->object, "until", &silence->until, e) ||
+      order_fields_text(s->object, "author", true, NAME_MAX_BYTES, &s->author, e) ||
+      order_fields_text(s->object, "reason", true, REASON_MOST, &s->reason, e)) {
+    return -1;
+  }
+  return silence->until > silence->from ? 0 : err_set(e, "`until` is not after `from`; a silence lasts a while");
+}
+
+int silence_order_read(struct silence_order *s, const char *json, size_t size, struct err *e) {
+  *s = (struct silence_order){.object = order_fields_open(json, size, keys, KEYS, e)};
+  if (!s->object) {
+    return -1;
+  }
+  if (read_all(s, e)) {
+    silence_order_release(s);
+    return -1;
+  }
+  return 0;
+}
+
+// --- written
+
+static void set_texts(json_t *object, const char *key, const struct texts *list) {
+  json_t *array = list->count ? must(json_array()) : NULL;
+  for (size_t i = 0; i < list->count; i++) {
+    forms_json_append(array, forms_json_text(list->all[i]));
+  }
+  if (array) {
+    forms_json_set(object, key, array);
+  }
+}
+
+static json_t *match_of(const struct route_match *m) {
+  json_t *object = must(json_object());
+  struct texts severities = {.all = (struct text[SEVERITY_COUNT]){{0}}};
+  for (int i = 0; i < SEVERITY_COUNT; i++) {
+    if (m->severities >> i & 1) {
+      severities.all[severities.count++] = texts_of(severity_names[i]);
+    }
+  }
+  set_texts(object, "mark", &m->marks);
+  set_texts(object, "severity", &severities);
+  set_texts(object, "district", &m->districts);
+  set_texts(object, "category", &m->categories);
+  set_texts(object, "unit", &m->units);
+  set_texts(object, "audience", &m->audiences);
+  return object;
+}
+
+void silence_order_write(const struct silence_order *s, struct buf *out) {
+  json_t *object = must(json_object());
+  if (s->id.size) {
+    forms_json_set(object, "id", forms_json_text(s->id));
+  }
+  forms_json_set(object, "match", match_of(&s->silence.match));
+  forms_json_set(object, "from", forms_json_moment(s->silence.from));
+  forms_json_set(object, "until", forms_json_moment(s->silence.until));
+  forms_json_set(object, "author", forms_json_text(s->author));
+  forms_json_set(object, "reason", forms_json_text(s->reason));
+  forms_json_end(object, out);
+}

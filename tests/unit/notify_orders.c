@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Silences and acknowledgements, read, refused and written.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+// cmocka wants the four first ones first.
+#include <cmocka.h>
+
+#include "consumers/notify/orders.h"
+#include "notify_sample.h"
+
+static const char whole[] =
+  "{\"id\":\"s1\",\"match\":{\"mark\":[\"overdue\"],\"severity\":[\"INFO\",\"CRITICAL\"],\"district\":[\"152502/"
+  "xilin\"],\"category\":[\"供*\"],\"unit\":[\"市热力公司\",\"b\"],\"audience\":[\"red\"]},\"from\":\"2026-03-01T00:00:"
+  "00.000Z\",\"until\":\"2026-03-02T00:00:00.000Z\",\"author\":\"wang\",\"reason\":\"洪水 \\\"x\\\"\"}";
+
+static void a_silence_is_read_and_written_back(void **state) {
+  struct silence_order s;
+  struct buf out = {0};
+  struct err e;
+  (void)state;
+  assert_int_equal(silence_order_read(&s, whole, strlen(whole), &e), 0);
+  assert_memory_equal(s.id.at, "s1", s.id.size);
+  assert_true(s.silence.from == SAMPLE_FILED);
+  assert_true(s.silence.until == SAMPLE_FILED + 24 * SAMPLE_HOUR);
+  struct overdue_alert a = sample_alert();
+  assert_true(route_match_has(&s.silence.match, &a));
+  a.severity = SEVERITY_WARNING;
+  assert_false(route_match_has(&s.silence.match, &a));
+  silence_order_write(&s, &out);
+  assert_string_equal(buf_string(&out), whole);
+  buf_release(&out);
+  silence_order_release(&s);
+}
+
+static void an_acknowledgement_is_read_and_written_back(void **state) {
+  static const char text[] =
+    "{\"request_id\":\"R-1\",\"until\":\"2026-03-01T00:00:00.000Z\",\"by\":\"li\",\"note\":\"on my way\"}";
+  struct acknowledgement_order a;
+  struct buf out = {0};
+  struct err e;
+  (void)state;
+  assert_int_equal(acknowledgement_order_read(&a, text, strlen(text), &e), 0);
+  assert_true(a.until == SAMPLE_FILED);
+  acknowledgement_order_write(&a, &out);
+  assert_string_equal(buf_string(&out), text);
+  buf_release(&out);
+  acknowledgement_order_release(&a);
+}
+
+struct wrong {
+  const char *json;
+  const char *says;
+};
+
+#define REST ",\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-02T00:00:00Z\",\"author\":\"w\",\"reason\":\"r\"}"
+
+static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
+  static const struct wrong all[] = {{"", "no JSON"}, {"[]", "no JSON object"}, {"{", "no JSON"},
+    {"{\"match\":{}" REST, "`match` is lacking or empty"}, {"{\"match\":[1]" REST, "`match` is lacking or empty"},
+    {"{\"id\":\"x\"" REST, "`match` is lacking"}, {"{\"match\":{\"mark\":[]}" REST, "`mark` is no list"},
+    {"{\"match\":{\"mark\":\"a\"}" REST, "`mark` is no list"}, {"{\"match\":{\"mark\":[1]}" REST, "`mark` is no text"},
+    {"{\"match\":{\"mark\":[\"\"]}" REST, "`mark` is empty"},
+    {"{\"match\":{\"marks\":[\"a\"]}" REST, "`marks` is no key of it; did you mean `mark`?"},
+    {"{\"match\":{\"severity\":[\"LOUD\"]}" REST, "`severity` is a list of"},
+    {"{\"match\":{\"mark\":[\"a\"]},\"autor\":\"x\"" REST, "`autor` is no key of it; did you mean `author`?"},
+    {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-01T00:00:00Z\",\"author\":"
+     "\"w\",\"reason\":\"r\"}",
+      "not after `from`"},
+    {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"tomorrow\",\"until\":\"x\",\"author\":\"w\",\"reason\":\"r\"}",
+      "`from` is no moment"},
+    {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-02T00:00:00Z\"}",
+      "`author` is lacking"},
+    {"{\"match\":{\"mark\":[\"a\"]},\"match\":{\"mark\":[\"b\"]}" REST, "duplicate"}};
+  (void)state;
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct silence_order s;
+    struct err e;
+    assert_int_equal(silence_order_read(&s, all[i].json, strlen(all[i].json), &e), -1);
+    if (!strstr(e.text, all[i].says)) {
+      fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
+    }
+  }
+}
+
+static void a_wrong_acknowledgement_is_refused_with_what_is_wrong(void **state) {
+  static const struct wrong all[] = {{"{}", "`request_id` is lacking"},
+    {"{\"request_id\":\"\",\"until\":\"2026-03-01T00:00:00Z\",\"by\":\"x\"}", "`request_id` is empty"},
+    {"{\"request_id\":\"R\",\"until\":5,\"by\":\"x\"}", "`until` is no text"},
+    {"{\"request_id\":\"R\",\"until\":\"2026-03-01T00:00:00Z\"}", "`by` is lacking"},
+    {"{\"request_id\":\"R\",\"until\":\"2400-03-01T00:00:00Z\",\"by\":\"x\"}", "`until` is no moment"},
+    {"{\"request_id\":\"R\",\"until\":\"2026-03-01T00:00:00Z\",\"by\":\"x\",\"who\":\"y\"}", "`who` is no key"}};
+  (void)state;
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct acknowledgement_order a;
+    struct err e;
+    assert_int_equal(acknowledgement_order_read(&a, all[i].json, strlen(all[i].json), &e), -1);
+    if (!strstr(e.text, all[i].says)) {
+      fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
+    }
+  }
+}
+
+static void texts_are_bounded(void **state) {
+  struct buf json = {0};
+  (void)state;
+  for (size_t size = ID_MAX; size <= ID_MAX + 1; size++) {
+    struct acknowledgement_order a;
+    struct err e;
+    buf_clear(&json);
+    buf_add_string(&json, "{\"until\":\"2026-03-01T00:00:00Z\",\"by\":\"x\",\"request_id\":\"");
+    memset(buf_grow(&json, size), 'r', size);
+    json.size += size;
+    buf_add_string(&json, "\"}");
+    assert_int_equal(acknowledgement_order_read(&a, (const char *)json.at, json.size, &e), size > ID_MAX ? -1 : 0);
+    if (size > ID_MAX) {
+      assert_string_equal(e.text, "`request_id` is too long; shorten it");
+    } else {
+      acknowledgement_order_release(&a);
+    }
+  }
+  buf_release(&json);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_silence_is_read_and_written_back),
+    cmocka_unit_test(an_acknowledgement_is_read_and_written_back),
+    cmocka_unit_test(a_wrong_silence_is_refused_with_what_is_wrong),
+    cmocka_unit_test(a_wrong_acknowledgement_is_refused_with_what_is_wrong),
+    cmocka_unit_test(texts_are_bounded),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
