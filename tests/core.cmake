@@ -13,7 +13,7 @@ target_link_libraries(calendar_property PRIVATE huiyin-core)
 add_test(NAME property.calendar COMMAND calendar_property --cases 300)
 
 foreach(name core_request core_packed core_contribution core_scopes core_alerts core_waiting core_kept core_lapse
-    core_ledger core_increments core_containers core_calendar core_match core_limits)
+    core_ledger core_increments core_containers core_calendar core_match core_limits core_versions)
   unit_test(${name} huiyin-core)
 endforeach()
 

@@ -25,12 +25,21 @@ void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_wi
   add(p, "escalated", SEVERITY_CRITICAL, MARK_AFTER_DUE, 72 * hour, MARK_WHILE_OPEN);
 }
 
+const struct policy *policy_in_force(const struct policy *first, const struct request *r) {
+  const struct policy *p = first;
+  while (p->later && r->filed_at >= p->later->from) {
+    p = p->later;
+  }
+  return p;
+}
+
 // The limits of one request, whichever way they are given.
 static struct span plain(int64_t within) {
   return (struct span){within == POLICY_NONE ? SPAN_NONE : SPAN_ELAPSED, within};
 }
 
-static struct limited limits_for(const struct policy *p, const struct request *r) {
+static struct limited limits_for(const struct policy *first, const struct request *r) {
+  const struct policy *p = policy_in_force(first, r);
   if (p->limits) {
     return limits_of(p->limits, &r->filing);
   }
@@ -68,7 +77,7 @@ static int64_t mark_moment(
   } else if (mark->base == MARK_AFTER_PLEDGE_LIMIT) {
     from = span_after(limited->pledge, limited->calendar, r->filed_at);
   }
-  if (from == MOMENT_NONE) {
+  if (from == MOMENT_NONE || mark->base == MARK_NEVER) {
     return MOMENT_NONE;
   }
   return mark->base == MARK_SHARE_TO_DUE
@@ -81,16 +90,17 @@ int64_t policy_mark_moment(const struct policy *p, size_t index, const struct re
     return MOMENT_NONE;
   }
   const struct limited limited = limits_for(p, r);
-  return mark_moment(&p->marks[index], &limited, r, due);
+  return mark_moment(&policy_in_force(p, r)->marks[index], &limited, r, due);
 }
 
 void policy_owing(const struct policy *p, const struct request *r, int64_t due, int64_t owing[MARKS_MAX]) {
   bool open = !request_is_orphan(r) && !request_is_closed(r);
   bool unpledged = open && !request_is_pledged(r);
   const struct limited limited = open ? limits_for(p, r) : (struct limited){0};
+  const struct mark *marks = policy_in_force(p, r)->marks;
   for (size_t i = 0; i < p->mark_count; i++) {
-    bool holds = p->marks[i].condition == MARK_WHILE_OPEN ? open : unpledged;
-    owing[i] = holds ? mark_moment(&p->marks[i], &limited, r, due) : MOMENT_NONE;
+    bool holds = marks[i].condition == MARK_WHILE_OPEN ? open : unpledged;
+    owing[i] = holds ? mark_moment(&marks[i], &limited, r, due) : MOMENT_NONE;
   }
 }
 

@@ -11,10 +11,11 @@
 
 // Where a mark's moment is counted from.
 enum mark_base {
-  MARK_AFTER_FILING,       // `length` after the filing
-  MARK_SHARE_TO_DUE,       // `length` per cent of the time from filing to due, in the kind of time of the limit
-  MARK_AFTER_DUE,          // `length` after due, before it where negative
-  MARK_AFTER_PLEDGE_LIMIT  // `length` after the pledge limit, before it where negative
+  MARK_AFTER_FILING,        // `length` after the filing
+  MARK_SHARE_TO_DUE,        // `length` per cent of the time from filing to due, in the kind of time of the limit
+  MARK_AFTER_DUE,           // `length` after due, before it where negative
+  MARK_AFTER_PLEDGE_LIMIT,  // `length` after the pledge limit, before it where negative
+  MARK_NEVER                // a mark of another version of the policy: under this one no request has it
 };
 
 enum mark_condition { MARK_WHILE_OPEN, MARK_WHILE_UNPLEDGED };
@@ -36,7 +37,12 @@ struct policy {
   const struct limits *limits;  // in place of both; NULL: none. It outlives the policy
   size_t mark_count;
   struct mark marks[MARKS_MAX];
+  const struct policy *later;  // the version after this one; NULL for none (policy_versions.h)
+  int64_t from;                // requests filed at this moment and later are under it; the first version has the others
 };
+
+// The version that the request is under. Each function below looks for it itself: give them the first version.
+const struct policy *policy_in_force(const struct policy *first, const struct request *r);
 
 // stalled, due-soon, overdue and escalated, under these two limits.
 void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_within);

@@ -32,7 +32,7 @@ static struct text name_text(const char *name) {
 
 static void emit(
   const struct ledger *l, const struct opened *o, size_t mark, enum alert_status status, uint32_t number, int64_t at) {
-  const struct mark *m = &l->rules.policy->marks[mark];
+  const struct mark *m = &policy_in_force(l->rules.policy, &o->request)->marks[mark];
   const struct filing *f = &o->request.filing;
   char id[ALERT_ID_MAX];
   const struct overdue_alert alert = {

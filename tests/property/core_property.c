@@ -92,7 +92,7 @@ static void check_standing(const struct trial *t, const struct run *r, const cha
     struct facts facts;
     recount_facts(&h, request_ids[request], &t->scenario.policy, &facts);
     for (size_t mark = 0; mark < t->scenario.policy.mark_count; mark++) {
-      bool owed = recount_owed(&facts, &t->scenario.policy, mark, ledger_clock(r->ledger));
+      bool owed = recount_owed(&facts, mark, ledger_clock(r->ledger));
       want(t, owed == standing[request][mark], property,
         owed ? "an alert is owed and does not stand" : "an alert stands and is not owed");
     }
@@ -108,7 +108,7 @@ static void check_step_alerts(const struct trial *t, const struct run *r, size_t
     struct facts facts;
     int64_t moment = MOMENT_NONE;
     recount_facts(&h, request_ids[seen->request], &t->scenario.policy, &facts);
-    bool exists = recount_mark(&facts, &t->scenario.policy, seen->mark, &moment);
+    bool exists = recount_mark(&facts, seen->mark, &moment);
     want(t, seen->at == ledger_clock(r->ledger), property, "`at` is not the clock");
     want(t, seen->mark_at == (exists ? moment : MOMENT_NONE), property, "mark_at is not the mark's moment");
     want(t, seen->due_at == (facts.has_due ? facts.due : MOMENT_NONE), property, "due_at is not the due");

@@ -93,7 +93,7 @@ static const char *check_alerts(struct log_read *l, const struct run *r) {
     lives_last(&l->lives, request_ids[request], name);
     recount_facts(&h, name, p, &facts);
     for (size_t mark = 0; mark < p->mark_count; mark++) {
-      bool owed = recount_owed(&facts, p, mark, ledger_clock(r->ledger));
+      bool owed = recount_owed(&facts, mark, ledger_clock(r->ledger));
       wrong = owed == standing[request][mark] ? wrong : "what stands is not what is owed";
     }
   }

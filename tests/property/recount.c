@@ -129,7 +129,16 @@ static int64_t earliest(const struct picked *p) {
   return at;
 }
 
-static void find_due(const struct picked *pledges, const struct policy *p, struct facts *f) {
+// The one that came into force last before the filing or with it; where there is none, the first.
+static const struct policy *version_of(const struct policy *first, int64_t filed_at) {
+  const struct policy *found = first;
+  for (const struct policy *p = first->later; p; p = p->later) {
+    found = p->from <= filed_at ? p : found;
+  }
+  return found;
+}
+
+static void find_due(const struct picked *pledges, struct facts *f) {
   struct picked with_due = {0};
   for (size_t i = 0; i < pledges->count; i++) {
     if (pledges->at[i]->pledged.due_at != MOMENT_NONE) {
@@ -141,8 +150,8 @@ static void find_due(const struct picked *pledges, const struct policy *p, struc
     f->due = latest(with_due, pledge_order)->pledged.due_at;
   } else if (f->filing->filed.due_at != MOMENT_NONE) {
     f->due = f->filing->filed.due_at;
-  } else if (p->resolve_within >= 0) {
-    f->due = f->filed_at + p->resolve_within;
+  } else if (f->policy->resolve_within >= 0) {
+    f->due = f->filed_at + f->policy->resolve_within;
   } else {
     f->has_due = false;
   }
@@ -174,13 +183,17 @@ void recount_facts(const struct history *h, const char *request_id, const struct
   f->unit = f->pledge ? f->pledge->pledged.unit : f->resolution ? f->resolution->resolved.unit : (struct text){0};
   find_closing(f);
   if (f->filing) {
-    find_due(&pledges, p, f);
+    f->policy = version_of(p, f->filed_at);
+    find_due(&pledges, f);
   }
 }
 
-bool recount_mark(const struct facts *f, const struct policy *p, size_t mark, int64_t *moment) {
-  const struct mark *m = &p->marks[mark];
-  if (!f->filing || (m->base != MARK_AFTER_FILING && !f->has_due)) {
+bool recount_mark(const struct facts *f, size_t mark, int64_t *moment) {
+  if (!f->filing) {
+    return false;
+  }
+  const struct mark *m = &f->policy->marks[mark];
+  if (m->base == MARK_NEVER || (m->base != MARK_AFTER_FILING && !f->has_due)) {
     return false;
   }
   switch (m->base) {
@@ -198,8 +211,10 @@ bool recount_mark(const struct facts *f, const struct policy *p, size_t mark, in
   }
 }
 
-bool recount_owed(const struct facts *f, const struct policy *p, size_t mark, int64_t clock) {
+bool recount_owed(const struct facts *f, size_t mark, int64_t clock) {
   int64_t moment;
-  bool holds = !f->closed && (p->marks[mark].condition == MARK_WHILE_OPEN || !f->pledge);
-  return holds && recount_mark(f, p, mark, &moment) && clock > moment;
+  if (f->closed || !recount_mark(f, mark, &moment)) {
+    return false;
+  }
+  return (f->policy->marks[mark].condition == MARK_WHILE_OPEN || !f->pledge) && clock > moment;
 }

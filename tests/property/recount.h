@@ -26,6 +26,7 @@ struct facts {
   bool closed;
   bool reopened;
   bool excluded;
+  const struct policy *policy;  // the version it is under; NULL for an orphan
   bool has_due;
   int64_t due;
   struct text unit;  // null where there is none
@@ -34,10 +35,10 @@ struct facts {
 void recount_facts(const struct history *h, const char *request_id, const struct policy *p, struct facts *f);
 
 // Whether the request has this mark, and its moment.
-bool recount_mark(const struct facts *f, const struct policy *p, size_t mark, int64_t *moment);
+bool recount_mark(const struct facts *f, size_t mark, int64_t *moment);
 
 // Whether an alert is owed for it.
-bool recount_owed(const struct facts *f, const struct policy *p, size_t mark, int64_t clock);
+bool recount_owed(const struct facts *f, size_t mark, int64_t clock);
 
 // All counters of all requests, in a zone that lies `east_ms` east of UTC.
 void recount_counters(

@@ -75,13 +75,14 @@ static void closed_values(const struct facts *f, int64_t *v) {
   v[FIELD_RESOLVE_MS] = f->excluded ? 0 : at_least_0(at - f->filed_at);
 }
 
-static void values_of(const struct facts *f, const struct policy *p, int64_t clock, int64_t *v) {
+static void values_of(const struct facts *f, int64_t clock, int64_t *v) {
   v[FIELD_FILED] = 1;
   v[FIELD_PLEDGED] = f->pledge != NULL;
   v[FIELD_PLEDGE_MS] = f->pledge ? at_least_0(f->first_pledge_at - f->filed_at) : 0;
   v[FIELD_OPEN] = !f->closed;
   v[FIELD_OVERDUE] = !f->closed && f->has_due && clock > f->due;
-  v[FIELD_STALLED] = !f->closed && !f->pledge && p->pledge_within >= 0 && clock > f->filed_at + p->pledge_within;
+  v[FIELD_STALLED] =
+    !f->closed && !f->pledge && f->policy->pledge_within >= 0 && clock > f->filed_at + f->policy->pledge_within;
   v[FIELD_REOPENED] = f->reopened;
   v[FIELD_ASSISTED] = f->filing->filed.assisted;
   if (f->closed) {
@@ -138,7 +139,7 @@ static void add_request(
   char unit[PART_MAX];
   char paths[DISTRICT_LEVELS_MAX][PART_MAX];
   size_t levels = levels_of(filed->district, paths);
-  values_of(f, p, clock, values);
+  values_of(f, clock, values);
   add(out, "all", values);
   for (size_t i = 0; i < levels; i++) {
     add_named(out, "district:", paths[i], values);

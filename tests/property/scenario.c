@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "consumers/core/policy_versions.h"
+
 const char *const request_ids[REQUESTS] = {"r", "5f8fad5b-d9cb-469f-a165-70867728950e", "r\xc3\xa9"};
 static const char *const units[] = {"u", "u:%", "\xe5\xb1\x80", "v"};
 static const char *const categories[] = {"c", "\xe5\x99\xaa\xe5\xa3\xb0", "c:1"};
@@ -28,8 +30,8 @@ static int64_t limit(const struct scenario *s, struct chance *c) {
   return chance_one_in(c, 4) ? POLICY_NONE : s->grain * (int64_t)chance_below(c, 8);
 }
 
-static void make_mark(struct scenario *s, struct chance *c, const char *name) {
-  struct mark *m = &s->policy.marks[s->policy.mark_count++];
+static void make_mark(const struct scenario *s, struct policy *p, struct chance *c, const char *name) {
+  struct mark *m = &p->marks[p->mark_count++];
   m->name = name;
   m->audience = "";
   m->severity = (enum severity)chance_below(c, SEVERITY_COUNT);
@@ -39,16 +41,29 @@ static void make_mark(struct scenario *s, struct chance *c, const char *name) {
   m->length = m->base == MARK_SHARE_TO_DUE ? (int64_t)chance_below(c, 101) : steps * s->grain;
 }
 
-static void make_policy(struct scenario *s, struct chance *c) {
+static void make_version(const struct scenario *s, struct policy *p, struct chance *c) {
   static const char *const names[] = {"m0", "m1", "m2", "m3"};
   if (chance_one_in(c, 2)) {
-    policy_built_in(&s->policy, limit(s, c), limit(s, c));
+    policy_built_in(p, limit(s, c), limit(s, c));
     return;
   }
-  s->policy = (struct policy){.pledge_within = limit(s, c), .resolve_within = limit(s, c)};
+  *p = (struct policy){.pledge_within = limit(s, c), .resolve_within = limit(s, c)};
   for (uint32_t i = chance_below(c, 5); i > 0; i--) {
-    make_mark(s, c, names[i - 1]);
+    make_mark(s, p, c, names[i - 1]);
   }
+}
+
+// Half of the policies have one version. The later ones begin among the moments of the events, maybe both at once.
+static void make_policy(struct scenario *s, struct chance *c) {
+  struct policy *const versions[] = {&s->policy, &s->later[0], &s->later[1]};
+  size_t count = chance_one_in(c, 2) ? 1 : 2 + chance_below(c, 2);
+  int64_t from = s->first;
+  for (size_t i = 0; i < count; i++) {
+    make_version(s, versions[i], c);
+    from += s->grain * (int64_t)chance_below(c, 8);
+    versions[i]->from = from;
+  }
+  (void)policy_versions_join(versions, count);
 }
 
 static void make_filed(const struct scenario *s, struct chance *c, struct event *e) {

@@ -17,9 +17,10 @@ struct step {
   int64_t clock;
 };
 
-// A plain value; the texts are constants, the steps point into `events`.
+// The texts are constants; it points into itself: do not copy it.
 struct scenario {
-  struct policy policy;
+  struct policy policy;  // the first version; it points to the others
+  struct policy later[2];
   int64_t first;  // every moment is `first` and a few times `grain`
   int64_t grain;
   int64_t start;  // where the clock stands before the first step

@@ -29,7 +29,7 @@ static void check_mark(
   const struct sim_part *p = &s->parts[partition];
   const struct sim_series *topic = &p->topic[request][mark];
   int64_t clock = p->meta.clock;
-  bool owed = recount_owed(f, &s->world.policy, mark, clock);
+  bool owed = recount_owed(f, mark, clock);
   // A topic that a failover of Redis has left ahead is believed before anything else is said.
   bool ahead = place_of(topic->raised, topic->standing) > place_of(stored->raised[mark], stored->standing[mark]);
   if (owed != stored->standing[mark] && !ahead) {

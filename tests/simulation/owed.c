@@ -10,7 +10,7 @@ static void add(struct sim *s, int32_t partition, size_t request, size_t mark, c
   struct sim_part *p = &s->parts[partition];
   struct sim_series *series = &p->series[request][mark];
   int64_t moment = MOMENT_NONE;
-  bool exists = recount_mark(f, &s->world.policy, mark, &moment);
+  bool exists = recount_mark(f, mark, &moment);
   if (p->owed_count == SIM_OWED) {
     abort();
   }
@@ -31,7 +31,7 @@ static void look_at(struct sim *s, int32_t partition, size_t request) {
   struct facts facts;
   marks_facts(s, p, p->event_count, request, &facts);
   for (size_t mark = 0; mark < s->world.policy.mark_count; mark++) {
-    bool owed = recount_owed(&facts, &s->world.policy, mark, p->clock);
+    bool owed = recount_owed(&facts, mark, p->clock);
     if (owed != p->series[request][mark].standing) {
       add(s, partition, request, mark, &facts, owed);
     }

@@ -40,7 +40,7 @@ static void check_standing(struct sim *s, int32_t partition, size_t request, int
   struct facts facts;
   marks_facts(s, p, p->event_count, request, &facts);
   for (size_t mark = 0; mark < s->world.policy.mark_count; mark++) {
-    bool owed = recount_owed(&facts, &s->world.policy, mark, clock);
+    bool owed = recount_owed(&facts, mark, clock);
     if (owed != p->topic[request][mark].standing) {
       sim_wrong(s, "in the end %s of %s in partition %d %s at %" PRId64 ", and %s in the topic",
         s->world.policy.marks[mark].name, sim_request(request), (int)partition, owed ? "is owed" : "is not owed",

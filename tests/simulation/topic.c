@@ -67,10 +67,10 @@ static void expect_next(struct sim *s, int32_t partition, const struct sim_alert
 
 static bool fits(const struct sim *s, const struct sim_alert *a, const struct facts *f) {
   int64_t moment = MOMENT_NONE;
-  if (recount_owed(f, &s->world.policy, a->mark, a->at) != (a->status == ALERT_RAISED)) {
+  if (recount_owed(f, a->mark, a->at) != (a->status == ALERT_RAISED)) {
     return false;
   }
-  bool exists = recount_mark(f, &s->world.policy, a->mark, &moment);
+  bool exists = recount_mark(f, a->mark, &moment);
   return a->mark_at == (exists ? moment : MOMENT_NONE) && a->due_at == (f->has_due ? f->due : MOMENT_NONE) &&
          a->filed_at == f->filed_at;
 }
