@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers of receivers, judged.
+#include "consumers/notify/answer.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "consumers/notify/plain.h"
+
+enum { SAID_MOST = 200 };
+
+static bool is_among(json_int_t code, const int *codes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (codes[i] == code) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What the receiver says, made harmless.
+static enum answer told(enum answer answer, int status, const char *body, size_t size, struct err *e) {
+  struct buf said = {0};
+  plain_add(&said, (struct text){body ? body : "", (uint32_t)(size < 4096 ? size : 4096)}, PLAIN_BARE, SAID_MOST);
+  (void)err_set(e, "it answered %d%s%s", status, said.size ? ": " : "", buf_string(&said));
+  buf_release(&said);
+  return answer;
+}
+
+// --- robots
+
+// Those that are about the message alone: WeCom's wrong type, wrong parameter, empty and too long text; DingTalk's
+// lacking parameter, and links, text and pictures that it finds unfit. Feishu's 9499 is a request that it can not read,
+// and one too many, too: so it is tried again.
+static bool is_about_message(enum receiver_type type, json_int_t code) {
+  static const int wecom[] = {40008, 40058, 44004, 45002};
+  static const int dingtalk[] = {40035, 430101, 430102, 430103, 430104};
+  if (type == RECEIVER_WECOM) {
+    return is_among(code, wecom, sizeof wecom / sizeof *wecom);
+  }
+  return type == RECEIVER_DINGTALK && is_among(code, dingtalk, sizeof dingtalk / sizeof *dingtalk);
+}
+
+// WeCom and DingTalk say `errcode`, Feishu `code`, and its elder form `StatusCode`.
+static const json_t *code_of(const json_t *answer) {
+  static const char *const names[] = {"errcode", "code", "StatusCode"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const json_t *code = json_object_get(answer, names[i]);
+    if (json_is_integer(code)) {
+      return code;
+    }
+  }
+  return NULL;
+}
+
+static enum answer judge_robot(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+  json_t *answer = size ? json_loadb(body, size, 0, NULL) : NULL;
+  const json_t *found = code_of(answer);
+  json_int_t code = found ? json_integer_value(found) : -1;
+  bool known = found != NULL;
+  json_decref(answer);
+  if (known && code == 0) {
+    return ANSWER_TAKEN;
+  }
+  return told(known && is_about_message(type, code) ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+}
+
+// --- the others
+
+static enum answer judge_http(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+  static const int refusals[] = {400, 413, 415, 422};
+  if (status < 200 || status > 299) {
+    bool refused = is_among(status, refusals, sizeof refusals / sizeof *refusals);
+    return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+  }
+  bool robot = type == RECEIVER_WECOM || type == RECEIVER_DINGTALK || type == RECEIVER_FEISHU;
+  return robot ? judge_robot(type, status, body, size, e) : ANSWER_TAKEN;
+}
+
+// 530, 534, 535 and 538 are about who may send at all.
+static enum answer judge_mail(int status, const char *body, size_t size, struct err *e) {
+  static const int logins[] = {530, 534, 535, 538};
+  if (status >= 200 && status <= 299) {
+    return ANSWER_TAKEN;
+  }
+  bool refused = status >= 500 && !is_among(status, logins, sizeof logins / sizeof *logins);
+  return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+}
+
+static enum answer judge_command(int status, const char *body, size_t size, struct err *e) {
+  enum { DATA_ERROR = 65 };
+  if (status == 0) {
+    return ANSWER_TAKEN;
+  }
+  return told(status == DATA_ERROR ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+}
+
+enum answer answer_judge(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+  if (status < 0) {
+    (void)err_set(e, "there was no answer");
+    return ANSWER_AGAIN;
+  }
+  switch (type) {
+    case RECEIVER_MAIL:
+      return judge_mail(status, body, size, e);
+    case RECEIVER_COMMAND:
+      return judge_command(status, body, size, e);
+    default:
+      return judge_http(type, status, body, size, e);
+  }
+}
+
+int64_t answer_pause(uint32_t attempts, uint32_t random) {
+  enum { FIRST = 1000, LONGEST = 300000, DOUBLINGS_MOST = 9 };
+  uint32_t doublings = attempts - 1 < DOUBLINGS_MOST ? attempts - 1 : DOUBLINGS_MOST;
+  int64_t pause = (int64_t)FIRST << doublings;
+  pause = pause < LONGEST ? pause : LONGEST;
+  return pause / 2 + (int64_t)((uint64_t)(pause / 2) * random >> 32);
+}

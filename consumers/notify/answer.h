@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a receiver's answer means for the message, and when an undelivered one is tried again.
+#ifndef HUIYIN_CONSUMERS_NOTIFY_ANSWER_H
+#define HUIYIN_CONSUMERS_NOTIFY_ANSWER_H
+
+#include "consumers/notify/receivers.h"
+
+// REFUSED: this message will never be taken, and stands in the way of those behind it. AGAIN is whatever may pass or be
+// mended: no answer, a busy server, a wrong secret, a robot that was taken out of its group.
+enum answer { ANSWER_TAKEN, ANSWER_AGAIN, ANSWER_REFUSED };
+
+// `status` is HTTP's, for mail the last of SMTP's, for a command its exit status (65, EX_DATAERR, refuses); a negative
+// one says that there was none. Group robots answer 200 whatever happens, and say what did in the body. Unless it is
+// TAKEN, `e` says why, in text of one line, whatever the body holds.
+enum answer answer_judge(enum receiver_type type, int status, const char *body, size_t size, struct err *e);
+
+// ms until the next attempt, after so many that failed, at least 1: growing from 1 second to 5 minutes, and of that a
+// part between the half and the whole, by 32 random bits, so that many do not come back together.
+int64_t answer_pause(uint32_t attempts, uint32_t random);
+
+#endif

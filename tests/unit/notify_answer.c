@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers of receivers, and the pauses between attempts.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+// cmocka wants the four first ones first.
+#include <cmocka.h>
+
+#include "consumers/notify/answer.h"
+
+static void assert_judged(enum receiver_type type, int status, const char *body, enum answer expected) {
+  struct err e = {"nothing"};
+  enum answer answer = answer_judge(type, status, body, strlen(body), &e);
+  if (answer != expected) {
+    fail_msg("%s %d %s: %d, not %d", receiver_type_names[type], status, body, (int)answer, (int)expected);
+  }
+  assert_true((answer == ANSWER_TAKEN) == (strcmp(e.text, "nothing") == 0));
+}
+
+static void servers_are_understood(void **state) {
+  static const int again[] = {-1, 0, 301, 401, 403, 404, 408, 429, 500, 502, 503, 504};
+  static const int refused[] = {400, 413, 415, 422};
+  (void)state;
+  for (int type = RECEIVER_WEBHOOK; type <= RECEIVER_FEISHU; type++) {
+    for (size_t i = 0; i < sizeof again / sizeof *again; i++) {
+      assert_judged((enum receiver_type)type, again[i], "{\"errcode\":0,\"code\":0}", ANSWER_AGAIN);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+      assert_judged((enum receiver_type)type, refused[i], "", ANSWER_REFUSED);
+    }
+  }
+  assert_judged(RECEIVER_WEBHOOK, 200, "", ANSWER_TAKEN);
+  assert_judged(RECEIVER_WEBHOOK, 204, "{\"errcode\":1}", ANSWER_TAKEN);
+  assert_judged(RECEIVER_ALERTMANAGER, 200, "", ANSWER_TAKEN);
+}
+
+// Group robots answer 200 and say in the body that they did not take it.
+static void robots_are_understood(void **state) {
+  (void)state;
+  assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}", ANSWER_TAKEN);
+  assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":45009,\"errmsg\":\"api freq out of limit\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":93000,\"errmsg\":\"invalid webhook url\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":45002}", ANSWER_REFUSED);
+  assert_judged(RECEIVER_DINGTALK, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}", ANSWER_TAKEN);
+  assert_judged(RECEIVER_DINGTALK, 200, "{\"errcode\":310000,\"errmsg\":\"sign not match\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_DINGTALK, 200, "{\"errcode\":130101,\"errmsg\":\"send too fast\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_DINGTALK, 200, "{\"errcode\":430102}", ANSWER_REFUSED);
+  assert_judged(RECEIVER_DINGTALK, 200, "{\"errcode\":45002}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 200, "{\"code\":0,\"msg\":\"success\"}", ANSWER_TAKEN);
+  assert_judged(RECEIVER_FEISHU, 200, "{\"StatusCode\":0,\"StatusMessage\":\"success\"}", ANSWER_TAKEN);
+  assert_judged(RECEIVER_FEISHU, 200, "{\"code\":19021,\"msg\":\"sign match fail\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 200, "{\"code\":9499,\"msg\":\"too many request\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 200, "<html>login</html>", ANSWER_AGAIN);
+  assert_judged(RECEIVER_WECOM, 200, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":\"0\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_WECOM, 200, "[0]", ANSWER_AGAIN);
+}
+
+static void mail_and_commands_are_understood(void **state) {
+  (void)state;
+  assert_judged(RECEIVER_MAIL, 250, "", ANSWER_TAKEN);
+  assert_judged(RECEIVER_MAIL, 421, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_MAIL, 452, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_MAIL, 535, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_MAIL, 550, "", ANSWER_REFUSED);
+  assert_judged(RECEIVER_MAIL, -1, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_COMMAND, 0, "", ANSWER_TAKEN);
+  assert_judged(RECEIVER_COMMAND, 1, "", ANSWER_AGAIN);
+  assert_judged(RECEIVER_COMMAND, 65, "", ANSWER_REFUSED);
+}
+
+static void what_is_said_is_one_line_that_is_not_long(void **state) {
+  char body[5000];
+  struct err e;
+  (void)state;
+  (void)answer_judge(RECEIVER_WEBHOOK, 503, "busy\r\nnow\x1b[31m\xff", 15, &e);
+  assert_string_equal(e.text, "it answered 503: busy  now [31m\xef\xbf\xbd");
+  memset(body, 'x', sizeof body);
+  (void)answer_judge(RECEIVER_WEBHOOK, 503, body, sizeof body, &e);
+  assert_true(strlen(e.text) < 230);
+  (void)answer_judge(RECEIVER_WEBHOOK, 503, NULL, 0, &e);
+  assert_string_equal(e.text, "it answered 503");
+}
+
+static void pauses_grow_and_differ(void **state) {
+  (void)state;
+  for (uint32_t attempts = 1; attempts < 40; attempts++) {
+    int64_t most = attempts < 10 ? INT64_C(1000) << (attempts - 1) : 300000;
+    most = most < 300000 ? most : 300000;
+    assert_true(answer_pause(attempts, 0) == most / 2);
+    assert_true(answer_pause(attempts, UINT32_MAX) >= most - 1 && answer_pause(attempts, UINT32_MAX) <= most);
+    assert_true(answer_pause(attempts, UINT32_C(1) << 31) == most / 4 * 3);
+  }
+  assert_true(answer_pause(UINT32_MAX, 0) == 150000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(servers_are_understood),
+    cmocka_unit_test(robots_are_understood),
+    cmocka_unit_test(mail_and_commands_are_understood),
+    cmocka_unit_test(what_is_said_is_one_line_that_is_not_long),
+    cmocka_unit_test(pauses_grow_and_differ),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
