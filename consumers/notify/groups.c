@@ -159,10 +159,12 @@ static void standing_free(struct standing *s) {
 static void forget(struct groups *g, struct standing *s) {
   struct standing *first = first_of(g, s->raise.alert_id);
   struct standing **at = &first;
-  while (*at != s) {
+  while (*at && *at != s) {
     at = &(*at)->other;
   }
-  *at = s->other;
+  if (*at) {
+    *at = s->other;
+  }
   set_first(g, s->raise.alert_id, first);
   unlink_standing(s);
   if (g->sink.done) {

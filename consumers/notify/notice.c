@@ -63,12 +63,14 @@ static void add_gravity(struct buf *out, const struct notice_words *w, const str
   buf_printf(out, "%s%s%s", w->open, gravity, w->close);
 }
 
-// The words, with a number in the place of each %.
-static void add_counted(struct buf *out, const char *phrase, const size_t *counts) {
+// The words, with the numbers in the place of the first and second %.
+static void add_counted(struct buf *out, const char *phrase, size_t first, size_t second) {
+  size_t number = first;
   const char *hole;
   for (; (hole = strchr(phrase, '%')) != NULL; phrase = hole + 1) {
     buf_add(out, phrase, (size_t)(hole - phrase));
-    buf_printf(out, "%zu", *counts++);
+    buf_printf(out, "%zu", number);
+    number = second;
   }
   buf_add_string(out, phrase);
 }
@@ -80,7 +82,7 @@ static void add_subject(struct buf *out, const struct notice *n, const struct no
     buf_add_string(out, w->is);
     plain_add(out, a->request_id, kind, NAME_IN_TITLE);
   } else {
-    add_counted(out, n->total > n->count ? w->worst : w->several, (size_t[]){n->total, n->count});
+    add_counted(out, n->total > n->count ? w->worst : w->several, n->total, n->count);
   }
 }
 
@@ -88,10 +90,10 @@ void notice_title(const struct notice *n, enum plain_kind kind, struct buf *out)
   const struct notice_words *w = notice_words(n->language);
   add_gravity(out, w, n->all[0].alert);
   if (n->level) {
-    add_counted(out, w->level, (size_t[]){n->level});
+    add_counted(out, w->level, n->level, 0);
   }
   if (n->again) {
-    add_counted(out, w->again, (size_t[]){n->again});
+    add_counted(out, w->again, n->again, 0);
   }
   add_subject(out, n, w, kind);
 }
@@ -181,7 +183,7 @@ void notice_lines(
     }
   }
   if (n->total > n->count) {
-    add_counted(&w.line, w.words->unlisted, (size_t[]){n->total - n->count});
+    add_counted(&w.line, w.words->unlisted, n->total - n->count, 0);
     flush(&w);
   }
   buf_release(&w.line);
