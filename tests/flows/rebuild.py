@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# timeout: 240
+# timeout: 480
 """rebuild counts anew after Redis was emptied or damaged, and under other settings, beside a stopped or a running track;
 no alert is sent again."""
 from harness import *
