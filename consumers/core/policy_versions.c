@@ -31,17 +31,16 @@ static int learn(struct known *known, const struct policy *p) {
 }
 
 static void arrange(const struct known *known, struct policy *p) {
-  struct mark arranged[MARKS_MAX];
+  struct known arranged = *known;
   for (size_t i = 0; i < known->count; i++) {
     size_t place = place_of(p->marks, p->mark_count, known->marks[i].name);
-    arranged[i] = known->marks[i];
     if (place < p->mark_count) {
-      arranged[i] = p->marks[place];
+      arranged.marks[i] = p->marks[place];
     } else {
-      arranged[i].base = MARK_NEVER;
+      arranged.marks[i].base = MARK_NEVER;
     }
   }
-  memcpy(p->marks, arranged, known->count * sizeof *arranged);
+  memcpy(p->marks, arranged.marks, sizeof p->marks);
   p->mark_count = known->count;
 }
 

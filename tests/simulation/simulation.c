@@ -26,7 +26,7 @@ static int usage(const char *program) {
     "  --keep-closed  closed requests are let go in every plan, not only in a third\n"
     "  --trace        tells what happens, in words\n"
     "  --whole        a seed that fails is told as it is, not shrunk first\n"
-    "  --until-found  for a program with a planted defect: success is a seed that fails within a minute of CPU\n",
+    "  --until-found  for a program with a planted defect: success is that one of the seeds fails\n",
     program);
   return 2;
 }
@@ -101,14 +101,11 @@ static double seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-// Seconds of CPU in which a planted defect must be found.
-static const double found_within = 60;
-
 // Returns how many seeds were run; *failed where the last of them failed.
 static uint64_t run_seeds(struct sim *s, struct wire *wire, const struct options *o, bool *failed, uint64_t *writes) {
   uint64_t done = 0;
   *failed = false;
-  while (done < o->seeds && !*failed && !(o->until_found && seconds() > found_within)) {
+  while (done < o->seeds && !*failed) {
     struct plan plan;
     plan_init(&plan, o->from + done++, o->keeps);
     *failed = !sim_run(s, &plan, wire, o->trace);
