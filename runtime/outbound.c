@@ -85,26 +85,30 @@ struct outbound *outbound_new(
   return o;
 }
 
-static void outbound_close(rd_kafka_t *rk, rd_kafka_topic_t *topic) {
+static void outbound_close(rd_kafka_t *rk, rd_kafka_topic_t *topic, struct kafka_ends *ends) {
   if (topic) {
     rd_kafka_topic_destroy(topic);
   }
   if (rk) {
     (void)rd_kafka_purge(rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
-    kafka_end(rk);
+    kafka_ends_add(ends, rk);
   }
 }
 
-void outbound_free(struct outbound *o) {
+void outbound_end(struct outbound *o, struct kafka_ends *ends) {
   if (!o) {
     return;
   }
-  outbound_close(o->batched, o->batched_topic);
-  outbound_close(o->alone, o->alone_topic);
+  outbound_close(o->batched, o->batched_topic, ends);
+  outbound_close(o->alone, o->alone_topic, ends);
   flight_release(&o->flight);
   rd_kafka_conf_destroy(o->conf);
   free(o->topic);
   free(o);
+}
+
+void outbound_free(struct outbound *o) {
+  outbound_end(o, NULL);
 }
 
 // --- sending

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "runtime/err.h"
+#include "runtime/kafka_end.h"
 #include "runtime/settings.h"
 
 // An idempotent producer to one topic: acks=all, lz4, partitioner murmur2_random (the Java client's). One thread uses
@@ -44,5 +45,7 @@ int outbound_wait(struct outbound *o, int timeout_ms, struct err *e);
 uint64_t outbound_acknowledged(const struct outbound *o);
 uint64_t outbound_refused_count(const struct outbound *o);
 void outbound_free(struct outbound *o);
+// The same; its handles end among `ends`.
+void outbound_end(struct outbound *o, struct kafka_ends *ends);
 
 #endif

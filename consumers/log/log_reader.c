@@ -78,7 +78,7 @@ struct log_reader *log_reader_new(const struct settings *s, const char *topic, s
     if (!r->topic) {
       (void)err_set(e, "%s is no name for a topic", topic);
     }
-    log_reader_free(r);
+    log_reader_free(r, NULL);
     return NULL;
   }
   if (!kafka_version_at_least(2, 2, 0)) {
@@ -89,7 +89,7 @@ struct log_reader *log_reader_new(const struct settings *s, const char *topic, s
   return r;
 }
 
-void log_reader_free(struct log_reader *r) {
+void log_reader_free(struct log_reader *r, struct kafka_ends *ends) {
   if (!r) {
     return;
   }
@@ -99,7 +99,7 @@ void log_reader_free(struct log_reader *r) {
     rd_kafka_topic_destroy(r->topic);
   }
   rd_kafka_queue_destroy(r->queue);
-  kafka_end(r->rk);
+  kafka_ends_add(ends, r->rk);
   if (r->pipe[0] >= 0) {
     (void)close(r->pipe[0]);
     (void)close(r->pipe[1]);

@@ -8,13 +8,15 @@
 #include <stdint.h>
 
 #include "runtime/err.h"
+#include "runtime/kafka_end.h"
 #include "runtime/settings.h"
 
 // One thread.
 struct log_reader;
 
 struct log_reader *log_reader_new(const struct settings *s, const char *topic, struct err *e);
-void log_reader_free(struct log_reader *r);
+// Its handle ends among `ends`.
+void log_reader_free(struct log_reader *r, struct kafka_ends *ends);
 
 // For questions about topics before reading begins.
 rd_kafka_t *log_reader_handle(struct log_reader *r);

@@ -76,7 +76,7 @@ struct group *group_new(const struct settings *s, const char *topic, const char 
   } else if (join(g, e) == 0) {
     return g;
   }
-  group_free(g);
+  group_free(g, NULL);
   return NULL;
 }
 
@@ -99,20 +99,20 @@ static void leave(struct group *g) {
 // is librdkafka where the topic was deleted: a partition that is unassigned then keeps a note to itself in a queue that
 // nobody empties, its broker's thread waits for the partition, and destroying for that thread, for ever (2.0.2;
 // not 2.8.0).
-static void destroy_handles(struct group *g) {
+static void destroy_handles(struct group *g, struct kafka_ends *ends) {
   if (g->gone || (g->queue && !rd_kafka_consumer_closed(g->rk))) {
     return;
   }
   if (g->rk) {
-    kafka_end(g->rk);
+    kafka_ends_add(ends, g->rk);
   }
   if (g->asked) {
     rd_kafka_queue_destroy(g->asked_queue);
-    kafka_end(g->asked);
+    kafka_ends_add(ends, g->asked);
   }
 }
 
-void group_free(struct group *g) {
+void group_free(struct group *g, struct kafka_ends *ends) {
   if (!g) {
     return;
   }
@@ -120,7 +120,7 @@ void group_free(struct group *g) {
     leave(g);
   }
   assignment_forget(g);
-  destroy_handles(g);
+  destroy_handles(g, ends);
   if (g->pipe[0] >= 0) {
     (void)close(g->pipe[0]);
     (void)close(g->pipe[1]);

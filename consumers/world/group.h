@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "runtime/err.h"
+#include "runtime/kafka_end.h"
 #include "runtime/settings.h"
 
 // Told inside group_step. A revoked partition is given back by group_release; the group waits for that.
@@ -27,7 +28,8 @@ struct group;
 struct group *group_new(const struct settings *s, const char *topic, const char *name, const char *instance,
   const struct group_events *events, struct err *e);
 // Leaves the group (a static member stays in it) and waits at most 0.4 s for that.
-void group_free(struct group *g);
+// Its handles end among `ends`.
+void group_free(struct group *g, struct kafka_ends *ends);
 
 rd_kafka_t *group_handle(struct group *g);
 int group_fd(const struct group *g);

@@ -96,7 +96,7 @@ static int read_emitted(struct relay_sender *r, struct err *e) {
   int64_t end = 0;
   int result = alerts_log_read(
     rk, r->world->topic, r->partition, r->from, r->world->wire, stop_requested, take_emitted, r, &end, e);
-  kafka_end(rk);
+  kafka_ends_add(r->world->ends, rk);
   if (result == 0) {
     sender_post(r, LETTER_RELAY_OPEN, end);
   }

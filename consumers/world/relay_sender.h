@@ -6,6 +6,7 @@
 
 #include "consumers/track/port.h"
 #include "consumers/world/mailbox.h"
+#include "runtime/kafka_end.h"
 #include "runtime/settings.h"
 #include "schemas/wire.h"
 
@@ -16,6 +17,7 @@ struct relay_world {
   const char *name;  // the transactional ids begin with it: one for each prefix and group
   const struct wire *wire;
   struct mailbox *mailbox;
+  struct kafka_ends *ends;  // where its handles end
 };
 
 struct relay_sender;

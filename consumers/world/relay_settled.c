@@ -43,7 +43,8 @@ enum settled settled_wait(rd_kafka_t *rk, const char *topic, int32_t partition, 
   return SETTLED_STOPPED;
 }
 
-int settled_end_of_all(const struct settings *s, const char *topic, int32_t partition, int64_t *end, struct err *e) {
+int settled_end_of_all(const struct settings *s, const char *topic, int32_t partition, struct kafka_ends *ends,
+  int64_t *end, struct err *e) {
   rd_kafka_conf_t *conf = kafka_conf(s, e);
   if (!conf) {
     return -1;
@@ -56,6 +57,6 @@ int settled_end_of_all(const struct settings *s, const char *topic, int32_t part
   }
   int64_t low;
   int result = replay_bounds(rk, topic, partition, stop_requested, &low, end, e);
-  kafka_end(rk);
+  kafka_ends_add(ends, rk);
   return result;
 }

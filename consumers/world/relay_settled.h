@@ -12,6 +12,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include "runtime/err.h"
+#include "runtime/kafka_end.h"
 #include "runtime/settings.h"
 
 enum settled { SETTLED_YES, SETTLED_NO, SETTLED_STOPPED };
@@ -22,7 +23,8 @@ enum settled { SETTLED_YES, SETTLED_NO, SETTLED_STOPPED };
 enum settled settled_wait(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t last, int64_t within,
   bool (*stopped)(void *), void *context);
 
-// The end of a partition, transactions that are open included. -1 with a sentence.
-int settled_end_of_all(const struct settings *s, const char *topic, int32_t partition, int64_t *end, struct err *e);
+// The end of a partition, transactions that are open included; its handle ends among `ends`. -1 with a sentence.
+int settled_end_of_all(
+  const struct settings *s, const char *topic, int32_t partition, struct kafka_ends *ends, int64_t *end, struct err *e);
 
 #endif

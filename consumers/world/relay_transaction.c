@@ -66,7 +66,7 @@ static bool has_settled(struct relay_sender *r, int64_t last, int64_t within) {
 
 bool transaction_has_all_settled(struct relay_sender *r, int64_t within, struct err *e) {
   int64_t end;
-  return settled_end_of_all(r->world->settings, r->world->topic, r->partition, &end, e) == 0 &&
+  return settled_end_of_all(r->world->settings, r->world->topic, r->partition, r->world->ends, &end, e) == 0 &&
          has_settled(r, end - 1, within);
 }
 
@@ -151,5 +151,5 @@ void transaction_destroy(struct relay_sender *r) {
   // What is queued is of no use any more, and must not hold the end up.
   (void)rd_kafka_purge(r->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   (void)rd_kafka_flush(r->rk, RELAY_SLICE);  // takes the reports of what was purged
-  kafka_end(r->rk);
+  kafka_ends_add(r->world->ends, r->rk);
 }

@@ -277,13 +277,15 @@ int track_world_open(struct track_world *w, struct err *e) {
     .awaits = awaits_redis,
     .fatal = on_fatal};
   (void)snprintf(w->relay_name, sizeof w->relay_name, "%s-%s", w->options->prefix, w->options->group);
+  w->ends = kafka_ends_new();
   w->mailbox = mailbox_new();
   w->link = redis_link_new(&w->url, &events);
   w->relay_world = (struct relay_world){.settings = w->options->settings,
     .topic = w->options->alerts_topic,
     .name = w->relay_name,
     .wire = w->wire,
-    .mailbox = w->mailbox};
+    .mailbox = w->mailbox,
+    .ends = w->ends};
   w->dead_letters = outbound_new(w->options->settings, w->options->dead_letters_topic, on_refused, w, e);
   return w->dead_letters ? open_group(w, e) : -1;
 }
@@ -319,11 +321,10 @@ void track_world_close(struct track_world *w) {
   bounds_asker_free(w->asker);
   track_status_free(w->status);
   name_counter_free(w->names);
-  group_free(w->group);
-  log_reader_free(w->reader);
-  if (w->dead_letters) {
-    outbound_free(w->dead_letters);
-  }
+  group_free(w->group, w->ends);
+  log_reader_free(w->reader, w->ends);
+  outbound_end(w->dead_letters, w->ends);
+  kafka_ends_free(w->ends);
   redis_link_free(w->link);
   mailbox_free(w->mailbox);
   free(w->dead_letter_partitions);

@@ -46,6 +46,7 @@ struct track_world {
   struct alerts_topic alerts_topic;
   struct track_status *status;  // NULL where nobody listens
   struct name_counter *names;   // NULL in a bounded run
+  struct kafka_ends *ends;
   struct relay_world relay_world;
   char relay_name[300];
   struct relay_place *relays;

@@ -181,6 +181,35 @@ static void a_handle_that_does_not_end_is_left(void **state) {
   assert_int_equal(rd_kafka_wait_destroyed(10000), 0);  // what was left behind has ended
 }
 
+// Two that do not end, beside each other: waited for once. One that ends is no matter.
+static void handles_end_beside_each_other(void **state) {
+  struct err e = {0};
+  struct embedded *b = embedded_new(&e);
+  assert_int_equal(embedded_topic(b, "one", 1, &e), 0);
+  struct settings *s = settings_for(embedded_bootstraps(b), "group.id=g");
+  send_one(s);
+  struct kafka_ends *ends = kafka_ends_new();
+  rd_kafka_message_t *kept[2];
+  for (int i = 0; i < 3; i++) {
+    rd_kafka_t *rk = kafka_new(RD_KAFKA_CONSUMER, kafka_conf(s, &e), &e);
+    if (i < 2) {
+      kept[i] = take_one(rk);
+    }
+    double begun = steady_seconds();
+    kafka_ends_add(ends, rk);
+    assert_true(steady_seconds() - begun < 1.9);
+  }
+  double begun = steady_seconds();
+  kafka_ends_free(ends);
+  double took = steady_seconds() - begun;
+  assert_true(took >= 1.9 && took < 3.8);
+  rd_kafka_message_destroy(kept[0]);
+  rd_kafka_message_destroy(kept[1]);
+  settings_free(s);
+  embedded_free(b);
+  assert_int_equal(rd_kafka_wait_destroyed(10000), 0);
+}
+
 static void versions_are_compared(void **state) {
   int version = rd_kafka_version();
   int major = version >> 24 & 0xff;
@@ -236,6 +265,7 @@ int main(void) {
     cmocka_unit_test(a_topic_in_error_is_named),
     cmocka_unit_test(brokers_that_are_away_are_named),
     cmocka_unit_test(a_handle_that_does_not_end_is_left),
+    cmocka_unit_test(handles_end_beside_each_other),
     cmocka_unit_test(versions_are_compared),
     cmocka_unit_test(repeats_are_said_once),
   };
