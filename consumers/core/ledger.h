@@ -98,6 +98,14 @@ size_t ledger_settle(struct ledger *l, int64_t at);
 // of requests that the log no longer tells of, theirs must not be given out again should they come back.
 void ledger_number_from(struct ledger *l, uint32_t number);
 
+// The rules have more versions of the policy than `before`, which the stored states were counted under. Each stored
+// request is given once it was put, and before anything else is done: if it is under another version now, what it adds
+// to the counters is taken back as it was counted, and added anew. It then stays in memory, so that giving it again
+// does nothing. Returns whether it is. ledger_restate_end, after all were given, emits at the clock what is owed and
+// does not stand, and clears what stands and is not owed, in order of request_id and of the marks.
+bool ledger_restate(struct ledger *l, const char *field, size_t size, const struct policy *before);
+void ledger_restate_end(struct ledger *l);
+
 // Calls `each` for every state that changed since the last call, and forgets that they changed. The bytes are good
 // during the call.
 typedef void ledger_each(void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size);

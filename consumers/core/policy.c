@@ -25,12 +25,26 @@ void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_wi
   add(p, "escalated", SEVERITY_CRITICAL, MARK_AFTER_DUE, 72 * hour, MARK_WHILE_OPEN);
 }
 
+static bool has(const struct policy *p, const struct request *r) {
+  bool closed_before = request_is_closed(r) && r->resolution.at < p->from;
+  return r->filed_at >= p->from || (p->retroactive && !closed_before);
+}
+
 const struct policy *policy_in_force(const struct policy *first, const struct request *r) {
-  const struct policy *p = first;
-  while (p->later && r->filed_at >= p->later->from) {
-    p = p->later;
+  const struct policy *in_force = first;
+  for (const struct policy *p = first->later; p; p = p->later) {
+    in_force = has(p, r) ? p : in_force;
   }
-  return p;
+  return in_force;
+}
+
+size_t policy_version_of(const struct policy *first, const struct request *r) {
+  const struct policy *in_force = policy_in_force(first, r);
+  size_t before = 0;
+  for (const struct policy *p = first; p != in_force; p = p->later) {
+    before++;
+  }
+  return before;
 }
 
 // The limits of one request, whichever way they are given.

@@ -39,10 +39,15 @@ struct policy {
   struct mark marks[MARKS_MAX];
   const struct policy *later;  // the version after this one; NULL for none (policy_versions.h)
   int64_t from;                // requests filed at this moment and later are under it; the first version has the others
+  bool retroactive;            // so are those that are not closed by a resolution before `from`
 };
 
-// The version that the request is under. Each function below looks for it itself: give them the first version.
+// The version that the request is under: the last that has it. Each function below looks for it itself: give them the
+// first version.
 const struct policy *policy_in_force(const struct policy *first, const struct request *r);
+
+// How many versions come before that one.
+size_t policy_version_of(const struct policy *first, const struct request *r);
 
 // stalled, due-soon, overdue and escalated, under these two limits.
 void policy_built_in(struct policy *p, int64_t pledge_within, int64_t resolve_within);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The versions of a policy as one: a request is under the version that was in force when it was filed.
+// The versions of a policy as one: a request is under the version that was in force when it was filed, or under a later
+// one that is retroactive.
 #ifndef HUIYIN_CONSUMERS_CORE_POLICY_VERSIONS_H
 #define HUIYIN_CONSUMERS_CORE_POLICY_VERSIONS_H
 

@@ -9,12 +9,15 @@
 // 3. One step of the clock or many, states that leave memory and come back, restarts: nothing of it changes anything.
 // 4. When a store's failover takes back what the alerts topic already has, the topic goes on after it.
 // 5. Requests that are let go, and their ids used again, are counted as lives of their own (letting_go.c).
+// 6. A policy that gets new versions on the way counts and alerts from then on as if it had had them from the beginning
+//    (new_version.c).
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/property/letting_go.h"
+#include "tests/property/new_version.h"
 #include "tests/property/recount.h"
 #include "tests/property/run.h"
 
@@ -281,6 +284,8 @@ static void check_case(struct trial *t, uint64_t seed) {
   // It takes as long as all the others together.
   const char *wrong = chance_one_in(&t->chance, 3) ? letting_go_check(&t->scenario, &t->chance) : NULL;
   want(t, !wrong, "letting go", wrong);
+  wrong = new_version_check(&t->scenario, &t->chance);
+  want(t, !wrong, "a new version of the policy", wrong);
 }
 
 static uint64_t number_of(const char *text) {

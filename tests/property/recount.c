@@ -129,11 +129,13 @@ static int64_t earliest(const struct picked *p) {
   return at;
 }
 
-// The one that came into force last before the filing or with it; where there is none, the first.
-static const struct policy *version_of(const struct policy *first, int64_t filed_at) {
+// The last that came into force before the filing or with it, or that reaches back to what was not closed before it;
+// where there is none, the first.
+static const struct policy *version_of(const struct policy *first, const struct facts *f) {
   const struct policy *found = first;
   for (const struct policy *p = first->later; p; p = p->later) {
-    found = p->from <= filed_at ? p : found;
+    bool reaches = p->retroactive && !(f->closed && f->resolution->occurred_at < p->from);
+    found = p->from <= f->filed_at || reaches ? p : found;
   }
   return found;
 }
@@ -183,7 +185,7 @@ void recount_facts(const struct history *h, const char *request_id, const struct
   f->unit = f->pledge ? f->pledge->pledged.unit : f->resolution ? f->resolution->resolved.unit : (struct text){0};
   find_closing(f);
   if (f->filing) {
-    f->policy = version_of(p, f->filed_at);
+    f->policy = version_of(p, f);
     find_due(&pledges, f);
   }
 }

@@ -62,6 +62,7 @@ static void make_policy(struct scenario *s, struct chance *c) {
     make_version(s, versions[i], c);
     from += s->grain * (int64_t)chance_below(c, 8);
     versions[i]->from = from;
+    versions[i]->retroactive = i && chance_one_in(c, 3);
   }
   (void)policy_versions_join(versions, count);
 }
