@@ -11,6 +11,7 @@
 
 #include "runtime/buf.h"
 #include "runtime/character.h"
+#include "runtime/file.h"
 
 enum { LARGEST = 1 << 20 };
 
@@ -203,26 +204,10 @@ int conf_file_parse(struct conf_file *f, const char *name, const char *text, siz
   return result;
 }
 
-// Reads one byte more than allowed, so that the parse sees that a file is too large.
-static int conf_read_all(struct buf *b, const char *path, struct err *e) {
-  FILE *in = fopen(path, "rbe");
-  if (!in) {
-    return err_set(e, "%s can not be opened: %s", path, strerror(errno));
-  }
-  size_t got = 0;
-  do {
-    got = fread(buf_grow(b, 4096), 1, 4096, in);
-    b->size += got;
-  } while (got && b->size <= LARGEST);
-  int failed = ferror(in) ? errno : 0;
-  (void)fclose(in);
-  return failed ? err_set(e, "%s can not be read: %s", path, strerror(failed)) : 0;
-}
-
 int conf_file_read(struct conf_file *f, const char *path, struct err *e) {
   struct buf b = {0};
   *f = (struct conf_file){0};
-  int result = conf_read_all(&b, path, e);
+  int result = file_read(path, LARGEST, &b, e);
   if (!result) {
     result = conf_file_parse(f, path, b.at ? (const char *)b.at : "", b.size, e);
   }

@@ -184,7 +184,7 @@ static rd_kafka_NewTopic_t *topics_new(
     (void)err_set(e, "topic %s can not be made: %s", wanted->name, reason);
     return NULL;
   }
-  (void)rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "delete");
+  (void)rd_kafka_NewTopic_set_config(topic, "cleanup.policy", wanted->rules & TOPIC_COMPACTED ? "compact" : "delete");
   (void)rd_kafka_NewTopic_set_config(topic, "retention.ms", "-1");
   (void)rd_kafka_NewTopic_set_config(topic, "retention.bytes", "-1");
   if (wanted->rules & TOPIC_STAMPED) {

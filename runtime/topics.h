@@ -11,8 +11,9 @@
 
 // What is asked of a topic beside that it is there and keeps everything: no retention by time or size, no compaction.
 enum topic_rule {
-  TOPIC_STAMPED = 1,  // stamps are the producers' (CreateTime), and those over an hour ahead are refused
-  TOPIC_AS_FIRST = 2  // it has as many partitions as the first topic of the list
+  TOPIC_STAMPED = 1,   // stamps are the producers' (CreateTime), and those over an hour ahead are refused
+  TOPIC_AS_FIRST = 2,  // it has as many partitions as the first topic of the list
+  TOPIC_COMPACTED = 4  // of each key the last message is kept: for topics_make alone
 };
 
 struct topic_wanted {

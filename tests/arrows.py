@@ -20,7 +20,7 @@ MACHINES = ["consumers/track/", "consumers/core/", "consumers/stored/keys.h", "c
             "runtime/buf.h"]
 
 # The rooms of consumers around the machines, and the rooms of consumers on which each stands. No verb knows another.
-SHARED = ["core/", "redis/", "log/", "stored/", "recount/", "screen/"]
+SHARED = ["core/", "redis/", "log/", "stored/", "versions/", "recount/", "screen/"]
 CONSUMER_ROOMS = {
     "redis": ["track/reply.h", "track/resp.h"],
     "log": ["core/"],
@@ -28,7 +28,8 @@ CONSUMER_ROOMS = {
     "screen": [],
     "policy": ["core/", "screen/", "verbs.h"],
     "notify": ["core/", "policy/"],
-    "recount": ["core/", "redis/", "log/", "stored/"],
+    "versions": ["core/", "redis/", "log/", "stored/", "policy/"],
+    "recount": ["core/", "redis/", "log/", "stored/", "versions/"],
     "world": [*SHARED, "track/", "verbs.h"],
     **{verb: [*SHARED, "verbs.h"] for verb in ("verify", "rebuild", "move", "show", "top", "dead_letters")},
 }

@@ -104,7 +104,11 @@ void ledger_number_from(struct ledger *l, uint32_t number);
 // does nothing. Returns whether it is. ledger_restate_end, after all were given, emits at the clock what is owed and
 // does not stand, and clears what stands and is not owed, in order of request_id and of the marks.
 bool ledger_restate(struct ledger *l, const char *field, size_t size, const struct policy *before);
-void ledger_restate_end(struct ledger *l);
+struct ledger_restated {
+  size_t raised;
+  size_t cleared;
+};
+void ledger_restate_end(struct ledger *l, struct ledger_restated *emitted);
 
 // Calls `each` for every state that changed since the last call, and forgets that they changed. The bytes are good
 // during the call.

@@ -53,8 +53,21 @@ static void sort_changed(struct ledger *l) {
   }
 }
 
-void ledger_restate_end(struct ledger *l) {
+static void set_right(struct ledger *l, struct state *s, struct ledger_restated *emitted) {
+  struct opened o;
+  reckoning_open(l, s, &o);
+  const struct marks stood = o.marks;
+  (void)reckoning_look(l, &o, l->clock, l->clock, INT64_MAX);
+  for (size_t i = 0; i < MARKS_MAX; i++) {
+    emitted->raised += o.marks.standing[i] && !stood.standing[i];
+    emitted->cleared += stood.standing[i] && !o.marks.standing[i];
+  }
+  reckoning_close(l, s, &o, l->clock, INT64_MAX);
+}
+
+void ledger_restate_end(struct ledger *l, struct ledger_restated *emitted) {
   size_t kept = 0;
+  *emitted = (struct ledger_restated){0};
   for (size_t i = 0; i < l->changed_count; i++) {
     struct state *s = l->changed[i];
     bool stays = stays_changed(l, s);
@@ -65,9 +78,6 @@ void ledger_restate_end(struct ledger *l) {
   l->changed_count = kept;
   sort_changed(l);
   for (size_t i = 0; i < l->changed_count; i++) {
-    struct opened o;
-    reckoning_open(l, l->changed[i], &o);
-    (void)reckoning_look(l, &o, l->clock, l->clock, INT64_MAX);
-    reckoning_close(l, l->changed[i], &o, l->clock, INT64_MAX);
+    set_right(l, l->changed[i], emitted);
   }
 }

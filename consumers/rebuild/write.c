@@ -174,6 +174,9 @@ static void rebuild_write_meta(struct rebuild_writer *w, size_t partition) {
   if (p->alerts_from) {
     rebuild_field(w, "alerts_from", p->alerts_from);
   }
+  if (w->whole->in.policies.count) {
+    rebuild_field(w, "policies", (int64_t)w->whole->in.policies.count);
+  }
   if (p->settled) {
     rebuild_field(w, "settled", 1);
   }
@@ -189,8 +192,26 @@ static void rebuild_write_settings(struct rebuild_writer *w) {
   w->command = "HSET";
 }
 
+// What the topic alone had of the versions of the policy goes back to Redis at once: nothing else says what the numbers
+// mean.
+static int rebuild_restore_policies(struct rebuild *r, struct err *e) {
+  const struct reading *in = &r->in;
+  bool changed = false;
+  if (in->policies.count == in->policies_stored) {
+    return 0;
+  }
+  return policies_write(&in->policies, in->policies_stored, in->redis, in->prefix, in->counting.text, 0, &changed, e) !=
+               0 ||
+             changed
+           ? -1
+           : 0;
+}
+
 int rebuild_write(struct rebuild *r, struct err *e) {
   struct rebuild_writer w = {.whole = r, .command = "HSET", .e = e};
+  if (rebuild_restore_policies(r, e) != 0) {
+    return -1;
+  }
   rebuild_write_settings(&w);
   rebuild_write_tally(&w, KEY_COUNT, r->recount.counts, field_names, FIELD_COUNT);
   rebuild_write_tally(&w, KEY_VOLUNTEER, r->recount.volunteers, volunteer_field_names, VOLUNTEER_FIELD_COUNT);

@@ -7,6 +7,7 @@
 #include "consumers/log/replay.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/redis/client.h"
+#include "consumers/versions/policies_log.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/stop.h"
@@ -59,6 +60,23 @@ static int reading_open_log(struct reading *in, struct err *e) {
   return count > 0 ? 0 : -1;
 }
 
+// A Redis that was emptied gets them back from their topic.
+static int reading_open_policies(struct reading *in, struct err *e) {
+  char line[512];
+  const char *topic = settings_text(in->settings, "policies-topic");
+  if (policies_read(&in->policies, in->redis, in->prefix, line, sizeof line, e) != 0) {
+    return -1;
+  }
+  in->policies_stored = in->policies.count;
+  if (!*line && !in->policies.count && policies_log_read(&in->policies, in->settings, topic, in->prefix, e) != 0) {
+    return -1;
+  }
+  if (in->policies.count) {
+    counting_list(&in->counting, history_policy(&in->policies.history));
+  }
+  return 0;
+}
+
 // The time zone is loaded while there is one thread: before Kafka.
 int reading_open(struct reading *in, const struct settings *s, struct err *e) {
   struct redis_url url;
@@ -72,7 +90,7 @@ int reading_open(struct reading *in, const struct settings *s, struct err *e) {
     return 2;
   }
   in->redis = redis_connect(&url, READING_REDIS_MS, &failure, e);
-  return in->redis && reading_open_log(in, e) == 0 ? 0 : 1;
+  return in->redis && reading_open_log(in, e) == 0 && reading_open_policies(in, e) == 0 ? 0 : 1;
 }
 
 int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, struct err *e) {
@@ -90,11 +108,27 @@ void reading_release(struct reading *in) {
     redisFree(in->redis);
   }
   wire_free(in->wire);
+  policies_release(&in->policies);
   counting_release(&in->counting);
 }
 
 int64_t reading_offset(const struct stored_partition *p) {
   return p->meta.offset > 0 ? p->meta.offset : 0;
+}
+
+int reading_check_versions(const struct reading *in, const struct stored *stored, struct err *e) {
+  for (size_t i = 0; i < stored->count; i++) {
+    const struct meta *meta = &stored->partitions[i].meta;
+    size_t under = meta->policies || !in->policies.count ? (size_t)meta->policies : 1;
+    if (meta->offset >= 0 && under != in->policies.count) {
+      return err_set(e,
+        "partition %zu is counted under %zu versions of the policy, and there are %zu: a track that runs takes the "
+        "last "
+        "one over by itself; try again then",
+        i, under, in->policies.count);
+    }
+  }
+  return 0;
 }
 
 static int reading_check_one(struct reading *in, size_t partition, const struct meta *meta, struct err *e) {

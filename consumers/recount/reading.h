@@ -8,6 +8,7 @@
 
 #include "consumers/stored/counting.h"
 #include "consumers/stored/stored.h"
+#include "consumers/versions/policies.h"
 #include "runtime/settings.h"
 #include "schemas/wire.h"
 
@@ -15,6 +16,8 @@
 struct reading {
   const struct settings *settings;
   struct counting counting;
+  struct policies policies;  // its versions, where it has any
+  size_t policies_stored;    // so many of them were in Redis; the others are the topic's
   struct wire *wire;
   redisContext *redis;
   rd_kafka_t *log;
@@ -40,6 +43,9 @@ void reading_release(struct reading *in);
 
 // A wire that reads what --schema-id says. NULL with a sentence that names the setting. Free it with wire_free.
 struct wire *reading_wire(const struct settings *s, struct err *e);
+
+// Looks whether every partition was counted under all versions of the policy that were read. -1 with a sentence.
+int reading_check_versions(const struct reading *in, const struct stored *stored, struct err *e);
 
 // Looks whether the log holds everything from where counting began (meta.begin) to where each partition stands (nothing
 // is asked of those that never stood). -1 with a sentence: messages were deleted, or the log ends before that.

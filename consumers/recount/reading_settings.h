@@ -36,11 +36,24 @@
       "how long a closed request's state is kept, after its latest resolution and its last message" \
   }
 
+#define READING_POLICY_SETTING                                                                                \
+  {                                                                                                           \
+    "policy", 0, SETTING_TEXT, "FILE", NULL,                                                                  \
+      "limits, calendars and marks, in place of the two limits above: what is filed from now on is under it " \
+      "(see `huiyin policy`)"                                                                                 \
+  }
+#define READING_POLICY_FROM_SETTING \
+  { "policy-from", 0, SETTING_TEXT, "TIME|now", NULL, "from when on --policy holds, where it is a new version" }
+#define READING_POLICY_RETROACTIVE_SETTING \
+  { "policy-retroactive", 0, SETTING_FLAG, NULL, NULL, "--policy holds for all that is still open, too" }
+#define READING_POLICIES_TOPIC_SETTING \
+  { "policies-topic", 0, SETTING_TEXT, "NAME", "huiyin.policies", "the topic that keeps the versions of the policy" }
+
 // What decides the numbers, and where the log lies that they are counted from.
 #define READING_COUNTING_SETTINGS                                                                                     \
   READING_TOPIC_SETTING, READING_ALERTS_TOPIC_SETTING, READING_DEAD_LETTERS_TOPIC_SETTING, READING_SCHEMA_ID_SETTING, \
     READING_CLOCK_SETTING, READING_TIME_ZONE_SETTING, READING_PLEDGE_WITHIN_SETTING, READING_RESOLVE_WITHIN_SETTING,  \
-    READING_KEEP_CLOSED_SETTING
+    READING_KEEP_CLOSED_SETTING, READING_POLICIES_TOPIC_SETTING
 
 // Those of track that the others take and do not use, so that one file of settings serves them all.
 #define READING_UNUSED_GROUP_SETTING \
@@ -53,8 +66,15 @@
   { "until-end", 0, SETTING_FLAG, NULL, NULL, "likewise" }
 #define READING_UNUSED_BATCH_SETTING \
   { "batch", 0, SETTING_TEXT, "N", NULL, "likewise" }
-#define READING_UNUSED_SETTINGS                                                                \
-  READING_UNUSED_GROUP_SETTING, READING_UNUSED_INSTANCE_SETTING, READING_UNUSED_AS_OF_SETTING, \
-    READING_UNUSED_UNTIL_END_SETTING, READING_UNUSED_BATCH_SETTING
+#define READING_UNUSED_POLICY_SETTING \
+  { "policy", 0, SETTING_TEXT, "FILE", NULL, "taken so that track's settings may be given: Redis has the policy" }
+#define READING_UNUSED_POLICY_FROM_SETTING \
+  { "policy-from", 0, SETTING_TEXT, "TIME|now", NULL, "likewise" }
+#define READING_UNUSED_POLICY_RETROACTIVE_SETTING \
+  { "policy-retroactive", 0, SETTING_FLAG, NULL, NULL, "likewise" }
+#define READING_UNUSED_SETTINGS                                                                    \
+  READING_UNUSED_GROUP_SETTING, READING_UNUSED_INSTANCE_SETTING, READING_UNUSED_AS_OF_SETTING,     \
+    READING_UNUSED_UNTIL_END_SETTING, READING_UNUSED_BATCH_SETTING, READING_UNUSED_POLICY_SETTING, \
+    READING_UNUSED_POLICY_FROM_SETTING, READING_UNUSED_POLICY_RETROACTIVE_SETTING
 
 #endif

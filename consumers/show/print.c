@@ -72,7 +72,7 @@ static const char *show_due_reason(const struct request *r) {
 }
 
 static void show_due(struct buf *out, const struct counting *counting, const struct request *r, int64_t clock) {
-  int64_t due = policy_due(&counting->policy, r);
+  int64_t due = policy_due(counting->rules.policy, r);
   buf_add_string(out, "  due       ");
   if (due == MOMENT_NONE) {
     buf_add_string(out, "none: nobody gave a date, and --resolve-within is none\n");
@@ -122,7 +122,7 @@ void show_state(struct buf *out, const struct counting *counting, const struct r
 }
 
 void show_marks(struct buf *out, const struct counting *counting, const struct request *r, const struct marks *m) {
-  const struct policy *p = &counting->policy;
+  const struct policy *p = counting->rules.policy;
   int64_t due = policy_due(p, r);
   for (size_t i = 0; i < p->mark_count; i++) {
     int64_t moment = policy_mark_moment(p, i, r, due);

@@ -51,26 +51,34 @@ static int counting_read_keep_closed(struct counting *c, const struct settings *
   return 0;
 }
 
-static void counting_add_limit(struct counting *c, const char *name, int64_t limit) {
-  size_t size = strlen(c->text);
+static void counting_add_limit(char *text, size_t room, const char *name, int64_t limit) {
+  size_t size = strlen(text);
   if (limit == POLICY_NONE) {
-    (void)snprintf(c->text + size, sizeof c->text - size, " %s=none", name);
+    (void)snprintf(text + size, room - size, " %s=none", name);
   } else {
-    (void)snprintf(c->text + size, sizeof c->text - size, " %s=%" PRId64, name, limit);
+    (void)snprintf(text + size, room - size, " %s=%" PRId64, name, limit);
   }
 }
 
-static void counting_write(struct counting *c) {
-  (void)snprintf(c->text, sizeof c->text, "clock=%s", c->log_clock ? "log" : "live");
-  counting_add_limit(c, "pledge-within", c->policy.pledge_within);
-  counting_add_limit(c, "resolve-within", c->policy.resolve_within);
-  size_t size = strlen(c->text);
-  (void)snprintf(c->text + size, sizeof c->text - size, " rules=%d time-zone=%s", COUNTING_RULES, c->zone.name);
-  size = strlen(c->text);
+void counting_line(const struct counting *c, bool listed, char text[COUNTING_TEXT_SIZE]) {
+  const size_t room = COUNTING_TEXT_SIZE;
+  (void)snprintf(text, room, "clock=%s%s", c->log_clock ? "log" : "live", listed ? " policy=listed" : "");
+  if (!listed) {
+    counting_add_limit(text, room, "pledge-within", c->policy.pledge_within);
+    counting_add_limit(text, room, "resolve-within", c->policy.resolve_within);
+  }
+  size_t size = strlen(text);
+  (void)snprintf(text + size, room - size, " rules=%d time-zone=%s", COUNTING_RULES, c->zone.name);
+  size = strlen(text);
   // Not there by default, as in lines that were written before it was.
   if (c->keep_closed) {
-    (void)snprintf(c->text + size, sizeof c->text - size, " keep-closed=%" PRId64, c->keep_closed / counting_day);
+    (void)snprintf(text + size, room - size, " keep-closed=%" PRId64, c->keep_closed / counting_day);
   }
+}
+
+void counting_list(struct counting *c, const struct policy *policy) {
+  c->rules.policy = policy;
+  counting_line(c, true, c->text);
 }
 
 int counting_read(struct counting *c, const struct settings *s, struct err *e) {
@@ -87,7 +95,7 @@ int counting_read(struct counting *c, const struct settings *s, struct err *e) {
   }
   policy_built_in(&c->policy, pledge_within, resolve_within);
   c->rules = (struct ledger_rules){.policy = &c->policy, .zone = &c->zone, .keep_closed = c->keep_closed};
-  counting_write(c);
+  counting_line(c, false, c->text);
   return 0;
 }
 
@@ -162,9 +170,30 @@ static void counting_default(char *value, size_t room, const char *text) {
   }
 }
 
-int counting_compare(const struct counting *c, const char *stored, struct err *e) {
-  static const char *const names[] = {"rules", "clock", "time-zone", "pledge-within", "resolve-within", "keep-closed"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+bool counting_is_listed(const char *stored) {
+  char value[80];
+  counting_value(stored, "policy", value, sizeof value);
+  return strcmp(value, "listed") == 0;
+}
+
+static int64_t counting_limit(const char *stored, const char *name) {
+  char value[80];
+  char *end;
+  counting_value(stored, name, value, sizeof value);
+  long long limit = strtoll(value, &end, 10);
+  return end == value || *end ? POLICY_NONE : limit;
+}
+
+void counting_limits(const char *stored, int64_t *pledge_within, int64_t *resolve_within) {
+  *pledge_within = counting_limit(stored, "pledge-within");
+  *resolve_within = counting_limit(stored, "resolve-within");
+}
+
+static int counting_compare_line(const struct counting *c, const char *stored, bool policy_too, struct err *e) {
+  static const char *const names[] = {
+    "rules", "clock", "time-zone", "keep-closed", "policy", "pledge-within", "resolve-within"};
+  size_t count = policy_too ? sizeof names / sizeof *names : 4;
+  for (size_t i = 0; i < count; i++) {
     char then[80];
     char now[80];
     counting_value(stored, names[i], then, sizeof then);
@@ -177,7 +206,21 @@ int counting_compare(const struct counting *c, const char *stored, struct err *e
       return counting_differ(names[i], then, now, e);
     }
   }
-  if (strcmp(stored, c->text) != 0) {
+  return 0;
+}
+
+int counting_compare_but_policy(const struct counting *c, const char *stored, struct err *e) {
+  return counting_compare_line(c, stored, false, e);
+}
+
+int counting_compare(const struct counting *c, const char *stored, struct err *e) {
+  bool listed = counting_is_listed(stored);
+  char line[sizeof c->text];
+  if (counting_compare_line(c, stored, !listed, e) != 0) {
+    return -1;
+  }
+  counting_line(c, listed, line);
+  if (strcmp(stored, line) != 0) {
     return err_set(e,
       "the numbers in Redis were counted under settings that this huiyin does not know (`%.200s`): run the huiyin that "
       "counted them, or count anew with `huiyin rebuild`",

@@ -9,6 +9,7 @@ static const char *const names[] = {
   [KEY_COUNT] = "count:",
   [KEY_VOLUNTEER] = "volunteer:",
   [KEY_SETTINGS] = "settings",
+  [KEY_POLICIES] = "policies",
   [KEY_PARTITION] = "partition:",
   [KEY_STATE] = "state:",
   [KEY_OUTBOX] = "outbox:",

@@ -4,6 +4,8 @@
 //   PREFIX:{0}:count:SCOPE      hash, field -> integer: the counters of requests
 //   PREFIX:{0}:volunteer:SCOPE  hash, field -> integer: the counters of volunteer events
 //   PREFIX:{0}:settings         string: what the numbers were counted under (counting.h)
+//   PREFIX:{0}:policies         hash, number -> record: the versions of the policy (history.h); none while it is the
+//                               built-in one of the settings
 //   PREFIX:{0}:partition:P      hash: where partition P stands (meta.h)
 //   PREFIX:{0}:state:P          hash, ledger field -> packed state
 //   PREFIX:{0}:outbox:P         list of encoded alerts that are not known to be in the alerts topic, oldest first
@@ -19,10 +21,10 @@
 
 enum { KEY_MOVE_FIELD_SIZE = 48 };
 
-enum key_type { KEY_COUNT, KEY_VOLUNTEER, KEY_SETTINGS, KEY_PARTITION, KEY_STATE, KEY_OUTBOX, KEY_MOVES };
+enum key_type { KEY_COUNT, KEY_VOLUNTEER, KEY_SETTINGS, KEY_POLICIES, KEY_PARTITION, KEY_STATE, KEY_OUTBOX, KEY_MOVES };
 
-// Appends the key of a partition's part; `partition` is left out of KEY_SETTINGS. For KEY_COUNT and KEY_VOLUNTEER it
-// appends the part before the scope.
+// Appends the key of a partition's part; `partition` is left out of KEY_SETTINGS and KEY_POLICIES. For KEY_COUNT and
+// KEY_VOLUNTEER it appends the part before the scope.
 void key_add(struct buf *out, const char *prefix, enum key_type type, int32_t partition);
 
 // A field of KEY_MOVES.

@@ -50,7 +50,7 @@ int meta_set(struct meta *m, const char *field, size_t field_size, const char *v
     int64_t *number;
   } numbers[] = {{"commit", &m->commit}, {"offset", &m->offset}, {"begin", &m->begin}, {"clock", &m->clock},
     {"timestamp", &m->timestamp}, {"anchor_offset", &m->anchor_offset}, {"alerts_offset", &m->alerts_offset},
-    {"settled", &m->settled}, {"alerts_from", &m->alerts_from}};
+    {"settled", &m->settled}, {"alerts_from", &m->alerts_from}, {"policies", &m->policies}};
   char name[32];
   if (text_of(field, field_size, name, sizeof name) != 0) {
     return 0;

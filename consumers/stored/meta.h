@@ -23,6 +23,7 @@ struct meta {
   int64_t alerts_offset;  // the end of the alerts partition when the outbox was last trimmed; 0 where absent
   int64_t settled;  // not 0: the alerts topic holds what the log alone does not give (a rebuild under other settings)
   int64_t alerts_from;  // the number of the first alert of a request and mark (ledger_number_from)
+  int64_t policies;     // how many versions of the policy it was counted under; 0 where there were none
   char damaged[256];    // why the numbers can no longer be trusted; "" while they can
 };
 

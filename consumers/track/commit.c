@@ -33,7 +33,7 @@ static bool is_settled(struct partition *p) {
 }
 
 static bool may_commit(struct partition *p) {
-  return p->taken && p->ledger && p->batch.dirty && !parked_count(&p->parked) && !p->dead_letters &&
+  return p->taken && p->ledger && p->batch.dirty && !p->restating && !parked_count(&p->parked) && !p->dead_letters &&
          p->relay != RELAY_CLOSED && p->relay != RELAY_OPENING && is_settled(p);
 }
 
@@ -145,6 +145,7 @@ void commit_settle(struct partition *p) {
   figures_of(p)->commits++;
   p->meta.commit++;
   p->meta.offset = p->sent.offset;
+  p->meta.policies = p->versions;
   p->group_offset = p->sent.offset;
   p->outbox.stored = p->sent.outbox_stored;
   outbox_trim(&p->outbox, p->sent.trimmed);

@@ -104,6 +104,7 @@ static void take_page(struct partition *p, const struct reply *states) {
     look_ahead(p, states, i);
     if (!sweep_state(p, field->bytes, field->size, &states->elements[i + 1])) {
       put_state(p, field->bytes, field->size, &states->elements[i + 1]);
+      restate_state(p, field->bytes, field->size);
     }
   }
   memory_shrink(p);
@@ -125,6 +126,7 @@ void memory_on_scan(struct partition *p, const struct reply *reply) {
   if (last) {
     p->loaded = true;
     sweep_end(p);
+    restate_end(p);
   }
 }
 
@@ -176,7 +178,8 @@ void memory_step(struct partition *p) {
   if (!p->tracker->up || !p->ledger) {
     return;
   }
-  if (!p->loaded && !p->loading) {
+  // What restating emits is held against what the topic has.
+  if (!p->loaded && !p->loading && !(p->restating && p->relay == RELAY_OPENING)) {
     ask_scan(p);
   }
   if (p->loaded && ledger_held(p->ledger) && !p->held_asked) {

@@ -74,7 +74,7 @@ void partition_drop(struct partition *p) {
   parked_clear(&p->parked, &p->tracker->port);
   drop_batch(p);
   drop_memory(p);
-  p->taking = p->taken = false;
+  p->taking = p->taken = p->restating = false;
   p->bounds_asked = p->clock_asked = p->clock_answered = p->ticked_at_end = false;
   p->anchor_due = p->unsettled = p->catch_up_asked = p->catch_up_known = false;
   p->trim_at = INT64_MAX;
@@ -95,6 +95,7 @@ void partition_retry(struct partition *p, const char *what, const struct reply *
 }
 
 bool partition_is_counting(const struct partition *p) {
-  return p->taken && p->ledger && !p->leaving && (p->relay == RELAY_IDLE || p->relay == RELAY_SENDING) &&
-         (p->loaded || !p->tracker->options.log_clock) && !p->tracker->failed;
+  return p->taken && p->ledger && !p->leaving && !p->restating &&
+         (p->relay == RELAY_IDLE || p->relay == RELAY_SENDING) && (p->loaded || !p->tracker->options.log_clock) &&
+         !p->tracker->failed;
 }

@@ -105,10 +105,11 @@ static void render_meta(struct partition *p) {
   bool has_timestamp = p->timestamp != MOMENT_NONE;
   bool has_anchor = p->anchor_offset >= 0;
   bool has_begin = p->meta.begin > 0;
+  bool new_versions = p->versions != p->meta.policies;
   // All that the topic holds up to its end as we know it is trimmed by this commit, or settled.
   bool knows_alerts = relay_knows_topic(p);
   resp_begin(out, 2 + 2 * (2 + (size_t)has_begin + has_clock + has_timestamp + 2 * (size_t)has_anchor + knows_alerts +
-                            p->batch.settled));
+                            new_versions + p->batch.settled));
   resp_string(out, "HSET");
   render_key(out, p->tracker, KEY_PARTITION, p->id);
   add_field(out, "commit", p->meta.commit + 1);
@@ -131,6 +132,9 @@ static void render_meta(struct partition *p) {
   }
   if (knows_alerts) {
     add_field(out, "alerts_offset", p->alerts_end);
+  }
+  if (new_versions) {
+    add_field(out, "policies", p->versions);
   }
   if (p->batch.settled) {
     add_field(out, "settled", 1);

@@ -8,7 +8,7 @@
 #include "consumers/track/tracker_parts.h"
 
 // The places of the answers in the takeover's EXEC.
-enum { TAKEN_SET, TAKEN_SETTINGS, TAKEN_COMMIT, TAKEN_OWNER, TAKEN_META, TAKEN_OUTBOX, TAKEN_COUNT };
+enum { TAKEN_SET, TAKEN_SETTINGS, TAKEN_COMMIT, TAKEN_OWNER, TAKEN_META, TAKEN_OUTBOX, TAKEN_POLICIES, TAKEN_COUNT };
 
 static void add_commands(struct partition *p, struct buf *out) {
   struct tracker *t = p->tracker;
@@ -39,6 +39,9 @@ static void add_commands(struct partition *p, struct buf *out) {
   render_key(out, t, KEY_OUTBOX, p->id);
   resp_string(out, "0");
   resp_string(out, "-1");
+  resp_begin(out, 2);
+  resp_string(out, "HGETALL");
+  render_key(out, t, KEY_POLICIES, 0);
   resp_words(out, 1, (const char *const[]){"EXEC"});
 }
 
@@ -162,7 +165,8 @@ void takeover_on_reply(struct partition *p, const struct reply *reply) {
     return;
   }
   if (reply->elements[TAKEN_SETTINGS].type != REPLY_TEXT || !reply_is_texts(&reply->elements[TAKEN_META], true) ||
-      !reply_is_texts(&reply->elements[TAKEN_OUTBOX], false)) {
+      !reply_is_texts(&reply->elements[TAKEN_OUTBOX], false) ||
+      !reply_is_texts(&reply->elements[TAKEN_POLICIES], true)) {
     fail_for(p, "%s", "what answers at --redis is no Redis: its answer to the takeover is of another form");
     return;
   }
@@ -173,7 +177,7 @@ void takeover_on_reply(struct partition *p, const struct reply *reply) {
     fail_for(p, "its numbers are marked as damaged (%s): count anew with `huiyin rebuild`", p->meta.damaged);
     return;
   }
-  if (read_outbox(p, &reply->elements[TAKEN_OUTBOX]) != 0) {
+  if (restate_begin(p, &reply->elements[TAKEN_POLICIES]) != 0 || read_outbox(p, &reply->elements[TAKEN_OUTBOX]) != 0) {
     return;
   }
   p->taken = true;
@@ -210,7 +214,7 @@ static int check_bounds(struct partition *p, int64_t low, int64_t high) {
 
 static void start_ledger(struct partition *p) {
   const struct alert_sink sink = {relay_take, p};
-  p->ledger = ledger_new(&p->tracker->options.rules, p->id, sink);
+  p->ledger = ledger_new(p->rules, p->id, sink);
   ledger_number_from(p->ledger, (uint32_t)p->meta.alerts_from);
   if (!p->tracker->options.log_clock) {
     ledger_defer_raises(p->ledger);

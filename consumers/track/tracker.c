@@ -155,7 +155,8 @@ static void step_partition(struct partition *p) {
 }
 
 static bool may_be_released(const struct partition *p) {
-  return p->leaving && !p->tracker->commit.unseen && (!p->taken || !p->ledger || (!p->batch.dirty && !p->sent.busy));
+  return p->leaving && !p->tracker->commit.unseen &&
+         (!p->taken || !p->ledger || ((!p->batch.dirty || p->restating) && !p->sent.busy));
 }
 
 static void release_left(struct tracker *t) {

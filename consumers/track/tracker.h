@@ -16,7 +16,11 @@ struct tracker_options {
   // Says how a stored line differs from `settings`; fills `sentence` (512 bytes) and returns -1 where it does.
   int (*compare_settings)(void *context, const char *stored, char *sentence);
   void *compare_context;
-  struct ledger_rules rules;
+  struct ledger_rules rules;  // where the policy has no versions
+  // The rules under the first `count` versions of the policy, as they lie in Redis: pairs of number and record. Good
+  // for as long as the tracker. NULL with a sentence (512 bytes) where they can not be read.
+  const struct ledger_rules *(*rules_under)(void *context, const struct reply *versions, size_t count, char *sentence);
+  void *rules_context;
   const struct wire *wire;
   bool log_clock;
   bool until_end;

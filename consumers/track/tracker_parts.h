@@ -63,6 +63,11 @@ struct partition {
   bool retry_said;
 
   struct meta meta;  // as in Redis, once what is `sent` is applied; owner, commit and offset are what is compared
+  const struct ledger_rules *rules;  // the versions of the policy in Redis, ...
+  int64_t versions;                  // ... how many they are, and ...
+  const struct policy *before;       // ... those that the stored states were counted under, while ...
+  bool restating;                    // ... these are gone through: nothing is counted or committed
+  size_t restated;
   struct ledger *ledger;
   struct batch batch;
   struct sent sent;
@@ -244,6 +249,14 @@ const char *pending_next_field(const struct pending *p, size_t *at, size_t *size
 void takeover_step(struct partition *p);
 void takeover_on_reply(struct partition *p, const struct reply *reply);
 void takeover_on_bounds(struct partition *p, int64_t low, int64_t high);
+
+// restate.c
+// Chooses the rules by what the takeover has read of the partition and of the versions; -1 where the tracker failed.
+int restate_begin(struct partition *p, const struct reply *versions);
+// A stored state was put.
+void restate_state(struct partition *p, const char *field, size_t size);
+// All were.
+void restate_end(struct partition *p);
 
 // memory.c
 void memory_step(struct partition *p);

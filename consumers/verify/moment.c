@@ -71,7 +71,8 @@ static int verify_check_settings(struct verify *v, struct err *e) {
       "rebuild`",
       v->in.prefix);
   }
-  return counting_compare(&v->in.counting, v->stored.settings, e);
+  return counting_compare(&v->in.counting, v->stored.settings, e) || reading_check_versions(&v->in, &v->stored, e) ? -1
+                                                                                                                   : 0;
 }
 
 int verify_read(struct verify *v, struct err *e) {

@@ -10,6 +10,7 @@
 
 #include "consumers/recount/reading.h"
 #include "consumers/stored/earlier_partitions.h"
+#include "consumers/world/policy_start.h"
 #include "consumers/world/world.h"
 #include "runtime/kafka.h"
 #include "runtime/log.h"
@@ -166,6 +167,8 @@ static struct tracker_options tracker_options_of(const struct track_world *w) {
     .compare_settings = track_world_compare,
     .compare_context = (void *)(uintptr_t)o->counting,
     .rules = o->counting->rules,
+    .rules_under = policy_rules_under,
+    .rules_context = w->policy_rules,
     .wire = w->wire,
     .log_clock = o->counting->log_clock,
     .until_end = o->until_end,
@@ -180,6 +183,7 @@ static int prepare(struct track_world *w, struct err *e) {
   if (!w->wire || redis_url_parse(&w->url, w->options->redis, e) != 0) {
     return -1;
   }
+  w->policy_rules = policy_rules_new(w->options->counting);
   w->names = w->options->until_end ? NULL : name_counter_new(&w->url, w->options->prefix);
   w->reader = log_reader_new(s, w->options->topic, e);
   return w->reader ? 0 : -1;
@@ -191,7 +195,8 @@ static int begin(struct track_world *w, struct err *e) {
     return err_prefix(e, "--listen");
   }
   int partitions = await_topic(w, e);
-  if (partitions <= 0 || check_topics(w->options, rk, e) != 0) {
+  if (partitions <= 0 || check_topics(w->options, rk, e) != 0 ||
+      policy_start(w->options, &w->url, partitions, e) != 0) {
     return -1;
   }
   int32_t earlier = earlier_partitions(&w->url, w->options->prefix, partitions);

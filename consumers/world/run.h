@@ -17,6 +17,7 @@ struct track_options {
   const char *instance;  // NULL for none
   const char *redis;
   const char *listen;  // NULL for none
+  const char *policy;  // its file; NULL for what Redis has, or the built-in one
   bool until_end;
   bool embedded;
   int64_t as_of;  // MOMENT_NONE for none

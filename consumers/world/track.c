@@ -34,6 +34,10 @@ static const struct setting track_settings[] = {
   READING_PLEDGE_WITHIN_SETTING,
   READING_RESOLVE_WITHIN_SETTING,
   READING_KEEP_CLOSED_SETTING,
+  READING_POLICY_SETTING,
+  READING_POLICY_FROM_SETTING,
+  READING_POLICY_RETROACTIVE_SETTING,
+  READING_POLICIES_TOPIC_SETTING,
   {"batch", 0, SETTING_TEXT, "N", "50000", "messages of a partition in one commit, at most"},
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
 };
@@ -97,6 +101,7 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   o->instance = settings_text(s, "instance");
   o->redis = settings_text(s, "redis");
   o->listen = settings_text(s, "listen");
+  o->policy = settings_text(s, "policy");
   o->until_end = settings_flag(s, "until-end");
   o->embedded = settings_flag(s, "embedded");
   if (!o->redis) {

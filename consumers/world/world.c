@@ -321,6 +321,7 @@ void track_world_close(struct track_world *w) {
   bounds_asker_free(w->asker);
   track_status_free(w->status);
   name_counter_free(w->names);
+  policy_rules_free(w->policy_rules);
   group_free(w->group, w->ends);
   log_reader_free(w->reader, w->ends);
   outbound_end(w->dead_letters, w->ends);

@@ -12,6 +12,7 @@
 #include "consumers/world/group.h"
 #include "consumers/world/mailbox.h"
 #include "consumers/world/name_counter.h"
+#include "consumers/world/policy_rules.h"
 #include "consumers/world/relay_sender.h"
 #include "consumers/world/run.h"
 #include "consumers/world/status.h"
@@ -47,6 +48,7 @@ struct track_world {
   struct track_status *status;  // NULL where nobody listens
   struct name_counter *names;   // NULL in a bounded run
   struct kafka_ends *ends;
+  struct policy_rules *policy_rules;
   struct relay_world relay_world;
   char relay_name[300];
   struct relay_place *relays;

@@ -106,7 +106,8 @@ static void restate(struct run *r, const struct policy *before, struct chance *c
       }
     }
   }
-  ledger_restate_end(r->ledger);
+  struct ledger_restated emitted;
+  ledger_restate_end(r->ledger, &emitted);
   run_store(r);
 }
 

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts a policy in force as the last version of those that Redis and their topic hold.
+#include "consumers/versions/install.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/versions/policies_log.h"
+#include "runtime/file.h"
+#include "runtime/log.h"
+
+enum { INSTALL_TRIES = 20 };
+
+// A policy that was read, as its author wrote it.
+struct offered {
+  struct buf text;
+  char digest[MEANING_DIGEST_SIZE];
+};
+
+static int check(struct offered *o, const char *path, struct err *e) {
+  struct policy_file file;
+  struct faults faults = {0};
+  int result = policy_file_parse(&file, path, buf_string(&o->text), o->text.size, &faults);
+  if (result == 0) {
+    meaning_digest(&file, o->digest);
+  } else {
+    (void)err_set(e, "--policy: %.*s%s", (int)strcspn(buf_string(&faults.text), "\n"), buf_string(&faults.text),
+      faults.count > 1 ? " (and more: see `huiyin policy check`)" : "");
+  }
+  faults_release(&faults);
+  policy_file_release(&file);
+  return result;
+}
+
+static int read_offered(struct offered *o, const char *path, struct err *e) {
+  *o = (struct offered){0};
+  if (file_read(path, VERSION_TEXT_MAX, &o->text, e) != 0) {
+    return err_prefix(e, "--policy");
+  }
+  return check(o, path, e);
+}
+
+// --- what is kept
+
+static bool begins_with(const struct policies *longer, const struct policies *shorter) {
+  for (size_t i = 0; i < shorter->count; i++) {
+    const struct text *a = &longer->records[i];
+    const struct text *b = &shorter->records[i];
+    if (i >= longer->count || a->size != b->size || memcmp(a->at, b->at, a->size) != 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Redis is believed; where it has gone back, or was emptied, the topic goes on from there.
+static int read_kept(const struct install *i, struct policies *p, size_t *had, size_t *in_topic, char *line,
+  size_t line_room, struct err *e) {
+  struct policies log;
+  if (policies_read(p, i->redis, i->prefix, line, line_room, e) != 0) {
+    return -1;
+  }
+  *had = p->count;
+  if (policies_log_read(&log, i->settings, i->topic, i->prefix, e) != 0) {
+    policies_release(p);
+    return -1;
+  }
+  *in_topic = begins_with(p, &log) ? log.count : 0;
+  if (log.count > p->count && begins_with(&log, p)) {
+    *in_topic = log.count;
+    policies_release(p);
+    *p = log;
+  } else {
+    policies_release(&log);
+  }
+  return 0;
+}
+
+// Numbers were counted before there was a policy's file: the policy that was built in is the first version.
+static int begin_with_built_in(struct policies *p, const char *line, struct err *e) {
+  struct buf record = {0};
+  int64_t pledge_within;
+  int64_t resolve_within;
+  if (p->count || !*line) {
+    return 0;
+  }
+  counting_limits(line, &pledge_within, &resolve_within);
+  history_add_built_in(&record, pledge_within, resolve_within);
+  int result = policies_add(p, (struct text){buf_string(&record), (uint32_t)record.size}, e);
+  buf_release(&record);
+  return result;
+}
+
+// --- what comes behind it
+
+static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
+  const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
+  return last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
+}
+
+static bool was_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
+  for (size_t n = 0; !i->from_given && n + 1 < p->count; n++) {
+    if (strcmp(p->history.all[n].digest, o->digest) == 0) {
+      struct log_line line;
+      log_begin(&line, LOG_WARN,
+        "this policy is an earlier version, and a later one is in force: counting goes on under that; to put this one "
+        "in force again, give --policy-from now");
+      log_text(&line, "policy", i->path);
+      log_number(&line, "version", (int64_t)n + 1);
+      log_number(&line, "in_force", (int64_t)p->count);
+      log_end(&line);
+      return true;
+    }
+  }
+  return false;
+}
+
+static int check_order(const struct install *i, const struct policies *p, int64_t from, struct err *e) {
+  const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
+  if (last && last->from != MOMENT_NONE && from <= last->from) {
+    return err_set(e,
+      "--policy-from: version %zu of the policy holds from a moment that is not before this one's: give a later one",
+      p->count);
+  }
+  if (i->from_given && i->counting->keep_closed && from < i->now) {
+    return err_set(e,
+      "--policy-from lies in the past, and with --keep-closed what was closed then may have been let go: give `now`, "
+      "or a later time");
+  }
+  return 0;
+}
+
+static int add_version(const struct install *i, struct policies *p, struct offered *o, struct err *e) {
+  struct version head = {.from = i->from_given ? i->from : i->now, .retroactive = i->retroactive};
+  struct buf record = {0};
+  if (check_order(i, p, head.from, e) != 0) {
+    return -1;
+  }
+  memcpy(head.digest, o->digest, sizeof head.digest);
+  history_add_file(&record, p->count + 1, &head, (struct text){buf_string(&o->text), (uint32_t)o->text.size});
+  int result = policies_add(p, (struct text){buf_string(&record), (uint32_t)record.size}, e);
+  buf_release(&record);
+  return result;
+}
+
+static int bring_up_to_date(
+  const struct install *i, struct policies *p, struct offered *o, const char *line, struct err *e) {
+  return begin_with_built_in(p, line, e) != 0 ||
+             (!is_in_force(i, p, o) && !was_in_force(i, p, o) && add_version(i, p, o, e) != 0)
+           ? -1
+           : 0;
+}
+
+// --- both
+
+static void say_in_force(const struct policies *p) {
+  struct log_line line;
+  log_begin(&line, LOG_INFO, "the policy is in force");
+  log_number(&line, "version", (int64_t)p->count);
+  log_text(&line, "digest", p->history.all[p->count - 1].digest);
+  log_end(&line);
+}
+
+// One try; *again where another was quicker.
+static int try_to_install(const struct install *i, struct policies *p, struct offered *o, bool *again, struct err *e) {
+  char line[512];
+  char listed[COUNTING_TEXT_SIZE];
+  size_t had;
+  size_t in_topic;
+  *again = false;
+  if (read_kept(i, p, &had, &in_topic, line, sizeof line, e) != 0) {
+    return -1;
+  }
+  int result =
+    (*line && counting_compare_but_policy(i->counting, line, e) != 0) || bring_up_to_date(i, p, o, line, e) != 0 ? -1
+                                                                                                                 : 0;
+  counting_line(i->counting, true, listed);
+  if (!result && (p->count > had || !counting_is_listed(line))) {
+    result = policies_write(p, had, i->redis, i->prefix, listed, *line ? i->partitions : 0, again, e);
+  }
+  if (!result && !*again && p->count > in_topic) {
+    result = policies_log_write(p, in_topic, i->settings, i->topic, i->prefix, e);
+  }
+  if (result || *again) {
+    policies_release(p);
+  }
+  return result;
+}
+
+int install_policy(const struct install *i, struct policies *p, struct err *e) {
+  struct offered o;
+  bool again = true;
+  int result = read_offered(&o, i->path, e);
+  for (int tries = 0; !result && again && tries < INSTALL_TRIES; tries++) {
+    result = try_to_install(i, p, &o, &again, e);
+  }
+  buf_release(&o.text);
+  if (!result && again) {
+    return err_set(e, "others put policies in force all the time: --policy could not be");
+  }
+  if (!result) {
+    say_in_force(p);
+  }
+  return result;
+}
+
+int install_read_from(const struct settings *s, struct install *i, struct err *e) {
+  const char *text = settings_text(s, "policy-from");
+  i->from_given = text;
+  i->from = i->now;
+  if (text && strcmp(text, "now") != 0 &&
+      (moment_parse(text, strlen(text), &i->from) != 0 || i->from < MOMENT_FIRST || i->from > MOMENT_LAST)) {
+    return err_set(
+      e, "--policy-from is `%s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00, or now", text);
+  }
+  return 0;
+}

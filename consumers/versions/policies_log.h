@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The versions of the policy as their topic keeps them, for the day on which Redis has lost them: compacted, one
+// partition, PREFIX:number -> record.
+#ifndef HUIYIN_CONSUMERS_VERSIONS_POLICIES_LOG_H
+#define HUIYIN_CONSUMERS_VERSIONS_POLICIES_LOG_H
+
+#include "consumers/versions/policies.h"
+#include "runtime/settings.h"
+
+// Reads the last record of each number under the prefix; none where there is no such topic. -1 with a sentence.
+int policies_log_read(
+  struct policies *p, const struct settings *s, const char *topic, const char *prefix, struct err *e);
+
+// Puts the records behind the first `had` there, and waits until the brokers have them. Makes the topic where it
+// lacks.
+int policies_log_write(
+  const struct policies *p, size_t had, const struct settings *s, const char *topic, const char *prefix, struct err *e);
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules under the versions of the policy that Redis holds, made as takeovers meet them.
+#ifndef HUIYIN_CONSUMERS_WORLD_POLICY_RULES_H
+#define HUIYIN_CONSUMERS_WORLD_POLICY_RULES_H
+
+#include "consumers/stored/counting.h"
+#include "consumers/track/reply.h"
+
+// One thread. What it has made lives as long as it does.
+struct policy_rules;
+
+// `counting` outlives it.
+struct policy_rules *policy_rules_new(const struct counting *counting);
+void policy_rules_free(struct policy_rules *r);
+
+// tracker_options.rules_under; `context` is the policy_rules.
+const struct ledger_rules *policy_rules_under(
+  void *context, const struct reply *versions, size_t count, char *sentence);
+
+// The rules with the most versions so far, and how many those are: NULL where there are none.
+const struct policy *policy_rules_last(const struct policy_rules *r, size_t *count);
+
+#endif
