@@ -34,7 +34,7 @@ struct profile {
   struct filling fillings[TARGET_COUNT];
 };
 
-// Reads and checks a profile; also loads its time zone, so call it while the process has one thread. -1 with
+// Reads and checks a profile. -1 with
 // `FILE:LINE: what`; the profile is then released.
 int profile_read(struct profile *p, const char *path, struct err *e);
 int profile_parse(struct profile *p, const char *name, const char *text, size_t size, struct err *e);

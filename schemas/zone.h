@@ -9,7 +9,7 @@
 #include "runtime/err.h"
 #include "schemas/moment.h"
 
-// The offsets of one zone from 1970 to 2200, read once from the machine's zone database through the C library.
+// The offsets of one zone from 1970 to 2200, read once from the machine's zone database.
 // After zone_load it is only read, by any number of threads.
 struct zone {
   char name[64];
@@ -18,8 +18,8 @@ struct zone {
   int32_t *offset;  // milliseconds east of UTC, from that moment on
 };
 
-// Loads `Asia/Shanghai` and the like. Sets TZ for a moment: call it while the process has one thread.
-// -1 with a sentence where the machine knows no such zone (it names the package tzdata).
+// Loads `Asia/Shanghai` and the like. Any thread. -1 with a sentence where the machine knows no such zone (it names the
+// package tzdata).
 int zone_load(struct zone *z, const char *name, struct err *e);
 void zone_release(struct zone *z);
 

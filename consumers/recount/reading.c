@@ -77,7 +77,6 @@ static int reading_open_policies(struct reading *in, struct err *e) {
   return 0;
 }
 
-// The time zone is loaded while there is one thread: before Kafka.
 int reading_open(struct reading *in, const struct settings *s, struct err *e) {
   struct redis_url url;
   enum redis_failure failure;

@@ -5,11 +5,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "schemas/event.h"
+#include "schemas/zone_rule.h"
 
 #include <cmocka.h>
 
@@ -112,23 +114,64 @@ static void local_time_and_back(void **state) {
   }
 }
 
-static void offsets_agree_with_the_c_library(void **state) {
-  static const char *const names[] = {"America/New_York", "Asia/Shanghai", "Europe/Dublin"};
-  for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
-    struct zone z = load(names[n]);
-    (void)setenv("TZ", names[n], 1);
-    tzset();
-    uint64_t random = 1234567;
-    for (int i = 0; i < 100000; i++) {
-      random = random * 6364136223846793005u + 1442695040888963407u;
-      time_t t = (time_t)((random >> 11) % (uint64_t)(MOMENT_LAST / 1000));
-      struct tm tm;
-      assert_non_null(localtime_r(&t, &tm));
-      assert_int_equal(zone_offset(&z, (int64_t)t * 1000), tm.tm_gmtoff * 1000);
+// At random moments, and on both sides of every change.
+static void agree(const char *name, int moments) {
+  struct zone z = load(name);
+  (void)setenv("TZ", name, 1);
+  tzset();
+  uint64_t random = 1234567;
+  for (int i = 0; i < moments; i++) {
+    random = random * 6364136223846793005u + 1442695040888963407u;
+    int64_t change = z.from[(random >> 33) % z.count] / 1000 - i % 2;
+    time_t t = i % 3 ? (time_t)((random >> 11) % (uint64_t)(MOMENT_LAST / 1000)) : change < 0 ? 0 : (time_t)change;
+    struct tm tm;
+    assert_non_null(localtime_r(&t, &tm));
+    if (zone_offset(&z, (int64_t)t * 1000) != tm.tm_gmtoff * 1000) {
+      fail_msg("%s at %lld: %d, and the C library says %ld", name, (long long)t,
+        (int)zone_offset(&z, (int64_t)t * 1000), tm.tm_gmtoff * 1000);
     }
-    (void)unsetenv("TZ");
-    tzset();
-    zone_release(&z);
+  }
+  (void)unsetenv("TZ");
+  tzset();
+  zone_release(&z);
+}
+
+// Every zone that the machine's list names.
+static void offsets_agree_with_the_c_library(void **state) {
+  FILE *list = fopen("/usr/share/zoneinfo/tzdata.zi", "r");
+  char line[512];
+  int zones = 0;
+  assert_non_null(list);
+  while (fgets(line, sizeof line, list)) {
+    char name[128];
+    if (sscanf(line, "Z %127s", name) == 1 || sscanf(line, "L %*s %127s", name) == 1) {
+      agree(name, 2000);
+      zones++;
+    }
+  }
+  (void)fclose(list);
+  assert_true(zones > 300);
+}
+
+static int64_t civil_second(int year, int month, int day, int second) {
+  return civil_days(year, month, day) * 86400 + second;
+}
+
+static void rules_that_no_zone_of_today_has(void **state) {
+  struct zone_rule rule;
+  assert_int_equal(zone_rule_read("<-03>3<-02>,J60/0,300/-1:30", &rule), 0);
+  assert_int_equal(rule.standard, -3 * 3600);
+  assert_int_equal(rule.summer, -2 * 3600);
+  // The sixtieth day but for 29 February is the first of March; day 300, counted from 0, moves by it.
+  assert_int_equal(zone_rule_begins(&rule, 2023), civil_second(2023, 3, 1, 3 * 3600));
+  assert_int_equal(zone_rule_begins(&rule, 2024), civil_second(2024, 3, 1, 3 * 3600));
+  assert_int_equal(zone_rule_ends(&rule, 2023), civil_second(2023, 10, 28, 2 * 3600 - 5400));
+  assert_int_equal(zone_rule_ends(&rule, 2024), civil_second(2024, 10, 27, 2 * 3600 - 5400));
+  static const char *const bad[] = {"", "XY3", "EST", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0",
+    "EST5EDT,M3.0.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,M3.2.0,M11.1.0x", "EST5EDT,366,1", "<+03-3",
+    "EST5:60"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    assert_int_equal(zone_rule_read(bad[i], &rule), -1);
   }
 }
 
@@ -162,6 +205,7 @@ int main(void) {
     cmocka_unit_test(other_gaps_have_other_lengths),
     cmocka_unit_test(local_time_and_back),
     cmocka_unit_test(offsets_agree_with_the_c_library),
+    cmocka_unit_test(rules_that_no_zone_of_today_has),
     cmocka_unit_test(unknown_zones_are_refused),
     cmocka_unit_test(loading_leaves_the_environment_alone),
   };
