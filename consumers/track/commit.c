@@ -33,7 +33,7 @@ static bool is_settled(struct partition *p) {
 }
 
 static bool may_commit(struct partition *p) {
-  return p->taken && p->ledger && p->batch.dirty && !p->restating && !parked_count(&p->parked) && !p->dead_letters &&
+  return p->taken && p->ledger && !p->restating && p->batch.dirty && !parked_count(&p->parked) && !p->dead_letters &&
          p->relay != RELAY_CLOSED && p->relay != RELAY_OPENING && is_settled(p);
 }
 

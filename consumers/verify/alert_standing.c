@@ -49,7 +49,7 @@ static void verify_standing_raise(struct verify_history *h, size_t place) {
 static void verify_standing_owed(
   void *context, const char *field, size_t field_size, const uint8_t *value, size_t value_size) {
   struct verify_history *h = context;
-  const struct policy *policy = &h->v->in.counting.policy;
+  const struct policy *policy = h->v->in.counting.rules.policy;
   struct request request;
   struct marks marks;
   char id[ID_MAX];

@@ -5,6 +5,7 @@
 #include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
+#include "consumers/versions/install.h"
 #include "consumers/world/run.h"
 #include "runtime/kafka.h"
 #include "runtime/listener.h"
@@ -70,7 +71,10 @@ static int track_check(const struct settings *s, struct err *e) {
   if (listen && listener_check(listen, e) != 0) {
     return err_prefix(e, "--listen");
   }
-  return reading_check(s, e) || read_batch(s, &batch, e) || read_as_of(s, &as_of, e) ? -1 : 0;
+  struct install unused = {.now = 0};
+  return reading_check(s, e) || install_read_from(s, &unused, e) || read_batch(s, &batch, e) || read_as_of(s, &as_of, e)
+           ? -1
+           : 0;
 }
 
 const struct verb_usage track_usage = {

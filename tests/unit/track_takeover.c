@@ -303,20 +303,21 @@ static void an_answer_of_another_form_is_told(void **state) {
   const struct {
     size_t element;
     const struct reply *reply;
-  } others[] = {{1, &number}, {1, &odd}, {4, &number}, {4, &odd}, {4, &no_text}, {5, &number}, {5, &no_text}};
+  } others[] = {{1, &number}, {1, &odd}, {4, &number}, {4, &odd}, {4, &no_text}, {5, &number}, {5, &no_text},
+    {6, &number}, {6, &odd}, {6, &no_text}};
   (void)state;
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
     struct fake_world w;
-    struct reply elements[6];
+    struct reply elements[7];
     fake_world_init(&w, START, false);
     struct fake_process *p = start_with(&w, 1);
     p->hold = HOLD_REPLIES;
     fake_world_run(&w);
     struct reply *reply = take_takeover(p);
-    assert_int_equal(reply->size, 6);
+    assert_int_equal(reply->size, 7);
     memcpy(elements, reply->elements, sizeof elements);
     elements[others[i].element] = *others[i].reply;
-    tracker_on_reply(p->tracker, &(struct reply){.type = REPLY_ARRAY, .size = 6, .elements = elements});
+    tracker_on_reply(p->tracker, &(struct reply){.type = REPLY_ARRAY, .size = 7, .elements = elements});
     fake_reply_free(reply);
     expect_says(p->failed, "of another form");
     fake_world_release(&w);

@@ -39,7 +39,6 @@ def crowd():
 
 def gone_in_time(took, what="SIGTERM"):
     """A tracker that was told to end must be gone within 2 s."""
-    print("TOOK", what, round(took, 2), flush=True)
     allowed = 2 * crowd()
     check(took < allowed, "%s: it took %.2f s to end, and %.2f s are allowed" % (what, took, allowed))
 

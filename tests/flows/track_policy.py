@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 180
+"""`track --policy`: a changed file is a new version of the policy, in force for what is filed from then on, or for all
+that is open; running trackers, verify and rebuild find the versions in Redis, and in their topic when Redis has lost
+them."""
+import datetime
+import json
+import os
+
+from harness import *
+from parts.tracking import *
+
+kafka = Kafka()
+BEGUN = now() - 40 * HOUR
+FOLDER = temp()
+
+LIMITS = "[limit all]\npledge = %s\nresolve = %s\n"
+MARK = "[mark %s]\nseverity = %s\nwhen = %s\nwhile = %s\naudience = %s\n"
+
+
+def iso(moment):
+    return datetime.datetime.fromtimestamp(moment / 1000, datetime.timezone.utc).isoformat(timespec="milliseconds")
+
+
+def written(name, pledge, resolve, *marks):
+    """A policy's file; marks are (name, when, while)."""
+    path = os.path.join(FOLDER, name)
+    with open(path, "w") as out:
+        out.write(LIMITS % (pledge, resolve))
+        for mark, when, condition in marks:
+            out.write(MARK % (mark, "warning", when, condition, "leader"))
+    return path
+
+
+FIRST = written("first.conf", "2h", "30h", ("stalled", "at the pledge limit", "unpledged"), ("overdue", "at due", "open"))
+SECOND = written("second.conf", "10h", "60h", ("stalled", "at the pledge limit", "unpledged"),
+                 ("yellow", "1h after filing", "open"))
+
+
+def town_of(name, *settings, **more):
+    return Town(kafka, settings=["--policies-topic", "policies-%s-%d" % (name, os.getpid()), *settings], **more)
+
+
+def records(town):
+    found = town.redis.hash("%s:{0}:policies" % town.prefix)
+    return [json.loads(found[str(i + 1)]) for i in range(len(found))]
+
+
+def standing_of(town):
+    return sorted((request, mark) for _, request, mark in town.standing())
+
+
+def publish(town, *events):
+    """Each event in a message of its own time."""
+    for event in events:
+        town.publish(event, timestamp=event[1]["occurred_at"])
+
+
+def a_first_policy():
+    """Limits and marks are the file's; verify needs no file."""
+    town = town_of("first", "--clock", "log")
+    publish(town, filed("a", BEGUN), filed("b", BEGUN + HOUR), pledged("b", BEGUN + 2 * HOUR),
+            filed("c", BEGUN + 4 * HOUR), filed("d", BEGUN + 32 * HOUR))
+    town.track("--policy", FIRST, "--until-end")
+    equal(standing_of(town), [("a", "overdue"), ("a", "stalled"), ("b", "overdue"), ("c", "stalled")], "alerts that stand")
+    equal(town.redis.count(field="overdue"), 2, "overdue")
+    equal([r.get("from") for r in records(town)], [None], "versions")
+    equal(records(town)[0]["policy"], open(FIRST).read(), "the text of version 1")
+    town.verify()
+    again = town.track("--policy", FIRST, "--until-end")
+    check("version=1" in again.err, again.err)
+    equal(len(records(town)), 1, "the same policy again is no other version")
+    return town
+
+
+def a_new_version(town):
+    """What was filed before is under the first version, what is filed later under the second."""
+    at = BEGUN + 33 * HOUR
+    town.track("--policy", SECOND, "--policy-from", iso(at), "--until-end")
+    equal([r.get("from") for r in records(town)], [None, at], "versions")
+    publish(town, filed("e", at - 1), filed("f", at), filed("g", at + 4 * HOUR))
+    town.track("--policy", SECOND, "--until-end")
+    equal(standing_of(town), [("a", "overdue"), ("a", "stalled"), ("b", "overdue"), ("c", "overdue"), ("c", "stalled"),
+                              ("d", "stalled"), ("e", "stalled"), ("f", "yellow")], "alerts that stand")
+    town.verify()
+
+
+def an_earlier_version_again(town):
+    back = town.track("--policy", FIRST, "--until-end")
+    check("this policy is an earlier version" in back.err, back.err)
+    equal(len(records(town)), 2, "versions")
+    refused = town.track("--policy", FIRST, "--policy-from", iso(BEGUN), "--until-end", code=1)
+    check("give a later one" in refused.err, refused.err)
+    town.track("--until-end")
+    town.verify()
+
+
+def retroactive(town):
+    """All that is open comes under the new version at once: what is no longer owed is cleared, the rest is raised."""
+    done = town.track("--policy", FIRST, "--policy-from", iso(BEGUN + 38 * HOUR), "--policy-retroactive", "--until-end")
+    check("requests came under it" in done.err, done.err)
+    equal([r.get("retroactive") for r in records(town)], [None, False, True], "versions")
+    # `f` and `g` were filed less than 30 hours ago, and more than 2.
+    equal(standing_of(town), [("a", "overdue"), ("a", "stalled"), ("b", "overdue"), ("c", "overdue"), ("c", "stalled"),
+                              ("d", "stalled"), ("e", "stalled"), ("f", "stalled")], "alerts that stand")
+    town.verify()
+
+
+def redis_is_emptied(town):
+    """rebuild has the versions from their topic."""
+    before = standing_of(town)
+    town.redis.call("FLUSHALL")
+    refused = town.track("--policy", FIRST, "--until-end", code=1)
+    check("huiyin rebuild" in refused.err, refused.err)
+    equal(len(records(town)), 3, "versions that came back from the topic")
+    town.redis.call("FLUSHALL")
+    huiyin("rebuild", *town.flags(), code=0, timeout=60)
+    equal(len(records(town)), 3, "versions that rebuild brought back")
+    equal(standing_of(town), before, "alerts that stand")
+    town.verify()
+
+
+def beside_a_running_track():
+    """From the built-in policy to a file, and on, under load: a tracker that runs takes each version over."""
+    town = town_of("running", "--pledge-within", "1h", "--resolve-within", "20h", partitions=3)
+    old = town.start(name="old")
+    town.publish(*[filed("r%d" % i, now() - 10 * HOUR) for i in range(50)])
+    until(lambda: town.redis.count(field="stalled") == 50, 20, "all have stalled under the built-in policy")
+    load = start_huiyin("simulate", *town.topics.flags[:4], "--requests", 20000, "--rate", "500/s")
+    new = town.start("--policy", FIRST, name="new")
+    until(lambda: "version=2" in new.log(), 20, "the file is version 2")
+    equal(records(town)[0], {"version": 1, "pledge-within": HOUR, "resolve-within": 20 * HOUR}, "version 1")
+    gone_in_time(new.stop())
+    until(lambda: all(town.meta(p, "policies") == "2" for p in range(3)), 30, "all partitions are under version 2")
+    equal(town.redis.count(field="stalled") >= 50, True, "what was filed before is under version 1")
+    last = town.start("--policy", SECOND, "--policy-retroactive", name="last")
+    until(lambda: all(town.meta(p, "policies") == "3" for p in range(3)), 30, "all partitions are under version 3")
+    load.kill()
+    town.await_counted()
+    check("came under it" in old.log() + last.log(), "what was restated is told")
+    gone_in_time(old.stop())
+    gone_in_time(last.stop())
+    town.verify()
+
+
+def faults_are_told():
+    town = town_of("faults", partitions=1)
+    wrong = os.path.join(FOLDER, "wrong.conf")
+    with open(wrong, "w") as out:
+        out.write("[limit all]\npledge = soon\n")
+    done = town.track("--policy", wrong, "--until-end", code=1)
+    check("--policy: %s:2: " % wrong in done.err, done.err)
+    check("huiyin policy check" in done.err, done.err)
+    done = town.track("--policy", os.path.join(FOLDER, "none.conf"), "--until-end", code=1)
+    check("can not be opened" in done.err, done.err)
+    done = town.track("--policy", FIRST, "--policy-from", "soon", "--until-end", code=2)
+    check("--policy-from is `soon`" in done.err, done.err)
+    equal(town.redis.call("DBSIZE"), 0, "keys after faults")
+
+
+say("a first policy")
+town = a_first_policy()
+for step in (a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
+    say(step.__name__.replace("_", " "))
+    step(town)
+for step in (beside_a_running_track, faults_are_told):
+    say(step.__name__.replace("_", " "))
+    step()
