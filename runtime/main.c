@@ -29,6 +29,7 @@ static const struct verb verbs[] = {
   {"show", verb_show, &show_usage, "print one request's story"},
   {"dead-letters", verb_dead_letters, &dead_letters_usage, "list, show and send again what could not be read"},
   {"policy", verb_policy, &policy_usage, "check a policy of limits, calendars and marks, or explain it"},
+  {"notify", verb_notify, &notify_usage, "tell people of alerts: webhooks, group robots, mail, commands"},
   {"top", verb_top, &top_usage, "show counters and alerts as they change"},
   {"broker", verb_broker, &broker_usage, "run an embedded Kafka broker for a first try"},
 };

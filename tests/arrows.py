@@ -28,6 +28,7 @@ CONSUMER_ROOMS = {
     "screen": [],
     "policy": ["core/", "screen/", "verbs.h"],
     "notify": ["core/", "policy/"],
+    "telling": ["core/", "redis/", "log/", "stored/", "recount/", "policy/", "notify/", "verbs.h"],
     "versions": ["core/", "redis/", "log/", "stored/", "policy/"],
     "recount": ["core/", "redis/", "log/", "stored/", "versions/"],
     "world": [*SHARED, "track/", "verbs.h"],

@@ -16,6 +16,7 @@
 #define DEAD_LETTER_OFFSET "origin-offset"
 #define DEAD_LETTER_TIMESTAMP "origin-timestamp"  // milliseconds; left out where the origin has none
 #define DEAD_LETTER_KEY "origin-key"              // the origin's key, byte for byte; left out where it has none
+#define DEAD_LETTER_RECEIVER "receiver"           // of a message of `notify`, which has the three before it not
 #define DEAD_LETTER_REASON "reason"               // a sentence
 #define DEAD_LETTER_CUT "cut"                     // the payload's size before it was cut; left out where it is whole
 

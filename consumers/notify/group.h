@@ -20,7 +20,9 @@ struct standing {
   uint8_t *raise_bytes;        // what the texts point into; owned
   uint8_t *clear_bytes;        // NULL while it stands
   bool clear_told;
+  bool is_done;       // the sink was told so
   bool is_new;        // in the group's list of what is new
+  int64_t came_at;    // the latest of raise and clear
   int64_t told_at;    // MOMENT_NONE: not told yet
   int64_t repeat_at;  // INT64_MAX: never
   uint32_t level;
@@ -33,6 +35,8 @@ struct group {
   struct standing *first;      // all
   struct standing *new_first;  // those of which something is not told yet, in the order in which it came
   struct standing **new_last;
+  size_t new_count;     // when it was last looked at
+  size_t past;          // in that list and over, since
   int64_t flush_at;     // when what is not told yet is looked at; INT64_MAX: nothing waits
   int64_t again_at;     // when what was told is looked at for repeats and levels; INT64_MAX: nothing stands
   int64_t last_at;      // the last message's; MOMENT_NONE before the first
@@ -55,6 +59,7 @@ struct groups {
   struct state_table known;  // alert_id -> struct standing *
   struct due_index due;
   size_t count;
+  bool catching_up;
   const struct silence *silences;
   size_t silence_count;
   struct acknowledgement *acknowledgements;
@@ -75,6 +80,9 @@ struct items {
 void items_add(struct items *list, struct standing *s, bool clear);
 void items_sort(struct items *list);  // raises before clears, the worst first
 void items_release(struct items *list);
+
+// Tells who keeps it how far it has come.
+void group_hold(const struct groups *g, const struct standing *s);
 
 // Sends the items in messages of `most` each; where `most` is 0 in one that lists the worst.
 void group_send(struct groups *g, struct group *group, const struct items *list, size_t most, const struct told *told,

@@ -30,6 +30,7 @@ static void repeat(struct groups *g, struct group *group, int64_t now) {
       items_add(&due, s, false);
       s->repeat_at = now + group->route->repeat;
       s->again++;
+      group_hold(g, s);
       again = s->again > again ? s->again : again;
     }
   }
@@ -45,6 +46,7 @@ static void escalate(struct groups *g, struct group *group, int64_t now) {
       if (stands_told(s) && s->level == level && now >= level_due(s) && may_tell(g, s, now)) {
         items_add(&due, s, false);
         s->level++;
+        group_hold(g, s);
       }
     }
     items_sort(&due);

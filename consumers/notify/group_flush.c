@@ -122,7 +122,7 @@ static void clear_levels(struct groups *g, struct group *group, const struct ite
   }
 }
 
-static void note_told(struct group *group, const struct items *list, int64_t now) {
+static void note_told(const struct groups *g, struct group *group, const struct items *list, int64_t now) {
   for (size_t i = 0; i < list->count; i++) {
     struct standing *s = list->all[i].standing;
     if (list->all[i].noticed.raise) {
@@ -131,6 +131,7 @@ static void note_told(struct group *group, const struct items *list, int64_t now
       s->told_at = now;
       s->repeat_at = group->route->repeat ? now + group->route->repeat : INT64_MAX;
       group->again_at = earlier(group->again_at, group_again_due(s));
+      group_hold(g, s);
     }
   }
 }
@@ -144,7 +145,7 @@ static void tell(struct groups *g, struct group *group, struct items *list, size
   }
   group_send(g, group, list, most, &group->route->told, &(struct notice){.at = now});
   clear_levels(g, group, list, now);
-  note_told(group, list, now);
+  note_told(g, group, list, now);
   group->last_at = now;
 }
 

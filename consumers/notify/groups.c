@@ -128,6 +128,16 @@ static void unlink_standing(struct standing *s) {
   }
 }
 
+void group_hold(const struct groups *g, const struct standing *s) {
+  const struct held_alert held = {.route = s->group->route,
+    .raise = &s->raise,
+    .clear = s->clear_bytes ? &s->clear : NULL,
+    .progress = {s->came_at, s->told_at, s->level, s->again}};
+  if (g->sink.held) {
+    g->sink.held(g->sink.context, &held);
+  }
+}
+
 static void note_new(struct standing *s) {
   if (!s->is_new) {
     s->is_new = true;
@@ -156,6 +166,13 @@ static void standing_free(struct standing *s) {
   free(s);
 }
 
+static void tell_done(struct groups *g, struct standing *s) {
+  if (g->sink.done && !s->is_done) {
+    g->sink.done(g->sink.context, s->group->route, s->raise.alert_id);
+  }
+  s->is_done = true;
+}
+
 static void forget(struct groups *g, struct standing *s) {
   struct standing *first = first_of(g, s->raise.alert_id);
   struct standing **at = &first;
@@ -167,9 +184,7 @@ static void forget(struct groups *g, struct standing *s) {
   }
   set_first(g, s->raise.alert_id, first);
   unlink_standing(s);
-  if (g->sink.done) {
-    g->sink.done(g->sink.context, s->group->route, s->raise.alert_id);
-  }
+  tell_done(g, s);
   standing_free(s);
   g->count--;
 }
@@ -181,10 +196,13 @@ static bool is_told(const struct standing *s) {
 // Takes what was told out of the list of what is new, and forgets what was cleared.
 static void sweep(struct groups *g, struct group *group) {
   struct standing **at = &group->new_first;
+  group->new_count = 0;
+  group->past = 0;
   while (*at) {
     struct standing *s = *at;
     if (!is_told(s)) {
       at = &s->next_new;
+      group->new_count++;
       continue;
     }
     *at = s->next_new;
@@ -243,6 +261,7 @@ static void expect(struct groups *g, struct standing *s, int64_t now) {
   const struct route *route = group->route;
   int64_t at = now + route->group_wait;
   note_new(s);
+  s->came_at = now;
   if (group->last_at != MOMENT_NONE) {
     int64_t interval = group->last_at + route->group_interval;
     at = interval > now ? interval : now;
@@ -259,7 +278,9 @@ struct coming {
 
 static void come(void *context, const struct route *route) {
   const struct coming *c = context;
-  expect(c->groups, stand(c->groups, route, c->alert), c->now);
+  struct standing *s = stand(c->groups, route, c->alert);
+  expect(c->groups, s, c->now);
+  group_hold(c->groups, s);
 }
 
 static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64_t now) {
@@ -268,7 +289,29 @@ static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64
     if (!s->clear_bytes) {
       s->clear_bytes = copy_alert(alert, &s->clear);
       expect(g, s, now);
+      group_hold(g, s);
       changed = true;
+    }
+  }
+  return changed;
+}
+
+// As if what nobody was told of had never been. It stays in the list until that is worth a look at all of it.
+static bool forget_past(struct groups *g, const struct overdue_alert *clear, int64_t now) {
+  bool changed = false;
+  struct standing *other;
+  for (struct standing *s = first_of(g, clear->alert_id); s; s = other) {
+    struct group *group = s->group;
+    other = s->other;
+    if (s->told_at == MOMENT_NONE) {
+      s->told_at = now;
+      s->clear_told = true;
+      s->clear_bytes = s->clear_bytes ? s->clear_bytes : copy_alert(clear, &s->clear);
+      tell_done(g, s);
+      changed = true;
+      if (++group->past > group->new_count) {
+        sweep(g, group);
+      }
     }
   }
   return changed;
@@ -276,32 +319,62 @@ static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64
 
 bool groups_alert(struct groups *g, const struct overdue_alert *alert, int64_t now) {
   if (alert->status == ALERT_CLEARED) {
-    return clear_all(g, alert, now);
+    bool past = g->catching_up && forget_past(g, alert, now);
+    return clear_all(g, alert, now) || past;
   }
   struct coming c = {g, alert, now};
   return !first_of(g, alert->alert_id) && routes_match(g->routes, alert, come, &c) > 0;
 }
 
-bool groups_restore(
-  struct groups *g, const struct route *route, const struct overdue_alert *raise, const struct progress *progress) {
-  for (const struct standing *s = first_of(g, raise->alert_id); s; s = s->other) {
-    if (s->group->route == route) {
-      return false;
+static bool is_held(const struct groups *g, const struct held_alert *alert) {
+  for (const struct standing *s = first_of(g, alert->raise->alert_id); s; s = s->other) {
+    if (s->group->route == alert->route) {
+      return true;
     }
   }
-  struct standing *s = stand(g, route, raise);
-  s->told_at = progress->told_at;
-  s->level = progress->level;
-  s->again = progress->again;
+  return false;
+}
+
+static void restore_told(struct groups *g, struct standing *s) {
+  const struct route *route = s->group->route;
   if (route->repeat) {
-    s->repeat_at = progress->told_at + (progress->again + INT64_C(1)) * route->repeat;
+    s->repeat_at = s->told_at + (s->again + INT64_C(1)) * route->repeat;
   }
-  s->group->last_at = progress->told_at > s->group->last_at ? progress->told_at : s->group->last_at;
+  s->group->last_at = s->told_at > s->group->last_at ? s->told_at : s->group->last_at;
   if (group_again_due(s) < s->group->again_at) {
     s->group->again_at = group_again_due(s);
     wake(g, s->group, s->group->again_at);
   }
+}
+
+bool groups_restore(struct groups *g, const struct held_alert *alert) {
+  if (is_held(g, alert)) {
+    return false;
+  }
+  struct standing *s = stand(g, alert->route, alert->raise);
+  s->came_at = alert->progress.came_at;
+  s->told_at = alert->progress.told_at;
+  s->level = alert->progress.level;
+  s->again = alert->progress.again;
+  if (alert->clear) {
+    s->clear_bytes = copy_alert(alert->clear, &s->clear);
+  }
+  if (s->told_at != MOMENT_NONE) {
+    restore_told(g, s);
+  }
+  if (!is_told(s)) {
+    expect(g, s, s->came_at);
+  }
   return true;
+}
+
+void groups_catch_up(struct groups *g, bool catching_up) {
+  g->catching_up = catching_up;
+  for (size_t i = 0; !catching_up && i < g->table.slot_count; i++) {
+    if (g->table.slots[i]) {
+      sweep(g, group_at(g->table.slots[i]));
+    }
+  }
 }
 
 // --- what people say

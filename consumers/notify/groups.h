@@ -14,11 +14,28 @@ struct outgoing {
   struct notice notice;
 };
 
-// `done` may be NULL: it is told of each alert and route that are no longer held, since the clear was told, or both
-// came and went under a silence. Neither function may call into the groups.
+// How far an alert has come on a route, for who keeps it over a restart.
+struct progress {
+  int64_t came_at;  // the latest of its raise and its clear
+  int64_t told_at;  // first; MOMENT_NONE: not told yet
+  uint32_t level;   // how many levels of the escalation are behind it
+  uint32_t again;   // how many times it was repeated
+};
+
+// An alert on a route. `clear` is NULL while it stands.
+struct held_alert {
+  const struct route *route;
+  const struct overdue_alert *raise;
+  const struct overdue_alert *clear;
+  struct progress progress;
+};
+
+// `held` is told of each alert and route whenever anything of it has changed, `done` when they are no longer held,
+// since the clear was told, or both came and went under a silence. Both may be NULL. None may call into the groups.
 struct groups_sink {
   void (*tell)(void *context, const struct outgoing *message);
   void (*done)(void *context, const struct route *route, struct text alert_id);
+  void (*held)(void *context, const struct held_alert *alert);
   void *context;
 };
 
@@ -27,13 +44,6 @@ struct silence {
   struct route_match match;
   int64_t from;
   int64_t until;
-};
-
-// How far a standing alert has come, for who keeps it over a restart.
-struct progress {
-  int64_t told_at;  // first
-  uint32_t level;   // how many levels of the escalation are behind it
-  uint32_t again;   // how many times it was repeated
 };
 
 // One thread. The rules:
@@ -56,9 +66,12 @@ void groups_free(struct groups *g);
 // known change nothing: false.
 bool groups_alert(struct groups *g, const struct overdue_alert *alert, int64_t now);
 
-// Takes an alert that stands and was told on that route before a restart. False where it is known.
-bool groups_restore(
-  struct groups *g, const struct route *route, const struct overdue_alert *raise, const struct progress *progress);
+// Takes back what `held` was told before a restart, in the order of coming. False where it is known.
+bool groups_restore(struct groups *g, const struct held_alert *alert);
+
+// While what is long past is read: an alert that is cleared before anybody was told of it is forgotten, so that in the
+// end there is what stands. Nothing is to be told meanwhile.
+void groups_catch_up(struct groups *g, bool catching_up);
 
 // The silences now in force or to come, in place of those before; they outlive the next call.
 void groups_silence(struct groups *g, const struct silence *all, size_t count, int64_t now);

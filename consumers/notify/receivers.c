@@ -30,6 +30,7 @@ enum {
   PASSWORD_FILE,
   PASSWORD_ENV,
   COMMAND,
+  CA_FILE,
   SECRET,
   PASSWORD,
   KEYS
@@ -50,8 +51,8 @@ enum {
 };
 
 static const char *const names[KEYS] = {"type", "language", "time-zone", "give-up-after", "url", "url-file", "url-env",
-  "secret-file", "secret-env", "smtp-url", "from", "to", "user", "password-file", "password-env", "command", "secret",
-  "password"};
+  "secret-file", "secret-env", "smtp-url", "from", "to", "user", "password-file", "password-env", "command", "ca-file",
+  "secret", "password"};
 
 // Which types have the key, and which are nothing without it.
 static const struct {
@@ -73,6 +74,7 @@ static const struct {
   [PASSWORD_FILE] = {ON_LOGIN, 0},
   [PASSWORD_ENV] = {ON_LOGIN, 0},
   [COMMAND] = {ON_COMMAND, ON_COMMAND},
+  [CA_FILE] = {ON_HTTP | ON_MAIL, 0},
   [SECRET] = {ON_ALL, 0},
   [PASSWORD] = {ON_ALL, 0}};
 
@@ -203,6 +205,10 @@ static void take_all(struct receiver *r, const struct section *s) {
   take_login(r, s);
   take_mail(r, s);
   r->command = section_value(s, COMMAND);
+  r->ca_file = section_value(s, CA_FILE);
+  if (r->ca_file && *r->ca_file != '/') {
+    faults_add(s->faults, s->given[CA_FILE]->line, "ca-file names a file by its whole path, from / on");
+  }
 }
 
 void receivers_read(struct receivers *r, const struct conf_file *file, struct faults *faults) {

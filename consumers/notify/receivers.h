@@ -48,6 +48,7 @@ struct receiver {
   struct sourced secret;   // for the signature; often none
   const char *user;        // NULL where it wants none; then there is no password either
   struct sourced password;
+  const char *ca_file;  // whom to trust as a certificate authority; NULL: those that the machine trusts
   const char *from;     // mail
   struct texts to;      // mail
   const char *command;  // handed to the shell; names from alerts are in its environment, never in this text

@@ -9,6 +9,7 @@
 // cmocka wants the four first ones first.
 #include <cmocka.h>
 
+#include "consumers/core/alert_copy.h"
 #include "consumers/notify/groups.h"
 #include "consumers/notify/quiet.h"
 #include "consumers/policy/words.h"
@@ -70,7 +71,7 @@ static void begin_with(struct bench *b, const char *rules, struct groups_sink si
 }
 
 static void begin(struct bench *b, const char *rules) {
-  begin_with(b, rules, (struct groups_sink){say, NULL, b});
+  begin_with(b, rules, (struct groups_sink){say, NULL, NULL, b});
 }
 
 static void end(struct bench *b) {
@@ -447,9 +448,9 @@ static void what_was_told_before_a_restart_is_not_told_anew(void **state) {
   struct overdue_alert a = sample_alert();
   (void)state;
   begin(&b, "repeat = 1h\nescalate = after 30m: b\nescalate = after 3h: c\n");
-  struct progress progress = {.told_at = b.now - 90 * MINUTE, .level = 1, .again = 1};
-  assert_true(groups_restore(b.groups, b.routes.all[0], &a, &progress));
-  assert_false(groups_restore(b.groups, b.routes.all[0], &a, &progress));
+  struct held_alert held = {b.routes.all[0], &a, NULL, {.told_at = b.now - 90 * MINUTE, .level = 1, .again = 1}};
+  assert_true(groups_restore(b.groups, &held));
+  assert_false(groups_restore(b.groups, &held));
   assert_false(groups_alert(b.groups, &a, b.now));
   go_on(&b, 40);
   a.status = ALERT_CLEARED;
@@ -460,9 +461,42 @@ static void what_was_told_before_a_restart_is_not_told_anew(void **state) {
   end(&b);
 }
 
+static void what_is_past_before_anybody_is_told_is_not_told(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-wait = 5m\n");
+  groups_catch_up(b.groups, true);
+  for (int i = 0; i < 200; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    raise_one(&b, name);
+    if (i % 100) {
+      clear_one(&b, name);
+    }
+  }
+  assert_true(groups_count(b.groups) < 100);
+  groups_catch_up(b.groups, false);
+  assert_int_equal(groups_count(b.groups), 2);
+  go_on(&b, 60);
+  assert_said(&b, "5 a +R0 +R100; ");
+  clear_one(&b, "R0");
+  go_on(&b, 60);
+  assert_said(&b, "60 a -R0; ");
+  end(&b);
+}
+
 // --- whatever comes
 
 enum { ALERTS = 400 };
+
+// An alert as who keeps it has it.
+struct remembered {
+  uint8_t raise[ALERT_COPY_MAX];
+  uint8_t clear[ALERT_COPY_MAX];
+  bool is_held;
+  bool is_cleared;
+  struct progress progress;
+};
 
 // For each alert: how often it was raised and cleared at the first receiver.
 struct heard {
@@ -470,6 +504,7 @@ struct heard {
   uint32_t cleared[ALERTS];
   uint32_t finished[ALERTS];
   uint64_t summed;
+  struct remembered *kept;
 };
 
 // `0:R17:overdue:1`
@@ -477,6 +512,36 @@ static void finish(void *context, const struct route *route, struct text alert_i
   struct heard *h = context;
   assert_string_equal(route->name, "r");
   h->finished[strtol(alert_id.at + 3, NULL, 10)]++;
+  h->kept[strtol(alert_id.at + 3, NULL, 10)].is_held = false;
+}
+
+static void keep(void *context, const struct held_alert *alert) {
+  struct heard *h = context;
+  struct remembered *r = &h->kept[strtol(alert->raise->alert_id.at + 3, NULL, 10)];
+  (void)alert_copy_write(alert->raise, r->raise);
+  r->is_held = true;
+  r->is_cleared = alert->clear != NULL;
+  r->progress = alert->progress;
+  if (alert->clear) {
+    (void)alert_copy_write(alert->clear, r->clear);
+  }
+}
+
+// All that there was before is what was kept.
+static void restart(struct bench *b, struct groups_sink sink, struct heard *h) {
+  groups_free(b->groups);
+  b->groups = groups_new(&b->routes, sink);
+  for (int i = 0; i < ALERTS; i++) {
+    struct remembered *r = &h->kept[i];
+    struct overdue_alert raise;
+    struct overdue_alert clear;
+    if (r->is_held) {
+      alert_copy_read(r->raise, &raise);
+      alert_copy_read(r->is_cleared ? r->clear : r->raise, &clear);
+      assert_true(groups_restore(
+        b->groups, &(struct held_alert){b->routes.all[0], &raise, r->is_cleared ? &clear : NULL, r->progress}));
+    }
+  }
 }
 
 static void hear(void *context, const struct outgoing *m) {
@@ -512,8 +577,11 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
   for (uint32_t seed = 1; seed <= 40; seed++) {
     struct bench b;
     struct heard heard = {0};
+    struct groups_sink sink = {hear, finish, keep, &heard};
     uint32_t random = seed;
-    begin_with(&b, rules[seed % 4], (struct groups_sink){hear, finish, &heard});
+    heard.kept = calloc(ALERTS, sizeof *heard.kept);
+    assert_non_null(heard.kept);
+    begin_with(&b, rules[seed % 4], sink);
     for (int i = 0; i < 2 * ALERTS; i++) {
       char name[16];
       int number = i < ALERTS ? i : i - ALERTS;
@@ -521,6 +589,9 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
       enum alert_status status = i < ALERTS ? ALERT_RAISED : ALERT_CLEARED;
       assert_true(put(&b, name, status, severity_of(number)));
       go_on(&b, next_random(&random) % 16 == 0);
+      if (seed > 16 && next_random(&random) % 32 == 0) {
+        restart(&b, sink, &heard);
+      }
     }
     go_on(&b, 24 * 60);
     assert_int_equal(groups_count(b.groups), 0);
@@ -534,12 +605,14 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
     }
     assert_int_equal(unheard, heard.summed);
     assert_true(seed % 4 == 3 || !unheard);
+    free(heard.kept);
     end(&b);
   }
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_is_past_before_anybody_is_told_is_not_told),
     cmocka_unit_test(without_a_group_each_alert_is_told_at_once),
     cmocka_unit_test(what_came_and_went_is_told_in_that_order),
     cmocka_unit_test(an_alert_twice_and_a_clear_of_nothing_change_nothing),

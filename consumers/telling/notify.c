@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// huiyin notify: tells people of alerts, by the routes of a file; and what people say of alerts.
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/recount/reading.h"
+#include "consumers/recount/reading_settings.h"
+#include "consumers/telling/run.h"
+#include "consumers/verbs.h"
+#include "runtime/listener.h"
+#include "runtime/stop.h"
+#include "runtime/verb.h"
+
+static const struct setting notify_settings[] = {
+  KAFKA_BROKERS_SETTING,
+  KAFKA_PROPERTY_SETTING,
+  KAFKA_EMBEDDED_SETTING,
+  READING_REDIS_SETTING,
+  READING_PREFIX_SETTING,
+  READING_ALERTS_TOPIC_SETTING,
+  READING_DEAD_LETTERS_TOPIC_SETTING,
+  {"routes", 0, SETTING_TEXT, "FILE", NULL, "who is told of what"},
+  {"group", 0, SETTING_TEXT, "NAME", "huiyin-notify", "the consumer group that is told how far the alerts were read"},
+  {"instance", 0, SETTING_TEXT, "NAME", NULL, "a name of this process's own: restarted, it goes on at once"},
+  {"begin", 0, SETTING_TEXT, "standing|end", "standing",
+    "the first time: tell of what stands then, or only of what comes"},
+  {"source", 0, SETTING_TEXT, "URI", "/huiyin", "what a webhook's events say that they come from"},
+  {0},
+};
+
+static int read_begin(const struct settings *s, bool *from_end, struct err *e) {
+  const char *begin = settings_text(s, "begin");
+  *from_end = strcmp(begin, "end") == 0;
+  return *from_end || strcmp(begin, "standing") == 0 ? 0 : err_set(e, "--begin is `%s`; it is standing or end", begin);
+}
+
+static int notify_check(const struct settings *s, struct err *e) {
+  struct redis_url url;
+  bool from_end;
+  const char *redis = settings_text(s, "redis");
+  const char *instance = settings_text(s, "instance");
+  if (instance && (strlen(instance) > STORE_INSTANCE_MOST || strchr(instance, ':'))) {
+    return err_set(e, "--instance is a name of at most %d bytes without a colon", STORE_INSTANCE_MOST);
+  }
+  return (redis && redis_url_parse(&url, redis, e)) || read_begin(s, &from_end, e) ? -1 : 0;
+}
+
+const struct verb_usage notify_usage = {.verb = "notify",
+  .arguments = "[check FILE]",
+  .summary =
+    "Reads the alerts and tells people of them, by the routes of a file: webhooks, Alertmanager, WeCom, DingTalk,\n"
+    "Feishu, mail, commands. One process tells; further ones stand by. check tells everything that is wrong with a "
+    "file\n"
+    "of routes, each fault with its line.",
+  .settings = notify_settings,
+  .most = 2,
+  .check = notify_check};
+
+// --- routes
+
+struct routes_file {
+  struct conf_file file;
+  struct routes routes;
+  struct faults faults;
+};
+
+// -1 where something is wrong with it, which is printed.
+static int routes_open(struct routes_file *r, const char *path, FILE *out) {
+  struct err e;
+  *r = (struct routes_file){.faults.file = path};
+  if (conf_file_read(&r->file, path, &e)) {
+    (void)fprintf(out, "%s\n", e.text);
+    return -1;
+  }
+  routes_read(&r->routes, &r->file, &r->faults);
+  if (r->faults.count) {
+    (void)fprintf(out, "%s", buf_string(&r->faults.text));
+  }
+  return r->faults.count ? -1 : 0;
+}
+
+static void routes_close(struct routes_file *r) {
+  routes_release(&r->routes);
+  faults_release(&r->faults);
+  conf_file_release(&r->file);
+}
+
+static int check_file(const char *path) {
+  struct routes_file r;
+  int result = routes_open(&r, path, stdout);
+  if (!result) {
+    printf("%s is right: receivers %zu, routes %zu\n", path, r.routes.receivers.count, r.routes.count);
+  }
+  routes_close(&r);
+  return result ? 1 : 0;
+}
+
+// --- running
+
+static int run_with(const struct settings *s, const struct routes *routes, struct wire *wire, struct err *e) {
+  struct store store = {.prefix = settings_text(s, "prefix"), .instance = settings_text(s, "instance")};
+  struct teller_options o = {.settings = s,
+    .routes = routes,
+    .wire = wire,
+    .topic = settings_text(s, "alerts-topic"),
+    .group = settings_text(s, "group"),
+    .source = settings_text(s, "source")};
+  if (read_begin(s, &o.from_end, e) || redis_url_parse(&store.url, settings_text(s, "redis"), e)) {
+    return 2;
+  }
+  stop_on_signals();
+  (void)curl_global_init(CURL_GLOBAL_DEFAULT);
+  int code = telling_run(&o, &store, e);
+  curl_global_cleanup();
+  return code;
+}
+
+static int run(const struct settings *s, struct err *e) {
+  const char *path = settings_text(s, "routes");
+  struct routes_file r;
+  if (!path || !settings_text(s, "redis")) {
+    (void)err_set(e, path
+                       ? "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment"
+                       : "no routes are given; name their file with --routes FILE");
+    return 2;
+  }
+  int code = routes_open(&r, path, stderr) ? 2 : 0;
+  struct wire *wire = code ? NULL : wire_new(e);
+  if (wire) {
+    code = run_with(s, &r.routes, wire, e);
+  }
+  wire_free(wire);
+  routes_close(&r);
+  return code;
+}
+
+static int notify_run(const struct settings *s, struct err *e) {
+  size_t count = settings_argument_count(s);
+  e->text[0] = 0;
+  if (!count) {
+    return run(s, e);
+  }
+  if (strcmp(settings_argument(s, 0), "check") == 0 && count == 2) {
+    return check_file(settings_argument(s, 1));
+  }
+  (void)err_set(e, "say nothing, or `check FILE` (see 'huiyin notify --help')");
+  return 2;
+}
+
+int verb_notify(int argc, char **argv) {
+  return verb_run(&notify_usage, argc, argv, notify_run);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people said, read from Redis when somebody has said something.
+#include <stdlib.h>
+
+#include "consumers/core/must.h"
+#include "consumers/core/text.h"
+#include "consumers/telling/keys.h"
+#include "consumers/telling/teller.h"
+#include "runtime/log.h"
+
+struct reading {
+  struct silence_order *silences;
+  size_t silence_count;
+  struct acknowledgement_order *acknowledgements;
+  size_t acknowledgement_count;
+};
+
+static void say_strange(const redisReply *field, const struct err *why) {
+  struct log_line line;
+  log_begin(&line, LOG_WARN, "an order that Redis holds can not be read, and is passed over");
+  log_bytes(&line, "order", field->str, field->len);
+  log_text(&line, "reason", why->text);
+  log_end(&line);
+}
+
+static int take_silence(void *context, const redisReply *field, const redisReply *value, struct err *e) {
+  struct reading *r = context;
+  struct silence_order s;
+  struct err why;
+  (void)e;
+  if (silence_order_read(&s, value->str, value->len, &why)) {
+    say_strange(field, &why);
+    return 0;
+  }
+  r->silences = must(realloc(r->silences, (r->silence_count + 1) * sizeof *r->silences));
+  r->silences[r->silence_count++] = s;
+  return 0;
+}
+
+static int take_acknowledgement(void *context, const redisReply *field, const redisReply *value, struct err *e) {
+  struct reading *r = context;
+  struct acknowledgement_order a;
+  struct err why;
+  (void)e;
+  if (acknowledgement_order_read(&a, value->str, value->len, &why)) {
+    say_strange(field, &why);
+    return 0;
+  }
+  r->acknowledgements =
+    must(realloc(r->acknowledgements, (r->acknowledgement_count + 1) * sizeof *r->acknowledgements));
+  r->acknowledgements[r->acknowledgement_count++] = a;
+  return 0;
+}
+
+// The groups let go of the ones before within the call.
+static void put_silences(struct teller *t, struct reading *r, int64_t now) {
+  struct silence *in_force = must(calloc(r->silence_count + 1, sizeof *in_force));
+  for (size_t i = 0; i < r->silence_count; i++) {
+    in_force[i] = r->silences[i].silence;
+  }
+  groups_silence(t->groups, in_force, r->silence_count, now);
+  for (size_t i = 0; i < t->silence_count; i++) {
+    silence_order_release(&t->silences[i]);
+  }
+  free(t->silences);
+  free(t->in_force);
+  t->silences = r->silences;
+  t->in_force = in_force;
+  t->silence_count = r->silence_count;
+}
+
+static bool is_among(const struct reading *r, struct text request_id) {
+  for (size_t i = 0; i < r->acknowledgement_count; i++) {
+    if (text_equal(r->acknowledgements[i].request_id, request_id)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// One that is gone was taken back.
+static void put_acknowledgements(struct teller *t, struct reading *r, int64_t now) {
+  for (size_t i = 0; i < t->acknowledgement_count; i++) {
+    if (!is_among(r, t->acknowledgements[i].request_id)) {
+      groups_acknowledge(t->groups, t->acknowledgements[i].request_id, now, now);
+    }
+    acknowledgement_order_release(&t->acknowledgements[i]);
+  }
+  free(t->acknowledgements);
+  for (size_t i = 0; i < r->acknowledgement_count; i++) {
+    groups_acknowledge(t->groups, r->acknowledgements[i].request_id, r->acknowledgements[i].until, now);
+  }
+  t->acknowledgements = r->acknowledgements;
+  t->acknowledgement_count = r->acknowledgement_count;
+}
+
+int teller_read_orders(struct teller *t, int64_t now, struct err *e) {
+  struct reading r = {0};
+  int64_t seen = t->store->orders;
+  int result = store_read_hash(t->store, TELLING_SILENCES, take_silence, &r, e) ||
+                   store_read_hash(t->store, TELLING_ACKS, take_acknowledgement, &r, e)
+                 ? -1
+                 : 0;
+  put_silences(t, &r, now);
+  put_acknowledgements(t, &r, now);
+  t->orders_seen = seen;
+  return result;
+}

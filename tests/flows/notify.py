@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 60
+"""`huiyin notify` tells a webhook of each alert: signed, once, in order, nothing of an aborted transaction, and goes on where
+it stopped. The first time it tells of what stands, not of what is long past."""
+from harness import *
+from parts.telling import *
+
+secret = temp("secret")
+with open(secret, "w") as f:
+    f.write("open sesame\n")
+endpoint, other = Endpoint(), Endpoint()
+desk = Desk("[receiver duty]\ntype = webhook\nurl = %s/duty\nsecret-file = %s\n"
+            "[receiver water]\ntype = webhook\nurl = %s/water\n"
+            "[route water]\ncategory = 供水*\nreceivers = water\n"
+            "[route rest]\nreceivers = duty\n" % (endpoint.url, secret, other.url))
+
+say("before the first start")
+desk.put(alert("past"), alert("past", "CLEARED"), alert("stands"))
+first = desk.start()
+await_keys(endpoint, ["0:stands:overdue:1:RAISED"])
+
+say("what comes")
+desk.put(alert("a"), alert("b", category="供水管道"))
+desk.put(alert("never"), commit=False)
+desk.put(alert("a", "CLEARED"), alert("stands", "CLEARED"))
+await_keys(endpoint, ["0:a:overdue:1:CLEARED", "0:stands:overdue:1:CLEARED"])
+await_keys(other, ["0:b:overdue:1:RAISED"])
+equal(sorted(endpoint.keys()), ["0:a:overdue:1:CLEARED", "0:a:overdue:1:RAISED", "0:stands:overdue:1:CLEARED",
+                                "0:stands:overdue:1:RAISED"], "what duty was told")
+equal(other.keys(), ["0:b:overdue:1:RAISED"], "what water was told")
+check_order(endpoint.keys(), "duty")
+for hit in endpoint.taken():
+    check(signature("open sesame", hit.headers["Huiyin-Signature"], hit.body), "a signature is wrong: %s" % hit.headers)
+    equal(hit.headers["Content-Type"], "application/cloudevents+json; charset=utf-8", "type")
+    event = json.loads(hit.body)
+    equal((event["specversion"], event["id"], event["source"]), ("1.0", hit.headers["Idempotency-Key"], "/huiyin"), "event")
+until(lambda: desk.standing() == 1, 10, "one alert stands in Redis")
+equal(desk.waiting("duty") + desk.waiting("water"), 0, "messages that wait")
+took = first.stop()
+check(took < 5, "it took %.1f s to end" % took)
+check("open sesame" not in first.log(), "the secret is in the log")
+
+say("after a stop")
+desk.put(alert("b", "CLEARED", category="供水管道"), alert("c"))
+second = desk.start(instance=None)
+await_keys(other, ["0:b:overdue:1:CLEARED"])
+await_keys(endpoint, ["0:c:overdue:1:RAISED"])
+equal(len(endpoint.keys()), 5, "messages to duty")
+
+say("one stands by, and takes over")
+third = desk.start(instance=None, name="standby")
+third.wait_log("stands by")
+second.kill()
+desk.put(alert("c", "CLEARED"))
+await_keys(endpoint, ["0:c:overdue:1:CLEARED"], 20)
+until(lambda: sum(desk.kafka.committed(desk.group, desk.topics.alerts).values()) > 8, 20, "the group's offsets follow")
+third.stop()
+equal(desk.letters(), [], "dead letters")
+equal(desk.standing(), 0, "alerts that stand")
