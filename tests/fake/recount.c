@@ -118,9 +118,10 @@ static void count_partition(struct fake_recount *r, const struct fake_world *w, 
 void fake_recount_init(struct fake_recount *r, const struct fake_world *w) {
   *r = (struct fake_recount){.counts = tally_new(FIELD_COUNT), .volunteers = tally_new(VOLUNTEER_FIELD_COUNT)};
   for (int32_t i = 0; i < FAKE_PARTITIONS; i++) {
-    r->ledger[i] = ledger_new(&w->rules, i, (struct alert_sink){take_alert, &r->alerts});
-    r->log_time[i] = MOMENT_NONE;
     read_meta(&r->meta[i], w, i);
+    r->ledger[i] =
+      ledger_new(fake_versions_rules(w, r->meta[i].policies), i, (struct alert_sink){take_alert, &r->alerts});
+    r->log_time[i] = MOMENT_NONE;
     count_partition(r, w, i);
   }
 }

@@ -7,6 +7,7 @@
 #include "consumers/track/tracker.h"
 #include "tests/fake/log.h"
 #include "tests/fake/redis.h"
+#include "tests/fake/versions.h"
 
 enum { FAKE_PROCESSES = 24 };
 
@@ -45,6 +46,7 @@ struct fake_world {
   int64_t now;
   struct policy policy;
   struct ledger_rules rules;
+  struct fake_versions versions;
   struct wire *wire;
   bool owns_wire;
   struct tracker_options options;  // of the next process

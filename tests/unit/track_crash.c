@@ -154,16 +154,6 @@ static void lose(struct fake_world *w, size_t writes, bool restart) {
   }
 }
 
-// Nothing at all was left: that is refused.
-static bool is_refused(const struct fake_world *w) {
-  const struct fake_process *p = w->processes[w->process_count - 1];
-  if (!p->failed[0]) {
-    return false;
-  }
-  expect_says(p->failed, "Redis holds nothing, but the group has committed");
-  return true;
-}
-
 static void lose_at(unsigned when, size_t writes, bool log_clock, bool restart) {
   struct fake_world w;
   fake_world_init(&w, START, log_clock);

@@ -42,6 +42,16 @@ static inline void expect_says(const char *sentence, const char *part) {
   }
 }
 
+// After a failover that left nothing at all: the last process says so and goes no further.
+static inline bool is_refused(const struct fake_world *w) {
+  const struct fake_process *p = w->processes[w->process_count - 1];
+  if (!p->failed[0]) {
+    return false;
+  }
+  expect_says(p->failed, "Redis holds nothing, but the group has committed");
+  return true;
+}
+
 static inline int64_t offset_of(const struct fake_world *w, const char *partition) {
   char key[32];
   (void)snprintf(key, sizeof key, "h:{0}:partition:%s", partition);
