@@ -204,6 +204,19 @@ void calendars_release(struct calendars *c) {
   *c = (struct calendars){0};
 }
 
+int64_t calendars_end(const struct calendars *c) {
+  int64_t first = INT64_MAX;
+  for (size_t i = 0; i < c->count; i++) {
+    const struct named_calendar *calendar = c->all[i];
+    if (calendar->known_until >= 0) {
+      struct civil end = {.year = civil_from_days(calendar->known_until).year + 1, .month = 1, .day = 1};
+      int64_t moment = zone_moment(&calendar->zone, &end);
+      first = moment < first ? moment : first;
+    }
+  }
+  return first;
+}
+
 const struct named_calendar *calendars_find(const struct calendars *c, const char *name) {
   for (size_t i = 0; i < c->count; i++) {
     if (strcmp(c->all[i]->name, name) == 0) {

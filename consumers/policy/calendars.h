@@ -31,6 +31,10 @@ struct calendars {
 void calendars_read(struct calendars *c, const struct conf_file *file, struct faults *faults);
 void calendars_release(struct calendars *c);
 
+// The earliest end of a year, in its own zone, up to which a calendar's holidays are written down; INT64_MAX where no
+// calendar has any.
+int64_t calendars_end(const struct calendars *c);
+
 // NULL where there is none of that name.
 const struct named_calendar *calendars_find(const struct calendars *c, const char *name);
 

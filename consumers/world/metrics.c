@@ -37,6 +37,10 @@ static uint64_t partitions_of(const struct track_snapshot *s) {
   return s->count;
 }
 
+static uint64_t versions_of(const struct track_snapshot *s) {
+  return s->policy_versions;
+}
+
 static const struct total totals[] = {
   {"huiyin_track_messages_total", METRIC_COUNTER, "Messages counted or set aside since the start.", messages_of},
   {"huiyin_track_events_total", METRIC_COUNTER, "Events counted since the start, repeats included.", events_of},
@@ -44,6 +48,8 @@ static const struct total totals[] = {
     "Transactions stored in Redis since the start; each commits one partition or several.", transactions_of},
   {"huiyin_track_group_member", METRIC_GAUGE, "1 while the group has told which partitions are ours.", member_of},
   {"huiyin_track_partitions", METRIC_GAUGE, "Partitions that are ours.", partitions_of},
+  {"huiyin_track_policy_versions", METRIC_GAUGE, "Versions of the policy; 0 while it is the built-in one.",
+    versions_of},
 };
 
 static void write_totals(struct metrics *m, const struct track_snapshot *s) {
@@ -58,6 +64,14 @@ static void write_dead_letters(struct metrics *m, const struct track_snapshot *s
     "Messages set aside in the dead-letter topic since the start, by why they could not be counted.");
   for (size_t i = 0; i < DEAD_LETTER_KINDS; i++) {
     metrics_count(m, (const struct metric_label[]){{"reason", dead_letter_kind_names[i]}, {0}}, s->dead_letters[i]);
+  }
+}
+
+static void write_calendars(struct metrics *m, const struct track_snapshot *s) {
+  if (s->has_holidays) {
+    metrics_family(m, "huiyin_track_calendar_left_seconds", METRIC_GAUGE,
+      "Until the holidays that the policy's calendars know of end, with their last year.");
+    metrics_thousandths(m, NULL, s->holidays_left);
   }
 }
 
@@ -208,6 +222,7 @@ void track_metrics_write(struct metrics *m, const struct track_snapshot *s) {
   write_totals(m, s);
   write_dead_letters(m, s);
   write_servers(m, s);
+  write_calendars(m, s);
   write_durations(m, "huiyin_track_commit_duration_seconds",
     "From when a commit was put together until Redis was known to have it.", &s->figures.commit);
   write_durations(m, "huiyin_track_alert_lateness_seconds",

@@ -100,11 +100,13 @@ const struct ledger_rules *policy_rules_under(
   return keep(r, &p);
 }
 
-const struct policy *policy_rules_last(const struct policy_rules *r, size_t *count) {
+size_t policy_rules_versions(const struct policy_rules *r, int64_t *end) {
   const struct made *last = NULL;
   for (const struct made *made = r->made; made; made = made->next) {
     last = !last || made->policies.count > last->policies.count ? made : last;
   }
-  *count = last ? last->policies.count : 0;
-  return last ? last->rules.policy : NULL;
+  const struct history *history = last ? &last->policies.history : NULL;
+  const struct version *version = history ? &history->all[history->count - 1] : NULL;
+  *end = version && version->file ? calendars_end(&version->file->calendars) : INT64_MAX;
+  return history ? history->count : 0;
 }

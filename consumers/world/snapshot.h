@@ -27,6 +27,9 @@ struct track_snapshot {
   int32_t alerts_partitions;  // that it has; 0: not known
   uint64_t kafka_reconnects;
   uint64_t redis_reconnects;
+  size_t policy_versions;  // 0: the built-in policy alone
+  bool has_holidays;       // its calendars have, and they ...
+  int64_t holidays_left;   // ... end in so many ms
   struct tracker_figures figures;
   uint64_t dead_letters[DEAD_LETTER_KINDS];
   struct snapshot_partition *partitions;

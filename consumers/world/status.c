@@ -19,6 +19,7 @@
 #include "runtime/log.h"
 #include "runtime/process.h"
 #include "runtime/version.h"
+#include "runtime/wall_clock.h"
 
 // In ms: the figures are handed over no more often; a loop that has not turned for so long is stuck.
 static const int64_t round_pause = 250;
@@ -179,6 +180,10 @@ static void look_at_world(struct track_status *s) {
   n->alerts_partitions = w->alerts_topic.partitions;
   n->kafka_reconnects = group_reconnects(w->group);
   n->redis_reconnects = redis_link_reconnects(w->link);
+  int64_t end;
+  n->policy_versions = policy_rules_versions(w->policy_rules, &end);
+  n->has_holidays = end != INT64_MAX;
+  n->holidays_left = n->has_holidays ? end - wall_clock() : 0;
   n->figures = *tracker_figures(w->tracker);
   for (size_t i = 0; i < DEAD_LETTER_KINDS; i++) {
     n->dead_letters[i] = w->dead_letter_kinds[i];

@@ -7,8 +7,10 @@ them."""
 import datetime
 import json
 import os
+import time
 
 from harness import *
+from parts.pages import Figures, listening
 from parts.tracking import *
 
 kafka = Kafka()
@@ -144,6 +146,17 @@ def beside_a_running_track():
     town.verify()
 
 
+def a_calendar_counts_down():
+    """The holidays of the policy that comes with the program end with 2026."""
+    town = town_of("calendar", partitions=1)
+    tracker = town.start("--policy", os.path.join(ROOT, "deploy", "policies", "china-12345.conf"), "--listen", "0")
+    address = listening(tracker)
+    until(lambda: Figures(address)("huiyin_track_policy_versions") == 1, 10, "a version")
+    left = (datetime.datetime(2026, 12, 31, 16, tzinfo=datetime.timezone.utc).timestamp() - time.time())
+    check(abs(Figures(address)("huiyin_track_calendar_left_seconds") - left) < 30, "seconds until the holidays end")
+    gone_in_time(tracker.stop())
+
+
 def faults_are_told():
     town = town_of("faults", partitions=1)
     wrong = os.path.join(FOLDER, "wrong.conf")
@@ -164,6 +177,6 @@ town = a_first_policy()
 for step in (a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (beside_a_running_track, faults_are_told):
+for step in (beside_a_running_track, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()
