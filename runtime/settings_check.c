@@ -105,6 +105,7 @@ static const struct {
   {"topic", check_topic},
   {"alerts-topic", check_topic},
   {"dead-letters-topic", check_topic},
+  {"policies-topic", check_topic},
   {"to", check_topic},
   {"group", check_not_empty},
   {"instance", check_not_empty},
@@ -112,11 +113,17 @@ static const struct {
   {"into", check_prefix},
 };
 
+// A setting of one of these names may be a moment in another verb.
+static bool is_moment(const struct setting *setting) {
+  return setting->value && strcmp(setting->value, "TIME") == 0;
+}
+
 int settings_check(const struct settings *s, struct err *e) {
   for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
     size_t index = setting_find(s, checks[i].name);
     const struct setting_value *v = index < s->count ? &s->values[index] : NULL;
-    if (v && v->count && v->source != SETTING_DEFAULT && checks[i].check(checks[i].name, v->items[0], e)) {
+    if (v && v->count && v->source != SETTING_DEFAULT && !is_moment(&s->table[index]) &&
+        checks[i].check(checks[i].name, v->items[0], e)) {
       return -1;
     }
   }

@@ -32,7 +32,8 @@ CONSUMER_ROOMS = {
     "versions": ["core/", "redis/", "log/", "stored/", "policy/"],
     "recount": ["core/", "redis/", "log/", "stored/", "versions/"],
     "world": [*SHARED, "track/", "verbs.h"],
-    **{verb: [*SHARED, "verbs.h"] for verb in ("verify", "rebuild", "move", "show", "top", "dead_letters")},
+    "verify": [*SHARED, "policy/", "verbs.h"],
+    **{verb: [*SHARED, "verbs.h"] for verb in ("rebuild", "move", "show", "top", "dead_letters")},
 }
 
 # (files, what of the project they may include, what of other houses). The first that fits a file holds for it; a name

@@ -2,6 +2,8 @@
 // A list of faults as text.
 #include "consumers/policy/faults.h"
 
+#include <string.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -22,4 +24,10 @@ void faults_add(struct faults *f, int line, const char *format, ...) {
   }
   buf_printf(&f->text, " %s\n", sentence);
   f->count++;
+}
+
+int faults_say_first(struct faults *f, const char *flag, struct err *e) {
+  const char *all = buf_string(&f->text);
+  return err_set(
+    e, "%s: %.*s%s", flag, (int)strcspn(all, "\n"), all, f->count > 1 ? " (and more: see `huiyin policy check`)" : "");
 }

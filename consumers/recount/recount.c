@@ -16,6 +16,9 @@ enum { RECOUNT_NEAR = 8 };
 static void recount_emit(void *context, const struct overdue_alert *alert) {
   struct recount_part *p = context;
   size_t known;
+  if (p->whole->also.emit) {
+    p->whole->also.emit(p->whole->also.context, alert);
+  }
   if (p->whole->keep_alerts) {
     (void)alert_list_add(&p->alerts, p->whole->wire, alert, &known);
   }

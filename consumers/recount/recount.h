@@ -41,7 +41,8 @@ struct recount {
   const struct counting *counting;
   const struct wire *wire;
   bool keep_alerts;
-  bool keep_anchor;  // takes every message for the anchor, so that the last one's digest is known at the end
+  struct alert_sink also;  // told of each alert too, where it has a function
+  bool keep_anchor;        // takes every message for the anchor, so that the last one's digest is known at the end
   // Told of each message that can not be read, or came too late (core/lapse.h); may be NULL. -1 ends the reading.
   int (*unreadable)(void *context, const rd_kafka_message_t *message, const char *reason, struct err *e);
   void *unreadable_context;

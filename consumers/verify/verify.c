@@ -8,13 +8,34 @@
 
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
+#include "consumers/verify/what_if.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
+
+static const struct setting verify_table[] = {
+  KAFKA_BROKERS_SETTING,
+  KAFKA_PROPERTY_SETTING,
+  READING_REDIS_SETTING,
+  READING_PREFIX_SETTING,
+  READING_COUNTING_SETTINGS,
+  {"what-if", 0, SETTING_TEXT, "FILE", NULL,
+    "compare nothing: tell how many alerts there would have been under this policy, beside how many there were"},
+  {"from", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts from this moment on, as 2026-03-01T08:00:00+08:00"},
+  {"to", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts before this moment (now, where not given)"},
+  KAFKA_EMBEDDED_SETTING,
+  READING_UNUSED_SETTINGS,
+  {0},
+};
+
+static int verify_check_values(const struct settings *s, struct err *e) {
+  struct what_if_span span;
+  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) ? -1 : 0;
+}
 
 const struct verb_usage verify_usage = {"verify", "",
   "Reads the log from its start to where Redis says that it was counted, counts it anew in memory, and compares every\n"
   "counter, every request's state and the alerts. Works beside a running track. Exit code 0: all is equal.",
-  reading_table, 0, 0, reading_check};
+  verify_table, 0, 0, verify_check_values};
 
 static size_t verify_say_uncounted(const struct verify *v) {
   size_t count = 0;
@@ -52,6 +73,9 @@ static int verify_print(struct verify *v) {
 static int verify_run(const struct settings *s, struct err *e) {
   struct verify v = {0};
   stop_on_signals();
+  if (settings_text(s, "what-if")) {
+    return what_if_run(s, e);
+  }
   int code = reading_open(&v.in, s, e);
   if (!code) {
     v.doubtful_states = calloc(v.in.partitions, sizeof *v.doubtful_states);

@@ -26,8 +26,7 @@ static int check(struct offered *o, const char *path, struct err *e) {
   if (result == 0) {
     meaning_digest(&file, o->digest);
   } else {
-    (void)err_set(e, "--policy: %.*s%s", (int)strcspn(buf_string(&faults.text), "\n"), buf_string(&faults.text),
-      faults.count > 1 ? " (and more: see `huiyin policy check`)" : "");
+    (void)faults_say_first(&faults, "--policy", e);
   }
   faults_release(&faults);
   policy_file_release(&file);

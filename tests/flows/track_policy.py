@@ -76,6 +76,33 @@ def a_first_policy():
     return town
 
 
+def row(done, mark, scope=""):
+    """The numbers behind a mark, or behind one of its districts and categories."""
+    lines = done.out.splitlines()
+    found = [i for i, line in enumerate(lines) if line.startswith(mark + " ")]
+    equal(len(found), 1, "lines of %s in\n%s" % (mark, done.out))
+    rest = [lines[found[0]]] + [line for line in lines[found[0] + 1:] if line.startswith(" ")]
+    matching = [line for line in rest if not scope or " %s " % scope in line]
+    return [int(word.replace(",", "")) for word in matching[0].split()[-3:]]
+
+
+def what_if(town):
+    """What another policy would have done with the log, beside what was done."""
+    done = huiyin("verify", *town.flags(), "--what-if", SECOND, code=0)
+    equal(row(done, "stalled"), [2, 2, 0], "stalled")
+    equal(row(done, "overdue"), [2, 0, -2], "overdue")
+    equal(row(done, "yellow"), [0, 4, 4], "yellow")
+    equal(row(done, "yellow", "category c"), [0, 4, 4], "yellow by category")
+    equal(row(done, "yellow", "district d"), [0, 4, 4], "yellow by district")
+    done = huiyin("verify", *town.flags(), "--what-if", SECOND, "--to", iso(BEGUN + 12 * HOUR), code=0)
+    equal(row(done, "stalled"), [2, 1, -1], "stalled in the first hours")
+    equal(row(done, "yellow"), [0, 3, 3], "yellow in the first hours")
+    wrong = huiyin("verify", *town.flags(), "--what-if", "/none.conf", code=2)
+    check("/none.conf can not be opened" in wrong.err, wrong.err)
+    wrong = huiyin("verify", *town.flags(), "--what-if", SECOND, "--from", iso(now()), "--to", iso(BEGUN), code=2)
+    check("--to is not after --from" in wrong.err, wrong.err)
+
+
 def a_new_version(town):
     """What was filed before is under the first version, what is filed later under the second."""
     at = BEGUN + 33 * HOUR
@@ -174,7 +201,7 @@ def faults_are_told():
 
 say("a first policy")
 town = a_first_policy()
-for step in (a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
+for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
 for step in (beside_a_running_track, a_calendar_counts_down, faults_are_told):

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts alerts by mark, district and category, and writes them as a table.
+#include "consumers/verify/mark_counts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/core/must.h"
+#include "consumers/core/tally.h"
+#include "consumers/core/text.h"
+#include "consumers/screen/columns.h"
+#include "consumers/screen/visible.h"
+
+enum { WIDTH = MARK_COUNTS_MARKS * MARK_COUNT_KINDS, MARK_COLUMNS = 14, SCOPE_COLUMNS = 34, NUMBER_COLUMNS = 10 };
+
+struct mark_counts {
+  char *marks[MARK_COUNTS_MARKS];
+  size_t mark_count;
+  struct tally *counts;
+};
+
+struct mark_counts *mark_counts_new(void) {
+  struct mark_counts *c = must(calloc(1, sizeof *c));
+  c->counts = tally_new(WIDTH);
+  return c;
+}
+
+void mark_counts_free(struct mark_counts *c) {
+  if (c) {
+    for (size_t i = 0; i < c->mark_count; i++) {
+      free(c->marks[i]);
+    }
+    tally_free(c->counts);
+    free(c);
+  }
+}
+
+// --- counting
+
+static size_t place_of(struct mark_counts *c, struct text mark) {
+  size_t i = 0;
+  while (i < c->mark_count && !text_equal(mark, (struct text){c->marks[i], (uint32_t)strlen(c->marks[i])})) {
+    i++;
+  }
+  if (i == c->mark_count && i < MARK_COUNTS_MARKS) {
+    c->marks[c->mark_count++] = must(strndup(mark.at, mark.size));
+  }
+  return i;
+}
+
+bool mark_counts_add(struct mark_counts *c, const struct overdue_alert *alert, enum mark_count kind) {
+  size_t mark = place_of(c, alert->mark);
+  if (mark == MARK_COUNTS_MARKS) {
+    return false;
+  }
+  int64_t values[WIDTH] = {0};
+  struct district district;
+  values[mark * MARK_COUNT_KINDS + kind] = 1;
+  district_split(alert->district, &district);
+  tally_add(c->counts, &(struct scope){.type = SCOPE_ALL}, values, 1);
+  tally_add(c->counts, &(struct scope){.type = SCOPE_CATEGORY, .first = alert->category}, values, 1);
+  if (district.levels) {
+    tally_add(c->counts, &(struct scope){.type = SCOPE_DISTRICT, .first = district_path(&district, 0)}, values, 1);
+  }
+  return true;
+}
+
+// --- the table
+
+struct row {
+  struct scope scope;
+  int64_t were;
+  int64_t would;
+};
+
+static const char *const words[] = {[SCOPE_ALL] = "", [SCOPE_DISTRICT] = "district ", [SCOPE_CATEGORY] = "category "};
+
+// All of a mark first, then districts, then categories; of these the largest first.
+static int in_order(const void *a, const void *b) {
+  const struct row *x = a;
+  const struct row *y = b;
+  int64_t mine = x->were > x->would ? x->were : x->would;
+  int64_t theirs = y->were > y->would ? y->were : y->would;
+  if (x->scope.type != y->scope.type) {
+    return x->scope.type < y->scope.type ? -1 : 1;
+  }
+  return mine != theirs ? (mine > theirs ? -1 : 1) : text_compare(x->scope.first, y->scope.first);
+}
+
+static size_t rows_of(const struct mark_counts *c, size_t mark, struct row *rows) {
+  size_t count = 0;
+  for (size_t i = 0; i < tally_count(c->counts); i++) {
+    struct row *row = &rows[count];
+    const int64_t *values;
+    tally_at(c->counts, i, &row->scope, &values);
+    row->were = values[mark * MARK_COUNT_KINDS + MARKS_WERE];
+    row->would = values[mark * MARK_COUNT_KINDS + MARKS_WOULD];
+    count += row->were || row->would;
+  }
+  if (count) {
+    qsort(rows, count, sizeof *rows, in_order);
+  }
+  return count;
+}
+
+static void print_row(const char *mark, const struct row *row, struct buf *out) {
+  struct buf name = {0};
+  buf_add_string(&name, words[row->scope.type]);
+  visible_add(&name, row->scope.first);
+  columns_left(out, (struct text){mark, (uint32_t)strlen(mark)}, MARK_COLUMNS);
+  columns_left(out, (struct text){buf_string(&name), (uint32_t)name.size}, SCOPE_COLUMNS);
+  columns_number(out, row->were, NUMBER_COLUMNS);
+  columns_number(out, row->would, NUMBER_COLUMNS);
+  columns_number(out, row->would - row->were, NUMBER_COLUMNS);
+  buf_add_byte(out, '\n');
+  buf_release(&name);
+}
+
+void mark_counts_print(const struct mark_counts *c, struct buf *out) {
+  struct row *rows = must(calloc(tally_count(c->counts) + 1, sizeof *rows));
+  buf_printf(out, "%-*s%-*s%*s%*s%*s\n", MARK_COLUMNS, "mark", SCOPE_COLUMNS, "", NUMBER_COLUMNS, "were",
+    NUMBER_COLUMNS, "would", NUMBER_COLUMNS, "change");
+  for (size_t mark = 0; mark < c->mark_count; mark++) {
+    size_t count = rows_of(c, mark, rows);
+    for (size_t i = 0; i < count; i++) {
+      print_row(i ? "" : c->marks[mark], &rows[i], out);
+    }
+  }
+  free(rows);
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replays the log under another policy, beside whatever counts it, and tells what that would have raised.
+#include "consumers/verify/what_if.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/log/alerts_log.h"
+#include "consumers/log/replay.h"
+#include "consumers/policy/policy_file.h"
+#include "consumers/recount/reading.h"
+#include "consumers/recount/recount.h"
+#include "consumers/screen/columns.h"
+#include "consumers/verify/mark_counts.h"
+#include "runtime/kafka_end.h"
+#include "runtime/stop.h"
+#include "runtime/wall_clock.h"
+
+struct what_if {
+  struct reading in;
+  struct what_if_span span;
+  struct policy_file file;
+  struct counting counting;  // under that policy, by the log clock
+  struct recount recount;
+  struct mark_counts *counts;
+  int64_t *ends;
+};
+
+static int read_moment(const struct settings *s, const char *name, int64_t *moment, struct err *e) {
+  const char *text = settings_text(s, name);
+  if (text && (moment_parse(text, strlen(text), moment) != 0 || *moment < MOMENT_FIRST || *moment > MOMENT_LAST)) {
+    return err_set(e, "--%s is `%s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00", name, text);
+  }
+  return 0;
+}
+
+int what_if_read_span(struct what_if_span *span, const struct settings *s, int64_t now, struct err *e) {
+  *span = (struct what_if_span){.from = MOMENT_FIRST, .to = now};
+  if (read_moment(s, "from", &span->from, e) != 0 || read_moment(s, "to", &span->to, e) != 0) {
+    return -1;
+  }
+  if (settings_text(s, "to") && span->to <= span->from) {
+    return err_set(e, "--to is not after --from: there is nothing in between");
+  }
+  return 0;
+}
+
+static int read_policy(struct what_if *w, const char *path, struct err *e) {
+  struct faults faults = {0};
+  int result = policy_file_read(&w->file, path, &faults) == 0 ? 0 : faults_say_first(&faults, "--what-if", e);
+  faults_release(&faults);
+  return result;
+}
+
+// --- what there would have been
+
+static void count(struct what_if *w, const struct overdue_alert *alert, enum mark_count kind) {
+  int64_t moment = alert->mark_at != MOMENT_NONE ? alert->mark_at : alert->at;
+  if (alert->status == ALERT_RAISED && moment >= w->span.from && moment < w->span.to) {
+    (void)mark_counts_add(w->counts, alert, kind);
+  }
+}
+
+static void count_would(void *context, const struct overdue_alert *alert) {
+  count(context, alert, MARKS_WOULD);
+}
+
+static int find_ends(struct what_if *w, struct err *e) {
+  w->ends = calloc(w->in.partitions, sizeof *w->ends);
+  if (!w->ends) {
+    return err_set(e, "no memory is left");
+  }
+  for (size_t i = 0; i < w->in.partitions; i++) {
+    int64_t low;
+    if (replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &low, &w->ends[i], e) != 0) {
+      return -1;
+    }
+    w->recount.parts[i].next = low;
+    if (low > 0) {
+      printf("partition %zu: the log begins at offset %" PRId64 ": what lay before was deleted\n", i, low);
+    }
+  }
+  return 0;
+}
+
+// The clock goes by the messages' timestamps, and in the end to where the span does.
+static int replay(struct what_if *w, struct err *e) {
+  w->counting = w->in.counting;
+  w->counting.log_clock = true;
+  w->counting.rules.policy = &w->file.policy;
+  recount_init(&w->recount, &w->counting, w->in.wire, w->in.partitions);
+  w->recount.keep_alerts = false;
+  w->recount.also = (struct alert_sink){count_would, w};
+  if (find_ends(w, e) != 0 || recount_read(&w->recount, w->in.log, w->in.topic, w->ends, stop_requested, e) != 0) {
+    return -1;
+  }
+  for (size_t i = 0; i < w->in.partitions; i++) {
+    ledger_advance(w->recount.parts[i].ledger, w->span.to);
+  }
+  return 0;
+}
+
+// --- what there was
+
+static void count_was(void *context, int64_t offset, const struct overdue_alert *alert) {
+  (void)offset;
+  count(context, alert, MARKS_WERE);
+}
+
+static int read_alerts(struct what_if *w, struct err *e) {
+  rd_kafka_t *rk = alerts_log_consumer(w->in.settings, e);
+  int result = rk ? 0 : -1;
+  for (size_t i = 0; !result && i < w->in.partitions; i++) {
+    int64_t end;
+    result = alerts_log_read(rk, w->in.alerts_topic, (int32_t)i, 0, w->in.wire, stop_requested, count_was, w, &end, e);
+  }
+  if (rk) {
+    kafka_end(rk);
+  }
+  return result;
+}
+
+static void print(const struct what_if *w) {
+  struct buf out = {0};
+  columns_begin();
+  mark_counts_print(w->counts, &out);
+  printf("%s%" PRIu64 " messages were replayed\n", buf_string(&out), w->recount.messages);
+  buf_release(&out);
+}
+
+static int run(struct what_if *w, const struct settings *s, struct err *e) {
+  int64_t now = wall_clock();
+  if (what_if_read_span(&w->span, s, now, e) != 0 || read_policy(w, settings_text(s, "what-if"), e) != 0) {
+    return 2;
+  }
+  w->span.to = w->span.to < now ? w->span.to : now;
+  int code = reading_open(&w->in, s, e);
+  if (code) {
+    return code;
+  }
+  if (replay(w, e) != 0 || read_alerts(w, e) != 0) {
+    return 1;
+  }
+  print(w);
+  return 0;
+}
+
+int what_if_run(const struct settings *s, struct err *e) {
+  struct what_if w = {.counts = mark_counts_new()};
+  int code = run(&w, s, e);
+  recount_release(&w.recount);
+  mark_counts_free(w.counts);
+  policy_file_release(&w.file);
+  reading_release(&w.in);
+  free(w.ends);
+  return code;
+}
