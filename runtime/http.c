@@ -51,10 +51,30 @@ struct http {
 
 struct http_request {
   struct MHD_Connection *connection;
+  const struct buf *body;  // NULL where it is no POST
+};
+
+// A POST that comes in.
+struct posted {
+  const struct http_route *route;
+  struct buf body;
+  bool too_large;
 };
 
 const char *http_query(const struct http_request *request, const char *name) {
   return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *http_header(const struct http_request *request, const char *name) {
+  return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+bool http_is_post(const struct http_request *request) {
+  return request->body != NULL;
+}
+
+const struct buf *http_body(const struct http_request *request) {
+  return request->body;
 }
 
 static int64_t steady_clock(void) {
@@ -190,24 +210,86 @@ static void say_not_found(const struct http *h, struct http_answer *a) {
   }
 }
 
-static void make_page(
-  const struct http *h, struct MHD_Connection *connection, const char *path, struct http_answer *a) {
-  const struct http_request request = {connection};
+static const struct http_route *route_of(const struct http *h, const char *path) {
   for (size_t i = 0; i < h->route_count; i++) {
     if (strcmp(h->routes[i].path, path) == 0) {
-      h->routes[i].page(h->routes[i].context, &request, a);
-      return;
+      return &h->routes[i];
     }
   }
-  say_not_found(h, a);
+  return NULL;
+}
+
+static void make_page(
+  const struct http *h, struct MHD_Connection *connection, const char *path, struct http_answer *a) {
+  const struct http_request request = {connection, NULL};
+  const struct http_route *route = route_of(h, path);
+  if (route) {
+    route->page(route->context, &request, a);
+  } else {
+    say_not_found(h, a);
+  }
+}
+
+// --- posts
+
+static void posted_free(struct posted *p) {
+  buf_release(&p->body);
+  free(p);
+}
+
+static void begin_post(const struct http_route *route, void **place) {
+  struct posted *p = calloc(1, sizeof *p);
+  if (!p) {
+    abort();
+  }
+  p->route = route;
+  *place = p;
+}
+
+// What is too large is read and dropped, so that its sender hears of it.
+static void take_body(struct posted *p, const char *upload, size_t size) {
+  p->too_large |= size > p->route->body_most - p->body.size;
+  if (!p->too_large) {
+    buf_add(&p->body, upload, size);
+  }
+}
+
+static enum MHD_Result answer_post(struct MHD_Connection *connection, struct posted *p) {
+  struct http_answer a = {.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
+  const struct http_request request = {connection, &p->body};
+  if (p->too_large) {
+    say(&a, MHD_HTTP_CONTENT_TOO_LARGE, "That body is too large for what is asked here.\n");
+  } else {
+    p->route->page(p->route->context, &request, &a);
+  }
+  set_stage(connection, true);
+  return send_answer(connection, &a);
+}
+
+// Called with the head, then with each piece of the body, then once more.
+static enum MHD_Result on_post(struct MHD_Connection *connection, const struct http_route *route, const char *upload,
+  size_t *upload_size, void **place) {
+  if (!*place) {
+    begin_post(route, place);
+    return MHD_YES;
+  }
+  if (*upload_size) {
+    take_body(*place, upload, *upload_size);
+    *upload_size = 0;
+    return MHD_YES;
+  }
+  return answer_post(connection, *place);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
   const char *method, const char *version, const char *upload, size_t *upload_size, void **place) {
   struct http_answer a = {.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
+  const struct http_route *route = strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? route_of(context, path) : NULL;
   bool first = !*place;
   (void)version;
-  (void)upload;
+  if (route && route->body_most) {
+    return on_post(connection, route, upload, upload_size, place);
+  }
   *place = context;  // anything but NULL: this request was seen
   if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0) {
     say(&a, MHD_HTTP_METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
@@ -224,9 +306,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 
 static void on_completed(
   void *context, struct MHD_Connection *connection, void **place, enum MHD_RequestTerminationCode code) {
-  (void)context;
-  (void)place;
   (void)code;
+  if (*place && *place != context) {
+    posted_free(*place);
+  }
+  *place = NULL;
   set_stage(connection, false);
 }
 

@@ -3,6 +3,7 @@
 #ifndef HUIYIN_RUNTIME_HTTP_H
 #define HUIYIN_RUNTIME_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,13 @@ struct http_request;
 
 // The value of ?name=..., NULL where there is none; good while the page is made.
 const char *http_query(const struct http_request *request, const char *name);
+
+// A header's value, likewise.
+const char *http_header(const struct http_request *request, const char *name);
+
+// Whether it is a POST, and then its body, likewise.
+bool http_is_post(const struct http_request *request);
+const struct buf *http_body(const struct http_request *request);
 
 // What a page fills. It begins as an empty 200 of text/plain; the server takes the body over.
 struct http_answer {
@@ -28,9 +36,11 @@ struct http_route {
   const char *path;  // whole and as it is: "/metrics"
   http_page *page;
   void *context;
+  size_t body_most;  // POST is answered too, with a body of so many bytes; 0: it is not
 };
 
-// Listens and answers from http_new to http_free. GET and HEAD alone (others: 405), no bodies (413), other paths 404
+// Listens and answers from http_new to http_free. GET and HEAD alone (others: 405), no bodies (413) but where a route
+// takes POST, other paths 404
 // with a list of those that there are. At most 64 connections of 16 KiB; one that does not bring a whole first request
 // within `patience`, lets the next one wait for more than 75 s, or does not take its answer within three times
 // `patience` is ended; where there are more than 48, also those that have asked nothing for longest, for the others'

@@ -38,8 +38,20 @@ static void unwell(void *context, const struct http_request *request, struct htt
   answer->status = 503;
 }
 
+static void echo(void *context, const struct http_request *request, struct http_answer *answer) {
+  const char *type = http_header(request, "Content-Type");
+  (void)context;
+  if (!http_is_post(request)) {
+    buf_add_string(&answer->body, "nothing\n");
+    return;
+  }
+  buf_printf(&answer->body, "%s ", type ? type : "");
+  buf_add(&answer->body, http_body(request)->at, http_body(request)->size);
+}
+
 static char you[] = "you";
-static const struct http_route routes[] = {{"/hello", hello, you}, {"/large", large, NULL}, {"/unwell", unwell, NULL}};
+static const struct http_route routes[] = {
+  {"/hello", hello, you, 0}, {"/large", large, NULL, 0}, {"/unwell", unwell, NULL, 0}, {"/echo", echo, NULL, 8}};
 
 static int begin(void **state) {
   const struct http_options options = {"0", routes, sizeof routes / sizeof *routes, PATIENCE};
@@ -94,7 +106,32 @@ static void pages_are_found_by_path(void **state) {
   expect_answer(state, "GET /hello?who=%20all HTTP/1.0\r\n\r\n", "HTTP/1.1 200 ", "\r\n\r\nhello you all\n");
   expect_answer(state, "GET /unwell HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 503 ", "\r\n\r\n\n");
   expect_answer(state, "GET /hello/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 ",
-    "There are:\n/hello\n/large\n/unwell\n");
+    "There are:\n/hello\n/large\n/unwell\n/echo\n");
+}
+
+static void a_post_brings_a_body_where_one_is_wanted(void **state) {
+  expect_answer(state,
+    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: a/b\r\nContent-Length: 8\r\nConnection: close\r\n\r\n12345678",
+    "HTTP/1.1 200 ", "\r\n\r\na/b 12345678");
+  expect_answer(state,
+    "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+    "HTTP/1.1 200 ", "\r\n\r\n abcde");
+  expect_answer(state, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nConnection: close\r\n\r\n123456789",
+    "HTTP/1.1 413 ", "too large");
+  expect_answer(state, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "HTTP/1.1 200 ", "\r\n\r\n ");
+  expect_answer(state, "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 ", "nothing\n");
+  // Two on one connection, and one that never ends.
+  int fd = connect_to(*state);
+  put(fd,
+    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nabPOST /echo HTTP/1.1\r\nHost: x\r\n"
+    "Content-Length: 5\r\nConnection: close\r\n\r\ncd");
+  char *answer = take(fd, SIZE_MAX);
+  assert_non_null(strstr(answer, "\r\n\r\n ab"));
+  assert_null(strstr(answer, " cd"));
+  free(answer);
+  (void)close(fd);
 }
 
 static void head_has_the_size_and_no_body(void **state) {
@@ -245,6 +282,7 @@ static void it_is_freed_with_connections_open(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(pages_are_found_by_path),
+    cmocka_unit_test(a_post_brings_a_body_where_one_is_wanted),
     cmocka_unit_test(head_has_the_size_and_no_body),
     cmocka_unit_test(nothing_else_is_done),
     cmocka_unit_test(nonsense_ends_the_connection),
