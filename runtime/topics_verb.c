@@ -13,6 +13,8 @@ static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SET
   {"topic", 0, SETTING_TEXT, "NAME", "huiyin.events", "the topic of the events"},
   {"alerts-topic", 0, SETTING_TEXT, "NAME", "huiyin.alerts", "the topic of the alerts"},
   {"dead-letters-topic", 0, SETTING_TEXT, "NAME", "huiyin.dead-letters", "the topic of what could not be read"},
+  {"orders-topic", 0, SETTING_TEXT, "NAME", NULL,
+    "the topic of the record of silences and acknowledgements (huiyin.orders, say), if one is wanted"},
   {"partitions", 0, SETTING_TEXT, "N", NULL,
     "create: into how many partitions the events are spread, for good; as many processes can share the work (default "
     "4, "
@@ -33,13 +35,14 @@ const struct verb_usage topics_usage = {.verb = "topics",
   .most = 1,
   .check = topics_verb_check_values};
 
-enum { TOPICS = 3, DEFAULT_PARTITIONS = 4 };
+enum { TOPICS_MOST = 4, DEFAULT_PARTITIONS = 4 };
 
 // What the verb works with.
 struct topics_verb {
   const struct settings *settings;
   rd_kafka_t *rk;
-  struct topic_wanted wanted[TOPICS];
+  struct topic_wanted wanted[TOPICS_MOST];
+  size_t count;
   int64_t partitions;  // 0 where not given
   int64_t replication_factor;
 };
@@ -61,6 +64,10 @@ static int topics_verb_names(const struct settings *s, struct err *e) {
   const char *events = settings_text(s, "topic");
   const char *alerts = settings_text(s, "alerts-topic");
   const char *dead_letters = settings_text(s, "dead-letters-topic");
+  const char *orders = settings_text(s, "orders-topic");
+  if (orders && (strcmp(orders, events) == 0 || strcmp(orders, alerts) == 0 || strcmp(orders, dead_letters) == 0)) {
+    return err_set(e, "--orders-topic must be another topic than the three others");
+  }
   if (strcmp(events, alerts) == 0 || strcmp(events, dead_letters) == 0 || strcmp(alerts, dead_letters) == 0) {
     return err_set(e, "--topic, --alerts-topic and --dead-letters-topic must be three different topics");
   }
@@ -72,6 +79,8 @@ static int topics_verb_open(struct topics_verb *v, struct err *e) {
   v->wanted[0] = (struct topic_wanted){settings_text(s, "topic"), TOPIC_STAMPED};
   v->wanted[1] = (struct topic_wanted){settings_text(s, "alerts-topic"), TOPIC_AS_FIRST};
   v->wanted[2] = (struct topic_wanted){settings_text(s, "dead-letters-topic"), 0};
+  v->wanted[3] = (struct topic_wanted){settings_text(s, "orders-topic"), 0};
+  v->count = v->wanted[3].name ? 4 : 3;
   rd_kafka_conf_t *conf = kafka_conf(s, e);
   v->rk = conf ? kafka_new(RD_KAFKA_PRODUCER, conf, e) : NULL;
   return v->rk ? 0 : -1;
@@ -82,12 +91,13 @@ static void topics_verb_found(void *context, bool serious, const char *sentence)
 }
 
 static int topics_verb_check(struct topics_verb *v, struct err *e) {
-  int serious = topics_inspect(v->rk, v->wanted, TOPICS, topics_verb_found, NULL, e);
+  int serious = topics_inspect(v->rk, v->wanted, v->count, topics_verb_found, NULL, e);
   if (serious < 0) {
     return -1;
   }
   if (!serious) {
-    printf("the topics %s, %s and %s are as they must be\n", v->wanted[0].name, v->wanted[1].name, v->wanted[2].name);
+    printf("the topics %s, %s%s%s and %s are as they must be\n", v->wanted[0].name, v->wanted[1].name,
+      v->count > 3 ? ", " : "", v->count > 3 ? v->wanted[2].name : "", v->wanted[v->count - 1].name);
   }
   return serious;
 }
@@ -125,7 +135,7 @@ static int topics_verb_create(struct topics_verb *v, struct err *e) {
   if (topics_verb_settle_partitions(v, e)) {
     return -1;
   }
-  for (size_t i = 1; i < TOPICS; i++) {
+  for (size_t i = 1; i < v->count; i++) {
     if (topics_verb_make(v, &v->wanted[i], e)) {
       return -1;
     }

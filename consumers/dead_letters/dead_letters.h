@@ -15,8 +15,9 @@ struct dead_letter {
   struct text topic;
   int64_t partition;
   int64_t offset;
-  int64_t timestamp;  // MOMENT_NONE where the origin had none
-  struct text key;    // null where the origin had none
+  int64_t timestamp;     // MOMENT_NONE where the origin had none
+  struct text receiver;  // of a message of `huiyin notify`, which has no partition and offset; null of others
+  struct text key;       // null where the origin had none
   struct text reason;
   int64_t cut;  // the body's size before it was cut, -1 where it is whole
   const void *body;

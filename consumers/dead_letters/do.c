@@ -134,6 +134,27 @@ static void dead_letters_now(struct buf *out, const struct wire *wire, const str
   }
 }
 
+// One of `huiyin notify`: what somebody was to be told.
+static void dead_letters_message(struct buf *out, const struct zone *zone, const struct dead_letter *d) {
+  dead_letters_line(out, "receiver", d->receiver);
+  buf_printf(out, "%-12s", "timestamp");
+  local_time_add(out, zone, d->timestamp);
+  buf_add_byte(out, '\n');
+  dead_letters_line(out, "reason", d->reason);
+  dead_letters_line(out, "message", (struct text){d->body, (uint32_t)d->size});
+}
+
+static void dead_letters_event(struct buf *out, const struct dead_letters *all, const struct dead_letter *d) {
+  buf_printf(
+    out, "%-12s%" PRId64 "\n%-12s%" PRId64 "\n%-12s", "partition", d->partition, "offset", d->offset, "timestamp");
+  local_time_add(out, &all->zone, d->timestamp);
+  buf_add_byte(out, '\n');
+  dead_letters_line(out, "key", d->key.at ? d->key : (struct text){"(none)", 6});
+  dead_letters_line(out, "reason", d->reason);
+  dead_letters_body(out, d);
+  dead_letters_now(out, all->wire, d);
+}
+
 static int dead_letters_show_one(void *context, const struct dead_letter *d, struct err *e) {
   struct dead_letters_choice *c = context;
   struct buf out = {0};
@@ -142,14 +163,11 @@ static int dead_letters_show_one(void *context, const struct dead_letter *d, str
     return 0;
   }
   dead_letters_line(&out, "topic", d->topic);
-  buf_printf(
-    &out, "%-12s%" PRId64 "\n%-12s%" PRId64 "\n%-12s", "partition", d->partition, "offset", d->offset, "timestamp");
-  local_time_add(&out, &c->all->zone, d->timestamp);
-  buf_add_byte(&out, '\n');
-  dead_letters_line(&out, "key", d->key.at ? d->key : (struct text){"(none)", 6});
-  dead_letters_line(&out, "reason", d->reason);
-  dead_letters_body(&out, d);
-  dead_letters_now(&out, c->all->wire, d);
+  if (d->receiver.at) {
+    dead_letters_message(&out, &c->all->zone, d);
+  } else {
+    dead_letters_event(&out, c->all, d);
+  }
   printf("%s", buf_string(&out));
   buf_release(&out);
   c->count++;
@@ -229,6 +247,9 @@ static int dead_letters_resend_one(void *context, const struct dead_letter *d, s
     return 0;
   }
   r->chosen++;
+  if (d->receiver.at) {
+    return dead_letters_leave(r, d, "it is a message of `huiyin notify` to a receiver, and no event");
+  }
   if (d->topic.size != strlen(topic) || memcmp(d->topic.at, topic, d->topic.size) != 0) {
     return dead_letters_leave(r, d, "it comes from another topic than --topic names");
   }

@@ -42,11 +42,17 @@ int dead_letter_parse(struct dead_letter *d, const rd_kafka_message_t *m, struct
   *d = (struct dead_letter){.name = {m->key, (uint32_t)m->key_len},
     .topic = dead_letter_header(headers, DEAD_LETTER_TOPIC),
     .timestamp = MOMENT_NONE,
+    .receiver = dead_letter_header(headers, DEAD_LETTER_RECEIVER),
     .key = dead_letter_header(headers, DEAD_LETTER_KEY),
     .reason = dead_letter_header(headers, DEAD_LETTER_REASON),
     .cut = -1,
     .body = m->payload,
     .size = m->len};
+  if (m->key && d->topic.at && d->receiver.at) {
+    d->partition = d->offset = -1;
+    d->timestamp = replay_timestamp(m);
+    return 0;
+  }
   if (!m->key || !d->topic.at || dead_letter_number(headers, DEAD_LETTER_PARTITION, &d->partition) != 0 ||
       dead_letter_number(headers, DEAD_LETTER_OFFSET, &d->offset) != 0) {
     return err_set(e, "the message at offset %" PRId64 " of partition %d has not the form of a dead letter", m->offset,

@@ -92,6 +92,9 @@ void group_send(struct groups *g, struct group *group, const struct items *list,
 // where it is not.
 int64_t group_held_until(const struct groups *g, const struct standing *s, bool acknowledged, int64_t now);
 
+// When the silences that cover it end; MOMENT_NONE where none does.
+int64_t group_silenced_until(const struct groups *g, const struct standing *s, int64_t now);
+
 // Tells what is new, and says when to look at what is left of it.
 void group_flush(struct groups *g, struct group *group, int64_t now);
 

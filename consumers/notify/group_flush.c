@@ -16,7 +16,7 @@ static int64_t earlier(int64_t a, int64_t b) {
 
 // --- what holds back
 
-static int64_t silenced_until(const struct groups *g, const struct standing *s, int64_t now) {
+int64_t group_silenced_until(const struct groups *g, const struct standing *s, int64_t now) {
   int64_t until = MOMENT_NONE;
   for (size_t i = 0; i < g->silence_count; i++) {
     const struct silence *silence = &g->silences[i];
@@ -39,7 +39,7 @@ static int64_t acknowledged_until(const struct groups *g, const struct standing 
 
 int64_t group_held_until(const struct groups *g, const struct standing *s, bool acknowledged, int64_t now) {
   const struct route *route = s->group->route;
-  int64_t until = s->told_at == MOMENT_NONE || acknowledged ? silenced_until(g, s, now) : MOMENT_NONE;
+  int64_t until = s->told_at == MOMENT_NONE || acknowledged ? group_silenced_until(g, s, now) : MOMENT_NONE;
   if (s->raise.severity != SEVERITY_CRITICAL) {
     until = later(until, quiet_until(&route->quiet, &route->zone, now));
   }
@@ -56,7 +56,7 @@ struct news {
 
 // Came and went under a silence: nobody heard of it, and nobody needs to hear that it is gone.
 static bool is_past(const struct groups *g, const struct standing *s, int64_t now) {
-  return s->told_at == MOMENT_NONE && s->clear_bytes && silenced_until(g, s, now) != MOMENT_NONE;
+  return s->told_at == MOMENT_NONE && s->clear_bytes && group_silenced_until(g, s, now) != MOMENT_NONE;
 }
 
 static void take_news(struct news *news, struct standing *s) {

@@ -397,6 +397,17 @@ void groups_silence(struct groups *g, const struct silence *all, size_t count, i
   look_again(g, true, now);
 }
 
+size_t groups_silenced(const struct groups *g, int64_t now) {
+  size_t count = 0;
+  for (size_t i = 0; g->silence_count && i < g->table.slot_count; i++) {
+    const struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
+    for (const struct standing *s = group ? group->first : NULL; s; s = s->next) {
+      count += group_silenced_until(g, s, now) != MOMENT_NONE;
+    }
+  }
+  return count;
+}
+
 static void drop_ended(struct groups *g, struct text request_id, int64_t now) {
   size_t kept = 0;
   for (size_t i = 0; i < g->acknowledgement_count; i++) {

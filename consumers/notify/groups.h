@@ -88,4 +88,7 @@ void groups_due(struct groups *g, int64_t now);
 // How many alerts it holds: that stand, or are not told yet.
 size_t groups_count(const struct groups *g);
 
+// How many of them a silence covers. Looks at them all where there are silences.
+size_t groups_silenced(const struct groups *g, int64_t now);
+
 #endif

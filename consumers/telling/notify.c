@@ -6,6 +6,7 @@
 
 #include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
+#include "consumers/telling/orders_verb.h"
 #include "consumers/telling/run.h"
 #include "consumers/verbs.h"
 #include "runtime/listener.h"
@@ -25,6 +26,12 @@ static const struct setting notify_settings[] = {
   {"instance", 0, SETTING_TEXT, "NAME", NULL, "a name of this process's own: restarted, it goes on at once"},
   {"begin", 0, SETTING_TEXT, "standing|end", "standing",
     "the first time: tell of what stands then, or only of what comes"},
+  {"listen", 0, SETTING_TEXT, "[ADDRESS:]PORT", NULL,
+    "serve /metrics, /healthz, /readyz, /silences and /acknowledgements there; a port alone is on 127.0.0.1"},
+  {"token-file", 0, SETTING_TEXT, "FILE", NULL,
+    "what a request about orders must bring, as `Authorization: Bearer ...`"},
+  {"token-env", 0, SETTING_TEXT, "NAME", NULL, "the same from that variable of the environment"},
+  ORDERS_SETTINGS,
   {"source", 0, SETTING_TEXT, "URI", "/huiyin", "what a webhook's events say that they come from"},
   {0},
 };
@@ -43,18 +50,26 @@ static int notify_check(const struct settings *s, struct err *e) {
   if (instance && (strlen(instance) > STORE_INSTANCE_MOST || strchr(instance, ':'))) {
     return err_set(e, "--instance is a name of at most %d bytes without a colon", STORE_INSTANCE_MOST);
   }
+  const char *listen = settings_text(s, "listen");
+  if (listen && listener_check(listen, e)) {
+    return err_prefix(e, "--listen");
+  }
+  if (settings_text(s, "token-file") && settings_text(s, "token-env")) {
+    return err_set(e, "--token-file and --token-env are given both; leave one out");
+  }
   return (redis && redis_url_parse(&url, redis, e)) || read_begin(s, &from_end, e) ? -1 : 0;
 }
 
 const struct verb_usage notify_usage = {.verb = "notify",
-  .arguments = "[check FILE]",
+  .arguments = "[check FILE | silence add|list|remove ID | ack add|list|remove REQUEST]",
   .summary =
     "Reads the alerts and tells people of them, by the routes of a file: webhooks, Alertmanager, WeCom, DingTalk,\n"
     "Feishu, mail, commands. One process tells; further ones stand by. check tells everything that is wrong with a "
     "file\n"
-    "of routes, each fault with its line.",
+    "of routes, each fault with its line. silence holds alerts back for a while, ack stops repeats and levels of a\n"
+    "request that somebody sees to; both are kept in Redis and put on record.",
   .settings = notify_settings,
-  .most = 2,
+  .most = 3,
   .check = notify_check};
 
 // --- routes
@@ -144,7 +159,10 @@ static int notify_run(const struct settings *s, struct err *e) {
   if (strcmp(settings_argument(s, 0), "check") == 0 && count == 2) {
     return check_file(settings_argument(s, 1));
   }
-  (void)err_set(e, "say nothing, or `check FILE` (see 'huiyin notify --help')");
+  if (strcmp(settings_argument(s, 0), "silence") == 0 || strcmp(settings_argument(s, 0), "ack") == 0) {
+    return orders_verb(s, e);
+  }
+  (void)err_set(e, "say nothing, `check FILE`, `silence ...` or `ack ...` (see 'huiyin notify --help')");
   return 2;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "consumers/core/must.h"
+#include "consumers/telling/status.h"
 #include "runtime/kafka.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
@@ -23,6 +24,7 @@ struct run {
   struct store *store;
   struct reader *reader;
   struct letters *letters;
+  struct status *status;  // NULL where nothing is served
   struct teller_counts counts;
   int bell;
   int64_t last;  // the clock, which must not go back
@@ -52,6 +54,10 @@ static void say_trouble(struct run *r, const char *what, const struct err *e) {
   log_end(&line);
 }
 
+static void show(struct run *r, enum figures_stage stage) {
+  status_show(r->status, NULL, &r->counts, stage, clock_of(r));
+}
+
 static void wait_for(int64_t ms) {
   struct pollfd stop = {.fd = stop_fd(), .events = POLLIN};
   (void)poll(&stop, 1, (int)ms);
@@ -75,8 +81,9 @@ static void sleep_until(struct run *r, const struct teller *t, bool more) {
     {.fd = reader_fd(r->reader), .events = POLLIN}};
   (void)poll(fds, 3, more || next <= now ? 0 : (int)(next - now));
   uint64_t rings;
-  ssize_t size = read(r->bell, &rings, sizeof rings);
-  (void)size;  // fails only where it did not ring
+  if (read(r->bell, &rings, sizeof rings) > 0) {
+    r->committed_at -= BEAT;  // there may be orders
+  }
 }
 
 static int commit(struct run *r, struct teller *t, bool *lost, struct err *e) {
@@ -103,6 +110,9 @@ static int turn(struct run *r, struct teller *t, bool *lost, struct err *e) {
     return -1;
   }
   teller_send(t, now);
+  if (status_is_due(r->status, now)) {
+    status_show(r->status, t, &r->counts, FIGURES_TELLS, now);
+  }
   sleep_until(r, t, more);
   return 0;
 }
@@ -156,11 +166,13 @@ static int take_place(struct run *r, bool *taken, struct err *e) {
       return 1;
     }
     say_trouble(r, "Redis is away: waiting for it", e);
+    show(r, FIGURES_REDIS_AWAY);
     pause_longer(r);
     return 0;
   }
   if (store_take(r->store, taken, e)) {
     say_trouble(r, "Redis does not answer as it must", e);
+    show(r, FIGURES_REDIS_AWAY);
     store_disconnect(r->store);
     pause_longer(r);
   } else if (!*taken) {
@@ -168,6 +180,7 @@ static int take_place(struct run *r, bool *taken, struct err *e) {
       log_say(LOG_INFO, "another process tells; this one stands by");
     }
     r->stands_by = true;
+    show(r, FIGURES_STANDS_BY);
     wait_for(LOOK);
   }
   return 0;
@@ -184,6 +197,7 @@ static int await_kafka(struct run *r, struct err *e) {
       return 1;
     }
     say_trouble(r, "Kafka is away: waiting for it", e);
+    show(r, FIGURES_KAFKA_AWAY);
     pause_longer(r);
   }
 }
@@ -214,9 +228,14 @@ int telling_run(const struct teller_options *o, struct store *store, struct err 
   r.bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   r.reader = reader_new(o->settings, o->topic, o->group, e);
   r.letters = r.reader ? letters_new(o->settings, o->wire, e) : NULL;
-  if (r.letters) {
+  bool served = settings_text(o->settings, "listen") != NULL;
+  if (r.letters && served) {
+    r.status = status_new(o->settings, o->routes, r.bell, e);
+  }
+  if (r.letters && (r.status || !served)) {
     code = run_all(&r, e);
   }
+  status_free(r.status);
   letters_free(r.letters);
   reader_free(r.reader);
   store_disconnect(store);

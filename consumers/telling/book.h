@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The book of orders: silences and acknowledgements as Redis keeps them, each put on record in a topic before it holds.
+#ifndef HUIYIN_CONSUMERS_TELLING_BOOK_H
+#define HUIYIN_CONSUMERS_TELLING_BOOK_H
+
+#include "consumers/notify/orders.h"
+#include "consumers/redis/client.h"
+#include "runtime/outbound.h"
+#include "runtime/settings.h"
+
+enum book_kind { BOOK_SILENCE, BOOK_ACKNOWLEDGEMENT };
+
+// One thread; it blocks, for some seconds at most.
+struct book {
+  const struct settings *settings;
+  const char *prefix;
+  const char *source;
+  const char *topic;  // of the record; NULL where none is kept
+  struct redis_url url;
+  redisContext *redis;  // NULL while there is no connection
+  struct outbound *record;
+  uint64_t refused;
+  struct err why;
+};
+
+// From the settings redis, prefix, orders-topic and source. -1 with a sentence. Connects when it is first needed.
+int book_open(struct book *b, const struct settings *s, struct err *e);
+void book_release(struct book *b);
+
+// Enters it in the place of an earlier one of the same id, or request. A silence without an id gets one, which is added
+// to `id`.
+int book_silence(struct book *b, const struct silence_order *order, struct buf *id, struct err *e);
+int book_acknowledge(struct book *b, const struct acknowledgement_order *order, struct err *e);
+
+// Takes it out: 1 where there is none of that name, -1 with a sentence.
+int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct text by, struct err *e);
+
+// Adds those that have not ended to `out`, as a JSON array.
+int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Orders given by hand.
+#include "consumers/telling/orders_verb.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/core/must.h"
+#include "consumers/notify/forms_json.h"
+#include "consumers/telling/book.h"
+#include "runtime/stop.h"
+#include "runtime/wall_clock.h"
+#include "schemas/moment.h"
+
+// --- an order as the JSON that comes over HTTP too: one reader looks at both
+
+static void set_text(const struct settings *s, json_t *object, const char *name, const char *key) {
+  const char *value = settings_text(s, name);
+  if (value) {
+    forms_json_set(object, key, forms_json_text(texts_of(value)));
+  }
+}
+
+static json_t *match_of(const struct settings *s) {
+  static const char *const names[] = {"mark", "severity", "district", "category", "unit", "audience"};
+  json_t *match = must(json_object());
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t count = settings_list_count(s, names[i]);
+    json_t *list = count ? must(json_array()) : NULL;
+    for (size_t j = 0; j < count; j++) {
+      forms_json_append(list, forms_json_text(texts_of(settings_list_item(s, names[i], j))));
+    }
+    if (list) {
+      forms_json_set(match, names[i], list);
+    }
+  }
+  return match;
+}
+
+static int set_times(const struct settings *s, json_t *object, bool with_from, struct err *e) {
+  int64_t from = wall_clock();
+  int64_t length;
+  const char *given = settings_text(s, "from");
+  if (given && (moment_parse(given, strlen(given), &from) || from < MOMENT_FIRST || from > MOMENT_LAST)) {
+    return err_set(e, "--from is `%.100s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00", given);
+  }
+  if (!settings_text(s, "until") == !settings_text(s, "for")) {
+    return err_set(e, "say when it ends: either --until TIME or --for DURATION");
+  }
+  if (settings_text(s, "for")) {
+    if (settings_duration(s, "for", &length, NULL, e)) {
+      return -1;
+    }
+    forms_json_set(object, "until", forms_json_moment(from + length));
+  }
+  set_text(s, object, "until", "until");
+  if (with_from) {
+    forms_json_set(object, "from", forms_json_moment(from));
+  }
+  return 0;
+}
+
+static int need(const struct settings *s, const char *name, const char *what, struct err *e) {
+  const char *value = settings_text(s, name);
+  return value && *value ? 0 : err_set(e, "say %s with --%s", what, name);
+}
+
+// --- what is done; 2 for wrong usage
+
+static int add_silence(struct book *b, struct err *e) {
+  const struct settings *s = b->settings;
+  struct silence_order order;
+  struct buf text = {0};
+  struct buf id = {0};
+  if (need(s, "by", "who silences", e) || need(s, "reason", "why", e)) {
+    return 2;
+  }
+  json_t *object = must(json_object());
+  int code = set_times(s, object, true, e) ? 2 : 0;
+  set_text(s, object, "by", "author");
+  set_text(s, object, "reason", "reason");
+  forms_json_set(object, "match", match_of(s));
+  forms_json_end(object, &text);
+  if (!code && silence_order_read(&order, (const char *)text.at, text.size, e)) {
+    code = 2;
+  } else if (!code) {
+    code = book_silence(b, &order, &id, e) ? 1 : 0;
+    silence_order_release(&order);
+  }
+  if (!code) {
+    printf("%s\n", buf_string(&id));
+  }
+  buf_release(&text);
+  buf_release(&id);
+  return code;
+}
+
+static int add_acknowledgement(struct book *b, const char *request, struct err *e) {
+  const struct settings *s = b->settings;
+  struct acknowledgement_order order;
+  struct buf text = {0};
+  if (need(s, "by", "who acknowledges", e)) {
+    return 2;
+  }
+  json_t *object = must(json_object());
+  int code = set_times(s, object, false, e) ? 2 : 0;
+  forms_json_set(object, "request_id", forms_json_text(texts_of(request)));
+  set_text(s, object, "by", "by");
+  set_text(s, object, "note", "note");
+  forms_json_end(object, &text);
+  if (!code && acknowledgement_order_read(&order, (const char *)text.at, text.size, e)) {
+    code = 2;
+  } else if (!code) {
+    code = book_acknowledge(b, &order, e) ? 1 : 0;
+    acknowledgement_order_release(&order);
+  }
+  buf_release(&text);
+  return code;
+}
+
+static int withdraw(struct book *b, enum book_kind kind, const char *name, struct err *e) {
+  if (need(b->settings, "by", "who takes it back", e)) {
+    return 2;
+  }
+  int result = book_withdraw(b, kind, texts_of(name), texts_of(settings_text(b->settings, "by")), e);
+  if (result > 0) {
+    (void)err_set(e, "there is no %s `%.200s`; `huiyin notify %s list` names them",
+      kind == BOOK_SILENCE ? "silence" : "acknowledgement of the request", name,
+      kind == BOOK_SILENCE ? "silence" : "ack");
+  }
+  return result ? 1 : 0;
+}
+
+static int list(struct book *b, enum book_kind kind, struct err *e) {
+  struct buf out = {0};
+  int result = book_list(b, kind, &out, e);
+  if (!result) {
+    printf("%s", buf_string(&out));
+  }
+  buf_release(&out);
+  return result ? 1 : 0;
+}
+
+static int act(struct book *b, enum book_kind kind, const char *what, const char *name, struct err *e) {
+  if (strcmp(what, "list") == 0 && !name) {
+    return list(b, kind, e);
+  }
+  if (strcmp(what, "remove") == 0 && name) {
+    return withdraw(b, kind, name, e);
+  }
+  if (strcmp(what, "add") == 0 && kind == BOOK_SILENCE && !name) {
+    return add_silence(b, e);
+  }
+  if (strcmp(what, "add") == 0 && kind == BOOK_ACKNOWLEDGEMENT && name) {
+    return add_acknowledgement(b, name, e);
+  }
+  (void)err_set(e, kind == BOOK_SILENCE ? "say `silence add`, `silence list` or `silence remove ID`"
+                                        : "say `ack add REQUEST`, `ack list` or `ack remove REQUEST`");
+  return 2;
+}
+
+int orders_verb(const struct settings *s, struct err *e) {
+  struct book b;
+  size_t count = settings_argument_count(s);
+  enum book_kind kind = strcmp(settings_argument(s, 0), "silence") == 0 ? BOOK_SILENCE : BOOK_ACKNOWLEDGEMENT;
+  if (book_open(&b, s, e)) {
+    return 2;
+  }
+  stop_on_signals();
+  int code = act(&b, kind, count > 1 ? settings_argument(s, 1) : "", count > 2 ? settings_argument(s, 2) : NULL, e);
+  book_release(&b);
+  return code;
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 60
+"""Silences and acknowledgements, by verb and over HTTP: what they hold back, that they are taken back, who may give them, and
+that all are on record."""
+import http.client
+import os
+
+from harness import *
+from parts.pages import Figures, fetch, listening
+from parts.telling import *
+
+endpoint = Endpoint()
+desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n"
+            "[route all]\nreceivers = duty\nrepeat = 2s\n" % endpoint.url)
+token = temp("token")
+with open(token, "w") as f:
+    f.write("let-me-in\n")
+record = desk.topics.events + ".orders"
+orders = ["--orders-topic", record]
+
+
+def order(*words, code=0):
+    return huiyin("notify", *words, *desk.flags(), *orders, code=code, timeout=20)
+
+
+def ask(address, method, path, body=None, kind="application/json", **headers):
+    """(status, body) of a request about orders."""
+    connection = http.client.HTTPConnection(address, timeout=10)
+    if kind:
+        headers["Content-Type"] = kind
+    connection.request(method, path, body if body is None or isinstance(body, str) else json.dumps(body), headers)
+    answer = connection.getresponse()
+    found = answer.status, answer.read().decode()
+    connection.close()
+    return found
+
+
+def count(key):
+    return endpoint.keys().count(key)
+
+
+def again(request):
+    return [key for key in endpoint.keys() if key.startswith("0:%s:overdue:1:RAISED:again" % request)]
+
+
+say("without a topic for the record nothing holds")
+done = order("silence", "add", "--mark", "overdue", "--for", "1h", "--by", "wang", "--reason", "flood", code=1)
+check("huiyin topics create --orders-topic " + record in done.err, done.err)
+huiyin("topics", "create", *desk.topics.flags, *orders)
+
+say("by the verb")
+silence = order("silence", "add", "--district", "water", "--for", "1h", "--by", "王芳", "--reason", "洪水").out.strip()
+notify = desk.start("--listen", "0", "--token-file", token, *orders)
+address = listening(notify)
+desk.put(alert("held", district="water/east"), alert("open"), alert("told"))
+await_keys(endpoint, ["0:open:overdue:1:RAISED", "0:told:overdue:1:RAISED"])
+order("ack", "add", "told", "--for", "1h", "--by", "li", "--note", "on my way")
+until(lambda: len(again("open")) >= 2, 20, "what is open is repeated")
+time.sleep(0.5)
+before = again("told")
+until(lambda: len(again("open")) >= 4, 20, "what is open is repeated")
+check(len(before) <= 2 and again("told") == before, "an acknowledged request was repeated")
+equal(count("0:held:overdue:1:RAISED"), 0, "messages of a silenced alert")
+until(lambda: Figures(address)("huiyin_notify_silenced") == 1, 5, "the silenced alert is counted")
+equal(json.loads(order("silence", "list").out)[0]["reason"], "洪水", "the reason")
+equal(json.loads(order("ack", "list").out)[0]["by"], "li", "who acknowledged")
+order("silence", "remove", silence, "--by", "zhao")
+await_keys(endpoint, ["0:held:overdue:1:RAISED"], 10)
+order("ack", "remove", "told", "--by", "li")
+until(lambda: len(again("told")) > len(before), 10, "what is no longer acknowledged is repeated")
+order("silence", "remove", "nothing", "--by", "zhao", code=1)
+
+say("over HTTP")
+bearer = {"Authorization": "Bearer let-me-in"}
+wanted = {"match": {"category": ["供水*"]}, "from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "author": "board",
+          "reason": "works"}
+for status, body, kind, headers in ((401, wanted, "application/json", {}),
+                                    (401, wanted, "application/json", {"Authorization": "Bearer let-me-out"}),
+                                    (415, wanted, "text/plain", bearer), (400, "{", "application/json", bearer),
+                                    (400, dict(wanted, match={}), "application/json", bearer),
+                                    (413, "x" * 20000, "application/json", bearer)):
+    equal(ask(address, "POST", "/silences", body, kind, **headers)[0], status, "the answer to %s %s" % (kind, headers))
+equal(ask(address, "GET", "/silences", kind=None)[0], 401, "a list without the token")
+equal(ask(address, "POST", "/metrics", {}, **bearer)[0], 405, "a POST to a page without")
+status, body = ask(address, "POST", "/silences", wanted, **bearer)
+equal(status, 201, "a silence: " + body)
+made = json.loads(body)["id"]
+equal(json.loads(ask(address, "GET", "/silences", kind=None, **bearer)[1])[0]["id"], made, "the list")
+desk.put(alert("pipe", category="供水管道"), alert("other"))
+await_keys(endpoint, ["0:other:overdue:1:RAISED"])
+equal(count("0:pipe:overdue:1:RAISED"), 0, "messages of a silenced alert")
+desk.put(alert("pipe", "CLEARED", category="供水管道"))
+until(lambda: desk.standing() == 4, 10, "what came and went in silence is gone")
+equal(ask(address, "POST", "/silences/withdraw", {"id": made, "by": "board"}, **bearer)[0], 200, "taking it back")
+equal(ask(address, "POST", "/silences/withdraw", {"id": made, "by": "board"}, **bearer)[0], 404, "taking it back twice")
+status, body = ask(address, "POST", "/acknowledgements",
+                   {"request_id": "open", "until": "2099-01-01T00:00:00Z", "by": "board"}, **bearer)
+equal(status, 201, "an acknowledgement: " + body)
+time.sleep(1)
+before = len(again("open"))
+time.sleep(3)
+equal(len(again("open")), before, "repeats of an acknowledged request")
+
+say("on record")
+events = [json.loads(m.value) for m in desk.kafka.read(record)]
+kinds = sorted(e["type"] for e in events)
+equal(kinds, sorted(["huiyin.silence.given", "huiyin.acknowledgement.given"] * 2 +
+                    ["huiyin.silence.withdrawn"] * 2 + ["huiyin.acknowledgement.withdrawn"]), "what is on record")
+check(any(e["data"].get("author") == "王芳" for e in events) and any(e["data"].get("by") == "zhao" for e in events),
+      "who it was is not on record")
+check("let-me-in" not in notify.log(), "the token is in the log")
+dump = huiyin("notify", *desk.flags(), "--routes", desk.path, "--token-file", token, "--dump-config")
+check("let-me-in" not in dump.out, "the token is dumped")
+
+say("after a restart")
+notify.stop()
+notify = desk.start(*orders)
+notify.wait_log("this process tells now")
+time.sleep(3)
+equal(len(again("open")), before, "repeats of a request that was acknowledged before")
+notify.stop()
