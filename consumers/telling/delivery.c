@@ -13,10 +13,11 @@ static size_t take_answer(char *bytes, size_t one, size_t count, void *context) 
   return one * count;
 }
 
-// Of SMTP's lines the last one, which says why.
+// Of SMTP's lines the last one, which says why, but for the farewell.
 static size_t take_line(char *bytes, size_t one, size_t count, void *context) {
   struct delivery *d = context;
-  if (d->receiver->type == RECEIVER_MAIL) {
+  bool farewell = one * count >= 3 && memcmp(bytes, "221", 3) == 0;
+  if (d->receiver->type == RECEIVER_MAIL && !farewell) {
     buf_clear(&d->answer);
     (void)take_answer(bytes, one, count, &d->answer);
   }

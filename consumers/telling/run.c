@@ -16,8 +16,8 @@
 #include "runtime/wall_clock.h"
 
 // In ms: how often at least it is said that we are alive, how often one who stands by looks, and the longest pause
-// after a failure.
-enum { BEAT = 1000, LOOK = 500, LONGEST_PAUSE = 5000 };
+// after a failure; how often the partitions of the topic are counted.
+enum { BEAT = 1000, LOOK = 500, LONGEST_PAUSE = 5000, COUNT_AGAIN = 20000 };
 
 struct run {
   const struct teller_options *options;
@@ -29,6 +29,7 @@ struct run {
   int bell;
   int64_t last;  // the clock, which must not go back
   int64_t committed_at;
+  int64_t counted_at;
   int64_t pause;
   bool stands_by;
   struct err said;
@@ -102,11 +103,23 @@ static bool is_to_commit(const struct run *r, const struct teller *t, int64_t no
   return moved || t->pending.count || now - r->committed_at >= BEAT;
 }
 
+// Partitions that were added are read from a new beginning on.
+static int count_again(struct run *r, const struct teller *t, int64_t now, struct err *e) {
+  struct err away;
+  if (now - r->counted_at < COUNT_AGAIN) {
+    return 0;
+  }
+  r->counted_at = now;
+  int count = reader_partitions(r->reader, 500, &away);
+  return count > t->partition_count ? err_set(e, "the alerts topic has %d partitions now", count) : 0;
+}
+
 static int turn(struct run *r, struct teller *t, bool *lost, struct err *e) {
   bool more = false;
   int64_t now = clock_of(r);
   teller_hear(t, now);
-  if (teller_read(t, now, &more, e) || (is_to_commit(r, t, now) && commit(r, t, lost, e))) {
+  if (count_again(r, t, now, e) || teller_read(t, now, &more, e) ||
+      (is_to_commit(r, t, now) && commit(r, t, lost, e))) {
     return -1;
   }
   teller_send(t, now);

@@ -85,7 +85,8 @@ static int unwatch(struct store *s, struct err *e) {
 
 static bool is_free(const struct store *s, const char *owner) {
   size_t size = s->instance ? strlen(s->instance) : 0;
-  return !*owner || (size && strncmp(owner, s->instance, size) == 0 && owner[size] == ':');
+  return !*owner || strcmp(owner, s->owner) == 0 ||
+         (size && strncmp(owner, s->instance, size) == 0 && owner[size] == ':');
 }
 
 static void add_commit(struct store *s, struct query *q, int64_t commit) {

@@ -56,7 +56,7 @@ class Prometheus:
 if not shutil.which("prometheus"):
     skip("the real Prometheus", "the package prometheus is missing; tests/run installs it")
 said = run(["promtool", "check", "rules", RULES])
-says(said, "8 rules found")
+says(said, "11 rules found")
 
 town = Town(Kafka(), partitions=2)
 tracker = town.start("--listen", "0")
