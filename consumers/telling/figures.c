@@ -45,7 +45,6 @@ void figures_fill(struct figures *f, const struct teller *t, const struct teller
   f->cleared = counts->cleared;
   f->strange = counts->strange;
   f->standing = t ? groups_count(t->groups) : 0;
-  f->silenced = t ? groups_silenced(t->groups, now) : 0;
   f->silences = t ? t->silence_count : 0;
   f->acknowledgements = t ? t->acknowledgement_count : 0;
   f->lag = t ? lag_of(t) : -1;

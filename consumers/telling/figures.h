@@ -33,7 +33,7 @@ struct figures {
 void figures_init(struct figures *f, const struct routes *routes);
 void figures_release(struct figures *f);
 
-// Of who tells; `t` may be NULL where nobody does here.
+// Of who tells; `t` may be NULL where nobody does here. All but `silenced`, which takes a look at every alert.
 void figures_fill(struct figures *f, const struct teller *t, const struct teller_counts *counts,
   const struct routes *routes, enum figures_stage stage, int64_t now);
 

@@ -32,6 +32,7 @@ struct run {
   int64_t counted_at;
   int64_t pause;
   bool stands_by;
+  bool has_told;  // the topic was there before
   struct err said;
 };
 
@@ -155,6 +156,7 @@ static int tell(struct run *r, struct err *e) {
   int result = teller_open(&t, clock_of(r), e) || commit(r, &t, &lost, e) ? -1 : 0;
   if (!result) {
     say_took_over(&t);
+    r->has_told = true;
     r->pause = LOOK;
     r->said.text[0] = 0;
   }
@@ -206,10 +208,10 @@ static int await_kafka(struct run *r, struct err *e) {
     if (count >= 0 || stop_requested()) {
       return 0;
     }
-    if (count != KAFKA_NO_ANSWER) {
+    if (count != KAFKA_NO_ANSWER && !r->has_told) {
       return 1;
     }
-    say_trouble(r, "Kafka is away: waiting for it", e);
+    say_trouble(r, "Kafka is away, or does not know the alerts topic: waiting for it", e);
     show(r, FIGURES_KAFKA_AWAY);
     pause_longer(r);
   }

@@ -14,8 +14,9 @@
 #include "runtime/version.h"
 #include "runtime/wall_clock.h"
 
-// In ms: figures are shown no more often; a loop that has not turned for so long is stuck.
-enum { ROUND = 500, STUCK = 20000, PAGES = 3 };
+// In ms: figures are shown no more often, what silences cover is counted no more often; a loop that has not turned for
+// so long is stuck.
+enum { ROUND = 500, SILENCED_ROUND = 5000, STUCK = 20000, PAGES = 3 };
 
 struct status {
   const struct routes *routes;
@@ -23,6 +24,8 @@ struct status {
   struct http_route pages[PAGES + ORDERS_ROUTES];
   struct orders_page orders;
   int64_t shown_at;      // the loop's
+  int64_t silenced_at;   // the loop's
+  size_t silenced;       // the loop's
   struct figures next;   // the loop's, exchanged for `shown`
   pthread_mutex_t lock;  // guards what follows
   struct figures shown;
@@ -100,7 +103,12 @@ void status_show(
     return;
   }
   s->shown_at = now;
+  if (t && now - s->silenced_at >= SILENCED_ROUND) {
+    s->silenced_at = now;
+    s->silenced = groups_silenced(t->groups, now);
+  }
   figures_fill(&s->next, t, counts, s->routes, stage, now);
+  s->next.silenced = t ? s->silenced : 0;
   (void)pthread_mutex_lock(&s->lock);
   struct figures shown = s->shown;
   s->shown = s->next;

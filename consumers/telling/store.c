@@ -83,8 +83,9 @@ static int unwatch(struct store *s, struct err *e) {
   return 0;
 }
 
+// Two that were given the same name must not take it from each other without end.
 static bool is_free(const struct store *s, const char *owner) {
-  size_t size = s->instance ? strlen(s->instance) : 0;
+  size_t size = s->instance && !s->deposed ? strlen(s->instance) : 0;
   return !*owner || strcmp(owner, s->owner) == 0 ||
          (size && strncmp(owner, s->instance, size) == 0 && owner[size] == ':');
 }
@@ -153,6 +154,7 @@ static int refuse(struct store *s, const struct glance *g, struct err *e) {
   struct err later;
   (void)unwatch(s, &later);
   if (strcmp(g->owner, s->owner) != 0) {
+    s->deposed = *g->owner != 0;
     return err_set(e, *g->owner ? "another `huiyin notify` has taken over" : "this one was silent for too long");
   }
   return err_set(e, "Redis has forgotten commits: it is at %" PRId64 ", and was at %" PRId64, g->commit, s->commit);

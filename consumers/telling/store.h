@@ -17,6 +17,7 @@ struct store {
   redisContext *redis;   // NULL while there is no connection
   char owner[STORE_OWNER_MOST];
   int64_t commit;
+  bool deposed;    // another has taken over from us: from here on a name of ours is no right to do so
   int64_t orders;  // how many were ever given, as of the last commit
 };
 

@@ -10,6 +10,10 @@ from parts.telling import *
 
 example = os.path.join(ROOT, "deploy", "notify", "example.conf")
 check("example.conf is right: receivers 4, routes 3" in huiyin("notify", "check", example).out, "the example")
+readme = temp("readme.conf")
+with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as f, open(readme, "w", encoding="utf-8") as out:
+    out.write("# routes.conf" + f.read().split("```\n# routes.conf")[1].split("```")[0])
+huiyin("notify", "check", readme)
 wrong = temp("wrong.conf")
 with open(wrong, "w") as f:
     f.write("[receiver a]\ntype = webhok\nurl = http://x/\n[route r]\nreceivers = b\nrepeat = soon\n")

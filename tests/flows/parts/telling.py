@@ -149,7 +149,8 @@ def key_of(a):
 
 def await_keys(endpoint, wanted, seconds=30):
     """Waits until all of those keys have come."""
-    until(lambda: set(wanted) <= set(endpoint.keys()), seconds, "all %d messages have come" % len(set(wanted)))
+    wanted = set(wanted)
+    until(lambda: wanted <= set(endpoint.keys()), seconds, "all %d messages have come" % len(wanted))
 
 
 def check_order(keys, what):
