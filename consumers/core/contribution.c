@@ -68,6 +68,7 @@ void contribution_of(struct contribution *c, const struct request *r, const stru
   set(c, FIELD_FILED, true);
   set(c, FIELD_ASSISTED, r->filing.assisted);
   set(c, FIELD_REOPENED, request_is_reopened(r));
+  set(c, FIELD_OVER_EXTENDED, policy_over_extended(p, r) != MOMENT_NONE);
   c->dated[DATED_FILED] = r->filed_at;
   if (request_is_pledged(r)) {
     set(c, FIELD_PLEDGED, true);

@@ -16,7 +16,8 @@ enum kept_flag {
   KEPT_RESOLUTION = 256,
   KEPT_RERESOLVED = 512,
   KEPT_MARKS = 1024,
-  KEPT_LAST_MESSAGE = 2048
+  KEPT_LAST_MESSAGE = 2048,
+  KEPT_DUES = 4096  // pledges have carried several dues
 };
 
 // --- writing
@@ -60,7 +61,8 @@ static unsigned flags_of(const struct request *r, const struct marks *m) {
   if (r->pledge.at != MOMENT_NONE) {
     bool other = r->due_pledge.at != MOMENT_NONE && !same_pledge(&r->pledge, &r->due_pledge);
     flags |= KEPT_PLEDGE | flag(r->pledge.at != r->first_pledge_at, KEPT_REPLEDGED) |
-             flag(r->pledge.due_at != MOMENT_NONE, KEPT_PLEDGE_DUE) | flag(other, KEPT_DUE_PLEDGE);
+             flag(r->pledge.due_at != MOMENT_NONE, KEPT_PLEDGE_DUE) | flag(other, KEPT_DUE_PLEDGE) |
+             flag(r->due_count > 1, KEPT_DUES);
   }
   if (r->resolution.at != MOMENT_NONE) {
     flags |= KEPT_RESOLUTION | flag(r->resolution.at != r->first_resolution_at, KEPT_RERESOLVED) |
@@ -88,6 +90,12 @@ static uint8_t *put_pledges(uint8_t *at, const struct request *r, unsigned flags
     at = put_moment(at, r->due_pledge.at);
     at = put_moment(at, r->due_pledge.due_at);
     at = put_name(at, r->due_pledge.unit);
+  }
+  if (flags & KEPT_DUES) {
+    *at++ = (uint8_t)r->due_count;
+    for (size_t i = 0; i < r->due_count; i++) {
+      at = put_moment(put_moment(at, r->dues[i].at), r->dues[i].due_at);
+    }
   }
   return at;
 }
@@ -171,6 +179,14 @@ static void get_filing(struct reader *in, struct request *r, unsigned flags) {
   f->district = get_name(in);
 }
 
+static void get_dues(struct reader *in, struct request *r) {
+  r->due_count = *in->at++;
+  for (size_t i = 0; i < r->due_count; i++) {
+    r->dues[i].at = get_moment(in);
+    r->dues[i].due_at = get_moment(in);
+  }
+}
+
 static void get_pledges(struct reader *in, struct request *r, unsigned flags) {
   r->first_pledge_at = get_moment(in);
   r->pledge.at = flags & KEPT_REPLEDGED ? get_moment(in) : r->first_pledge_at;
@@ -182,6 +198,12 @@ static void get_pledges(struct reader *in, struct request *r, unsigned flags) {
     r->due_pledge.unit = get_name(in);
   } else if (flags & KEPT_PLEDGE_DUE) {
     r->due_pledge = r->pledge;
+  }
+  if (flags & KEPT_DUES) {
+    get_dues(in, r);
+  } else if (r->due_pledge.at != MOMENT_NONE) {
+    r->due_count = 1;
+    r->dues[0] = (struct pledged_due){r->due_pledge.at, r->due_pledge.due_at};
   }
 }
 

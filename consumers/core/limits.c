@@ -46,6 +46,7 @@ static int by_length(const void *a, const void *b) {
 void limits_prepare(struct limits *l) {
   put_in_order(&l->pledge);
   put_in_order(&l->resolve);
+  put_in_order(&l->extend);
   if (l->area_count) {
     qsort(l->areas, l->area_count, sizeof *l->areas, by_length);
   }
@@ -54,6 +55,7 @@ void limits_prepare(struct limits *l) {
 void limits_release(struct limits *l) {
   free(l->pledge.all);
   free(l->resolve.all);
+  free(l->extend.all);
   free(l->areas);
   *l = (struct limits){0};
 }
@@ -97,5 +99,6 @@ struct limited limits_of(const struct limits *l, const struct filing *f) {
     .pledge = span_of(pledge),
     .resolve = span_of(resolve),
     .pledge_by = pledge,
-    .resolve_by = resolve};
+    .resolve_by = resolve,
+    .extend_by = find_limit(&l->extend, &request)};
 }

@@ -13,6 +13,7 @@ struct limit {
   struct span span;
   const char *name;  // what it is called, for who explains it; the core does not look
   int line;
+  uint32_t times;  // in the list of extensions: how many there may be; `span` is how far from the due they may reach
 };
 
 // Zeroed: none.
@@ -32,6 +33,7 @@ struct calendar_area {
 struct limits {
   struct limit_list pledge;   // from filing to the first pledge
   struct limit_list resolve;  // from filing to due, for a request with no due of its own
+  struct limit_list extend;   // a later due by a pledge
   struct calendar_area *areas;
   size_t area_count;
 };
@@ -48,6 +50,7 @@ struct limited {
   struct span resolve;
   const struct limit *pledge_by;  // the limits they are from; NULL where there is none
   const struct limit *resolve_by;
+  const struct limit *extend_by;  // NULL where there may be any extensions
 };
 
 struct limited limits_of(const struct limits *l, const struct filing *f);

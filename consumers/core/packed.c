@@ -26,7 +26,8 @@ enum packed_flag {
   PACKED_RERESOLVED = 512,
   PACKED_SAME_UNIT = 1024,  // the latest resolution's unit is the latest pledge's
   PACKED_LAST_MESSAGE = 2048,
-  PACKED_FLAGS_END = 4096
+  PACKED_DUES = 4096,  // pledges have carried several dues
+  PACKED_FLAGS_END = 8192
 };
 
 struct packer {
@@ -70,6 +71,7 @@ static unsigned flags_of(const struct request *r) {
     flags |= PACKED_PLEDGE | (r->pledge.at != r->first_pledge_at ? PACKED_REPLEDGED : 0) |
              (r->pledge.due_at != MOMENT_NONE ? PACKED_PLEDGE_DUE : 0);
     flags |= r->due_pledge.at != MOMENT_NONE && !same_pledge(&r->pledge, &r->due_pledge) ? PACKED_DUE_PLEDGE : 0;
+    flags |= r->due_count > 1 ? PACKED_DUES : 0;
   }
   if (r->resolution.at != MOMENT_NONE) {
     flags |= PACKED_RESOLUTION | (r->resolution.at != r->first_resolution_at ? PACKED_RERESOLVED : 0);
@@ -106,6 +108,13 @@ static void put_pledges(struct packer *p, const struct request *r, unsigned flag
     put_moment(p, r->due_pledge.at);
     put_moment(p, r->due_pledge.due_at);
     put_text(p, r->due_pledge.unit);
+  }
+  if (flags & PACKED_DUES) {
+    put_number(p, r->due_count);
+    for (size_t i = 0; i < r->due_count; i++) {
+      put_moment(p, r->dues[i].at);
+      put_moment(p, r->dues[i].due_at);
+    }
   }
 }
 
@@ -227,6 +236,19 @@ static void get_filing(struct unpacker *u, struct request *r, unsigned flags) {
   f->district = get_text(u);
 }
 
+static void get_dues(struct unpacker *u, struct request *r) {
+  uint64_t count = get_number(u);
+  if (count < 2 || count > PLEDGED_DUES_MAX) {
+    u->bad = true;
+    return;
+  }
+  r->due_count = (size_t)count;
+  for (size_t i = 0; i < r->due_count; i++) {
+    r->dues[i].at = get_moment(u);
+    r->dues[i].due_at = get_moment(u);
+  }
+}
+
 static void get_pledges(struct unpacker *u, struct request *r, unsigned flags) {
   r->first_pledge_at = get_moment(u);
   r->pledge.at = flags & PACKED_REPLEDGED ? get_moment(u) : r->first_pledge_at;
@@ -238,6 +260,12 @@ static void get_pledges(struct unpacker *u, struct request *r, unsigned flags) {
     r->due_pledge.unit = get_text(u);
   } else if (flags & PACKED_PLEDGE_DUE) {
     r->due_pledge = r->pledge;
+  }
+  if (flags & PACKED_DUES) {
+    get_dues(u, r);
+  } else if (r->due_pledge.at != MOMENT_NONE) {
+    r->due_count = 1;
+    r->dues[0] = (struct pledged_due){r->due_pledge.at, r->due_pledge.due_at};
   }
 }
 
@@ -266,7 +294,7 @@ static void get_marks(struct unpacker *u, struct marks *m) {
 // What belongs to a part occurs with that part alone.
 static bool flags_fit(unsigned flags) {
   static const unsigned of_filing = PACKED_FILING_DUE | PACKED_ASSISTED | PACKED_REFILED;
-  static const unsigned of_pledge = PACKED_REPLEDGED | PACKED_PLEDGE_DUE | PACKED_DUE_PLEDGE;
+  static const unsigned of_pledge = PACKED_REPLEDGED | PACKED_PLEDGE_DUE | PACKED_DUE_PLEDGE | PACKED_DUES;
   static const unsigned of_resolution = PACKED_RERESOLVED | PACKED_SAME_UNIT | PACKED_LAST_MESSAGE;
   return flags < PACKED_FLAGS_END && (flags & PACKED_FILING || !(flags & of_filing)) &&
          (flags & PACKED_PLEDGE || !(flags & (of_pledge | PACKED_SAME_UNIT))) &&

@@ -60,6 +60,12 @@ static struct limited limits_for(const struct policy *first, const struct reques
   return (struct limited){.pledge = plain(p->pledge_within), .resolve = plain(p->resolve_within)};
 }
 
+// Without any pledge's.
+static int64_t due_of_its_own(const struct limited *limited, const struct request *r) {
+  return r->filing.due_at != MOMENT_NONE ? r->filing.due_at
+                                         : span_after(limited->resolve, limited->calendar, r->filed_at);
+}
+
 int64_t policy_due(const struct policy *p, const struct request *r) {
   if (request_is_orphan(r)) {
     return MOMENT_NONE;
@@ -71,7 +77,39 @@ int64_t policy_due(const struct policy *p, const struct request *r) {
     return r->filing.due_at;
   }
   const struct limited limited = limits_for(p, r);
-  return span_after(limited.resolve, limited.calendar, r->filed_at);
+  return due_of_its_own(&limited, r);
+}
+
+static int64_t furthest_of(const struct limited *limited, int64_t from) {
+  const struct span *by = &limited->extend_by->span;
+  return by->unit == SPAN_NONE ? INT64_MAX : span_after(*by, limited->calendar, from);
+}
+
+static int64_t over_extended(const struct limited *limited, const struct request *r) {
+  if (!limited->extend_by || !r->due_count) {
+    return MOMENT_NONE;
+  }
+  int64_t own = due_of_its_own(limited, r);
+  int64_t due = own != MOMENT_NONE ? own : r->dues[0].due_at;
+  int64_t furthest = furthest_of(limited, due);
+  uint32_t times = 0;
+  for (size_t i = 0; i < r->due_count; i++) {
+    bool extends = r->dues[i].due_at > due;
+    due = r->dues[i].due_at;
+    times += extends;
+    if (extends && (times > limited->extend_by->times || due > furthest)) {
+      return r->dues[i].at;
+    }
+  }
+  return MOMENT_NONE;
+}
+
+int64_t policy_over_extended(const struct policy *p, const struct request *r) {
+  if (request_is_orphan(r) || !r->due_count || !policy_in_force(p, r)->limits) {
+    return MOMENT_NONE;
+  }
+  const struct limited limited = limits_for(p, r);
+  return over_extended(&limited, r);
 }
 
 int64_t policy_pledge_limit(const struct policy *p, const struct request *r) {
@@ -86,6 +124,9 @@ static int64_t mark_moment(
   const struct mark *mark, const struct limited *limited, const struct request *r, int64_t due) {
   const struct span span = {mark->unit, mark->length};
   int64_t from = due;
+  if (mark->base == MARK_OVER_EXTENDED) {
+    return over_extended(limited, r);
+  }
   if (mark->base == MARK_AFTER_FILING) {
     from = r->filed_at;
   } else if (mark->base == MARK_AFTER_PLEDGE_LIMIT) {

@@ -15,6 +15,7 @@ enum mark_base {
   MARK_SHARE_TO_DUE,        // `length` per cent of the time from filing to due, in the kind of time of the limit
   MARK_AFTER_DUE,           // `length` after due, before it where negative
   MARK_AFTER_PLEDGE_LIMIT,  // `length` after the pledge limit, before it where negative
+  MARK_OVER_EXTENDED,       // when a pledge first went beyond the extensions that there may be
   MARK_NEVER                // a mark of another version of the policy: under this one no request has it
 };
 
@@ -57,6 +58,11 @@ int64_t policy_due(const struct policy *p, const struct request *r);
 
 // The moment after which a request is stalled while nobody has pledged, or MOMENT_NONE.
 int64_t policy_pledge_limit(const struct policy *p, const struct request *r);
+
+// When a pledge first moved the due more often, or further, than the request may be extended; MOMENT_NONE where none
+// did. An extension is a pledge with a later due than the one in force before it, of the first PLEDGED_DUES_MAX dues;
+// how far is from the due that the request had without any pledge's, or else from the first of these.
+int64_t policy_over_extended(const struct policy *p, const struct request *r);
 
 // The moment of mark `index`, or MOMENT_NONE where the request has no such mark. `due` is policy_due's.
 int64_t policy_mark_moment(const struct policy *p, size_t index, const struct request *r, int64_t due);

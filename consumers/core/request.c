@@ -2,6 +2,8 @@
 // One request: how an event changes it, and what can be said of it.
 #include "consumers/core/request.h"
 
+#include <string.h>
+
 #include "consumers/core/text.h"
 
 void request_init(struct request *r) {
@@ -79,11 +81,35 @@ static bool keep_latest_pledge(struct pledge *latest, const struct pledge *pledg
   return true;
 }
 
+static int compare_dues(const struct pledged_due *a, const struct pledged_due *b) {
+  int order = compare_number(a->at, b->at);
+  return order ? order : compare_number(a->due_at, b->due_at);
+}
+
+// The first ones of a set do not depend on the order in which it is met.
+static bool keep_due(struct request *r, const struct pledged_due *due) {
+  size_t place = 0;
+  while (place < r->due_count && compare_dues(&r->dues[place], due) < 0) {
+    place++;
+  }
+  if (place == PLEDGED_DUES_MAX || (place < r->due_count && compare_dues(&r->dues[place], due) == 0)) {
+    return false;
+  }
+  r->due_count += r->due_count < PLEDGED_DUES_MAX;
+  memmove(&r->dues[place + 1], &r->dues[place], (r->due_count - place - 1) * sizeof *r->dues);
+  r->dues[place] = *due;
+  return true;
+}
+
 static bool apply_pledge(struct request *r, int64_t at, const struct task_pledged *p) {
   const struct pledge pledge = {.at = at, .unit = p->unit, .due_at = p->due_at};
   bool changed = keep_earliest(&r->first_pledge_at, at);
   changed = keep_latest_pledge(&r->pledge, &pledge) || changed;
-  return (p->due_at != MOMENT_NONE && keep_latest_pledge(&r->due_pledge, &pledge)) || changed;
+  if (p->due_at != MOMENT_NONE) {
+    changed = keep_latest_pledge(&r->due_pledge, &pledge) || changed;
+    changed = keep_due(r, &(struct pledged_due){at, p->due_at}) || changed;
+  }
+  return changed;
 }
 
 static bool apply_resolution(struct request *r, int64_t at, const struct task_resolved *s) {

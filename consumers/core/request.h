@@ -24,6 +24,13 @@ struct pledge {
   int64_t due_at;  // MOMENT_NONE where null
 };
 
+// A due that a pledge has carried, and when.
+struct pledged_due {
+  int64_t at;
+  int64_t due_at;
+};
+enum { PLEDGED_DUES_MAX = 8 };
+
 struct resolution {
   int64_t at;  // MOMENT_NONE where there is none
   int32_t outcome;
@@ -34,13 +41,15 @@ struct resolution {
 // A pure function of the set of the events' contents. The texts belong to whoever the request was unpacked from or to
 // the event that was applied: copy by request_pack before those go.
 struct request {
-  int64_t filed_at;              // the earliest filing; MOMENT_NONE for an orphan
-  struct filing filing;          // the latest
-  int64_t first_pledge_at;       // MOMENT_NONE where there is none
-  struct pledge pledge;          // the latest
-  struct pledge due_pledge;      // the latest of those that carry a due
-  int64_t first_resolution_at;   // MOMENT_NONE where there is none
-  struct resolution resolution;  // the latest
+  int64_t filed_at;          // the earliest filing; MOMENT_NONE for an orphan
+  struct filing filing;      // the latest
+  int64_t first_pledge_at;   // MOMENT_NONE where there is none
+  struct pledge pledge;      // the latest
+  struct pledge due_pledge;  // the latest of those that carry a due
+  size_t due_count;
+  struct pledged_due dues[PLEDGED_DUES_MAX];  // the first ones, each once, by moment and then by due
+  int64_t first_resolution_at;                // MOMENT_NONE where there is none
+  struct resolution resolution;               // the latest
   // The log time at its last message (lapse.h), which is no function of the set: MOMENT_NONE while it is open, and
   // where closed requests are kept for ever.
   int64_t last_message_at;

@@ -8,7 +8,8 @@
 #include "consumers/core/must.h"
 
 const char *const field_names[FIELD_COUNT] = {"filed", "pledged", "resolved", "open", "overdue", "stalled", "on_time",
-  "late", "reopened", "declined", "excluded", "assisted", "rated", "satisfied", "pledge_ms", "resolve_ms", "orphans"};
+  "late", "reopened", "declined", "excluded", "assisted", "rated", "satisfied", "over_extended", "pledge_ms",
+  "resolve_ms", "orphans"};
 
 const char *const volunteer_field_names[VOLUNTEER_FIELD_COUNT] = {
   "events", "teams", "volunteers", "beneficiaries", "minutes"};

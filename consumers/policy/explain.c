@@ -25,7 +25,7 @@ static const struct named_calendar *name_of(const struct calendars *all, const s
 }
 
 static void say_moment(const struct explained *x, const char *label, int64_t moment) {
-  buf_printf(x->out, "%-12s", label);
+  buf_printf(x->out, "%-11s ", label);
   if (moment == MOMENT_NONE) {
     buf_printf(x->out, "%-26s", "none");
   } else {
@@ -74,6 +74,20 @@ static void say_due(const struct explained *x, int64_t due) {
   }
 }
 
+// How far from the due that it has without any pledge's.
+static void say_extensions(const struct explained *x, int64_t due) {
+  const struct limit *limit = x->limited.extend_by;
+  char span[64];
+  if (!limit) {
+    return;
+  }
+  bool far = limit->span.unit == SPAN_NONE || due == MOMENT_NONE;
+  say_moment(x, "extended to", far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due));
+  span_text_write(limit->span, span, sizeof span);
+  buf_printf(x->out, "   at most %u%s%s: [limit %s], line %d\n", (unsigned)limit->times,
+    limit->span.unit == SPAN_NONE ? "" : " by ", limit->span.unit == SPAN_NONE ? "" : span, limit->name, limit->line);
+}
+
 static void say_mark(const struct explained *x, size_t index, int64_t due) {
   const struct mark *mark = &x->file->policy.marks[index];
   char when[96];
@@ -95,6 +109,7 @@ void explain_request(const struct policy_file *p, const struct request *r, const
   say_limit(&x, x.limited.pledge_by);
   int64_t due = policy_due(&p->policy, r);
   say_due(&x, due);
+  say_extensions(&x, due);
   for (size_t i = 0; i < p->policy.mark_count; i++) {
     say_mark(&x, i, due);
   }

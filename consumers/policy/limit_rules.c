@@ -11,8 +11,8 @@
 #include "consumers/policy/section.h"
 #include "consumers/policy/span_text.h"
 
-enum limit_key { PLEDGE = FIT_KEY_COUNT, RESOLVE, LIMIT_KEYS };
-static const char *const limit_key_names[] = {FIT_KEYS, "pledge", "resolve"};
+enum limit_key { PLEDGE = FIT_KEY_COUNT, RESOLVE, EXTENSIONS, LIMIT_KEYS };
+static const char *const limit_key_names[] = {FIT_KEYS, "pledge", "resolve", "extensions"};
 static const struct section_keys limit_keys = {"limit ", limit_key_names, LIMIT_KEYS, LIMIT_KEYS};
 
 // --- calendars by district
@@ -61,6 +61,19 @@ bool limit_rules_have_calendar(const struct limits *l) {
 
 // --- limits
 
+static void add_limit(struct limit_list *list, const struct limit *limit) {
+  list->all = must(realloc(list->all, (list->count + 1) * sizeof *list->all));
+  list->all[list->count++] = *limit;
+}
+
+static void look_at_calendar(
+  const struct limits *l, const struct section *s, const struct conf_entry *entry, struct span span) {
+  if ((span.unit == SPAN_WORKED || span.unit == SPAN_WORKING_DAYS) && !limit_rules_have_calendar(l)) {
+    faults_add(s->faults, entry->line,
+      "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME", entry->value);
+  }
+}
+
 static void read_span(
   const struct limits *l, struct limit_list *list, const struct match *match, const struct section *s, size_t key) {
   const struct conf_entry *entry = s->given[key];
@@ -73,20 +86,59 @@ static void read_span(
     faults_add(s->faults, entry->line, "%s", e.text);
     return;
   }
-  if ((span.unit == SPAN_WORKED || span.unit == SPAN_WORKING_DAYS) && !limit_rules_have_calendar(l)) {
-    faults_add(s->faults, entry->line,
-      "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME", entry->value);
+  look_at_calendar(l, s, entry, span);
+  add_limit(list, &(struct limit){.match = *match, .span = span, .name = s->name, .line = entry->line});
+}
+
+// `none`, `2`, or `1 by 10 working days`.
+static int read_times(const char *text, uint32_t *times, struct span *by, struct err *e) {
+  char *rest;
+  long number = strcmp(text, "none") == 0 ? 0 : strtol(text, &rest, 10);
+  *by = (struct span){SPAN_NONE, 0};
+  *times = (uint32_t)number;
+  if (strcmp(text, "none") == 0) {
+    return 0;
   }
-  list->all = must(realloc(list->all, (list->count + 1) * sizeof *list->all));
-  list->all[list->count++] = (struct limit){*match, span, s->name, entry->line};
+  if (*text < '0' || *text > '9' || number < 1 || number >= PLEDGED_DUES_MAX) {
+    return err_set(e,
+      "`%s` does not say which extensions there may be: write `none`, how many (1 to %d), or as in `1 by 10 working "
+      "days`",
+      text, (int)PLEDGED_DUES_MAX - 1);
+  }
+  if (!*rest) {
+    return 0;
+  }
+  if (strncmp(rest, " by ", 4) != 0) {
+    return err_set(e, "`%s`: what follows the number is as in `1 by 10 working days`", text);
+  }
+  return span_text_read(rest + 4, by, e);
+}
+
+static void read_extensions(struct limits *l, const struct match *match, const struct section *s) {
+  const struct conf_entry *entry = s->given[EXTENSIONS];
+  struct limit limit = {.match = *match, .name = s->name};
+  struct err e;
+  if (!entry) {
+    return;
+  }
+  if (read_times(entry->value, &limit.times, &limit.span, &e) != 0) {
+    faults_add(s->faults, entry->line, "%s", e.text);
+    return;
+  }
+  limit.line = entry->line;
+  look_at_calendar(l, s, entry, limit.span);
+  add_limit(&l->extend, &limit);
 }
 
 static void read_limit(struct limits *l, const struct section *s) {
   const struct match match = fit_read(s);
   read_span(l, &l->pledge, &match, s, PLEDGE);
   read_span(l, &l->resolve, &match, s, RESOLVE);
-  if (!s->given[PLEDGE] && !s->given[RESOLVE]) {
-    faults_add(s->faults, s->line, "[limit %s] sets no limit; give pledge or resolve a length of time", s->name);
+  read_extensions(l, &match, s);
+  if (!s->given[PLEDGE] && !s->given[RESOLVE] && !s->given[EXTENSIONS]) {
+    faults_add(s->faults, s->line,
+      "[limit %s] sets no limit; give pledge or resolve a length of time, or say which extensions there may be",
+      s->name);
   }
 }
 
@@ -125,5 +177,6 @@ void limit_rules_read(
   }
   find_tie(&l->pledge, faults);
   find_tie(&l->resolve, faults);
+  find_tie(&l->extend, faults);
   limits_prepare(l);
 }

@@ -5,6 +5,7 @@
 //   priority = URGENT                  everywhere = office
 //   pledge = 2h                        152502/night-market = night
 //   resolve = 5 working days
+//   extensions = 1 by 10 working days   (or none, or a number)
 #ifndef HUIYIN_CONSUMERS_POLICY_LIMIT_RULES_H
 #define HUIYIN_CONSUMERS_POLICY_LIMIT_RULES_H
 

@@ -107,6 +107,17 @@ static void add_limits(struct lines *l, const char *quantity, const struct limit
   }
 }
 
+static void add_extensions(struct lines *l, const struct limit_list *list) {
+  for (size_t i = 0; i < list->count; i++) {
+    struct buf *line = add_line(l);
+    char span[64];
+    span_text_write(list->all[i].span, span, sizeof span);
+    buf_add_string(line, "extensions");
+    write_match(line, &list->all[i].match);
+    buf_printf(line, " %u by %s", (unsigned)list->all[i].times, span);
+  }
+}
+
 static void write_mark(struct buf *out, const struct mark *mark) {
   char when[96];
   moment_text_write(mark, when, sizeof when);
@@ -125,6 +136,7 @@ void meaning_write(const struct policy_file *p, struct buf *out) {
   }
   add_limits(&lines, "pledge", &p->limits.pledge);
   add_limits(&lines, "resolve", &p->limits.resolve);
+  add_extensions(&lines, &p->limits.extend);
   write_lines(&lines, out);
   for (size_t i = 0; i < p->policy.mark_count; i++) {
     write_mark(out, &p->policy.marks[i]);

@@ -23,6 +23,7 @@ static const struct form {
   {"at the pledge limit", MARK_AFTER_PLEDGE_LIMIT, 0},
   {" after the pledge limit", MARK_AFTER_PLEDGE_LIMIT, 1},
   {" before the pledge limit", MARK_AFTER_PLEDGE_LIMIT, -1},
+  {"extended beyond the limit", MARK_OVER_EXTENDED, 0},
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 static const char share_end[] = "% of the time to due";
@@ -30,7 +31,7 @@ static const char share_end[] = "% of the time to due";
 static int refuse(const char *text, struct err *e) {
   return err_set(e,
     "`%s` is no moment; write one as in `2h after filing`, `75%% of the time to due`, `at due`, `1 working day before "
-    "due`, `72h after due` or `at the pledge limit`",
+    "due`, `72h after due`, `at the pledge limit` or `extended beyond the limit`",
     text);
 }
 

@@ -7,7 +7,8 @@
 #include "runtime/err.h"
 
 // `2h after filing`, `75% of the time to due`, `at due`, `1 working day before due`, `72h after due`, `at the pledge
-// limit`, `1h before the pledge limit`: the base, length and unit of the mark. -1 with a sentence.
+// limit`, `1h before the pledge limit`, `extended beyond the limit`: the base, length and unit of the mark. -1 with a
+// sentence.
 int moment_text_read(const char *text, struct mark *mark, struct err *e);
 
 // Writes it so that moment_text_read reads it back.

@@ -28,12 +28,22 @@ static void look_for_strangers(const struct conf_file *file, struct faults *faul
   }
 }
 
+static void look_at_extensions(const struct policy *p, struct faults *faults) {
+  for (size_t i = 0; i < p->mark_count && !p->limits->extend.count; i++) {
+    if (p->marks[i].base == MARK_OVER_EXTENDED) {
+      faults_add(
+        faults, 0, "[mark %s] is about extensions, and no [limit NAME] says which there may be", p->marks[i].name);
+    }
+  }
+}
+
 static int read_all(struct policy_file *p, struct faults *faults) {
   p->policy = (struct policy){.pledge_within = POLICY_NONE, .resolve_within = POLICY_NONE, .limits = &p->limits};
   look_for_strangers(&p->file, faults);
   calendars_read(&p->calendars, &p->file, faults);
   limit_rules_read(&p->limits, &p->file, &p->calendars, faults);
   mark_rules_read(&p->policy, &p->file, limit_rules_have_calendar(&p->limits), faults);
+  look_at_extensions(&p->policy, faults);
   if (!p->policy.mark_count) {
     faults_add(faults, 0, "there is no [mark NAME] in it: nobody would ever be alerted");
   }

@@ -22,7 +22,7 @@ def ours_are_right():
 
 def a_request_is_explained():
     done = huiyin("policy", "explain", CHINA, "--priority", "URGENT", "--filed", "2026-09-30T10:00:00+08:00", code=0)
-    for line in ("due         2026-10-13 17:00:00   5 working days: [limit urgent], line 21",
+    for line in ("due         2026-10-13 17:00:00   5 working days: [limit urgent], line 22",
                  "            2026-10-10 is worked, at hours of its own",
                  "yellow      2026-10-12 17:00:00   WARNING: 1 working day before due, while open, for handler"):
         check(line + "\n" in done.out, "%r is not in\n%s" % (line, done.out))

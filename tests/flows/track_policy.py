@@ -136,6 +136,28 @@ def retroactive(town):
     town.verify()
 
 
+def extensions():
+    """A pledge with a later due extends; what goes beyond the rule is counted and alerted on, and cleared at the end."""
+    policy = written("extensions.conf", "none", "30h\nextensions = 1 by 10h",
+                     ("beyond", "extended beyond the limit", "open"))
+    town = town_of("extensions", "--clock", "log", partitions=1)
+    publish(town, filed("a", BEGUN), filed("b", BEGUN), filed("c", BEGUN),
+            pledged("a", BEGUN + HOUR, due=BEGUN + 40 * HOUR),
+            pledged("b", BEGUN + HOUR, due=BEGUN + 41 * HOUR),
+            pledged("c", BEGUN + HOUR, due=BEGUN + 31 * HOUR),
+            pledged("c", BEGUN + 2 * HOUR, due=BEGUN + 32 * HOUR),
+            pledged("a", BEGUN + 3 * HOUR))
+    town.track("--policy", policy, "--until-end")
+    equal(town.redis.count(field="over_extended"), 2, "over_extended")
+    equal(standing_of(town), [("b", "beyond"), ("c", "beyond")], "alerts that stand")
+    town.verify()
+    publish(town, resolved("c", BEGUN + 4 * HOUR))
+    town.track("--until-end")
+    equal(standing_of(town), [("b", "beyond")], "alerts that stand after a resolution")
+    equal(town.redis.count(field="over_extended"), 2, "over_extended of those closed too")
+    town.verify()
+
+
 def redis_is_emptied(town):
     """rebuild has the versions from their topic."""
     before = standing_of(town)
@@ -204,6 +226,6 @@ town = a_first_policy()
 for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (beside_a_running_track, a_calendar_counts_down, faults_are_told):
+for step in (extensions, beside_a_running_track, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()

@@ -159,6 +159,46 @@ static void find_due(const struct picked *pledges, struct facts *f) {
   }
 }
 
+// The least due of a pledge that comes behind (at, due): by moment, then by due. False where there is none.
+static bool next_due(const struct picked *pledges, const int64_t last[2], int64_t next[2]) {
+  bool found = false;
+  for (size_t i = 0; i < pledges->count; i++) {
+    int64_t at = pledges->at[i]->occurred_at;
+    int64_t due = pledges->at[i]->pledged.due_at;
+    bool behind = at > last[0] || (at == last[0] && due > last[1]);
+    bool before = !found || at < next[0] || (at == next[0] && due < next[1]);
+    if (due != MOMENT_NONE && behind && before) {
+      next[0] = at;
+      next[1] = due;
+      found = true;
+    }
+  }
+  return found;
+}
+
+// An extension is a due that is later than the one before it; the first eight dues are looked at.
+static void find_extensions(const struct picked *pledges, struct facts *f) {
+  const struct limit *rule = f->policy->limits ? &f->policy->limits->extend.all[0] : NULL;
+  int64_t last[2] = {INT64_MIN, INT64_MIN};
+  int64_t next[2] = {0, 0};
+  bool has_own = f->filing->filed.due_at != MOMENT_NONE || f->policy->resolve_within >= 0;
+  int64_t own =
+    f->filing->filed.due_at != MOMENT_NONE ? f->filing->filed.due_at : f->filed_at + f->policy->resolve_within;
+  uint32_t extensions = 0;
+  for (int i = 0; rule && i < 8 && !f->over_extended && next_due(pledges, last, next); i++) {
+    int64_t before = i ? last[1] : own;
+    own = i || has_own ? own : next[1];
+    if ((i || has_own) && next[1] > before) {
+      extensions++;
+      f->over_extended =
+        extensions > rule->times || (rule->span.unit != SPAN_NONE && next[1] > own + rule->span.length);
+      f->over_at = next[0];
+    }
+    last[0] = next[0];
+    last[1] = next[1];
+  }
+}
+
 static void find_closing(struct facts *f) {
   f->closed = f->resolution && !(f->pledge && f->pledge->occurred_at > f->resolution->occurred_at);
   f->reopened = f->resolution && f->pledge && f->pledge->occurred_at > f->first_resolution_at;
@@ -187,6 +227,7 @@ void recount_facts(const struct history *h, const char *request_id, const struct
   if (f->filing) {
     f->policy = version_of(p, f);
     find_due(&pledges, f);
+    find_extensions(&pledges, f);
   }
 }
 
@@ -195,6 +236,10 @@ bool recount_mark(const struct facts *f, size_t mark, int64_t *moment) {
     return false;
   }
   const struct mark *m = &f->policy->marks[mark];
+  if (m->base == MARK_OVER_EXTENDED) {
+    *moment = f->over_at;
+    return f->over_extended;
+  }
   if (m->base == MARK_NEVER || (m->base != MARK_AFTER_FILING && !f->has_due)) {
     return false;
   }

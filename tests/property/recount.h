@@ -29,7 +29,9 @@ struct facts {
   const struct policy *policy;  // the version it is under; NULL for an orphan
   bool has_due;
   int64_t due;
-  struct text unit;  // null where there is none
+  bool over_extended;  // by the pledge at ...
+  int64_t over_at;     // ... this moment
+  struct text unit;    // null where there is none
 };
 
 void recount_facts(const struct history *h, const char *request_id, const struct policy *p, struct facts *f);

@@ -84,6 +84,7 @@ static void values_of(const struct facts *f, int64_t clock, int64_t *v) {
   v[FIELD_STALLED] =
     !f->closed && !f->pledge && f->policy->pledge_within >= 0 && clock > f->filed_at + f->policy->pledge_within;
   v[FIELD_REOPENED] = f->reopened;
+  v[FIELD_OVER_EXTENDED] = f->over_extended;
   v[FIELD_ASSISTED] = f->filing->filed.assisted;
   if (f->closed) {
     closed_values(f, v);

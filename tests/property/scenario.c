@@ -35,7 +35,8 @@ static void make_mark(const struct scenario *s, struct policy *p, struct chance 
   m->name = name;
   m->audience = "";
   m->severity = (enum severity)chance_below(c, SEVERITY_COUNT);
-  m->base = (enum mark_base)chance_below(c, 3);
+  static const enum mark_base bases[] = {MARK_AFTER_FILING, MARK_SHARE_TO_DUE, MARK_AFTER_DUE, MARK_OVER_EXTENDED};
+  m->base = bases[chance_below(c, 4)];
   m->condition = chance_one_in(c, 2) ? MARK_WHILE_OPEN : MARK_WHILE_UNPLEDGED;
   int64_t steps = m->base == MARK_AFTER_DUE ? (int64_t)chance_below(c, 9) - 4 : (int64_t)chance_below(c, 6);
   m->length = m->base == MARK_SHARE_TO_DUE ? (int64_t)chance_below(c, 101) : steps * s->grain;
@@ -53,6 +54,24 @@ static void make_version(const struct scenario *s, struct policy *p, struct chan
   }
 }
 
+static void set_limit(struct limit_list *list, struct limit *rule, int64_t within) {
+  *rule = (struct limit){.span = {SPAN_ELAPSED, within}};
+  *list = (struct limit_list){rule, within != POLICY_NONE};
+}
+
+// The same limits as rules for all requests, with one for extensions.
+static void make_limits(struct scenario *s, struct policy *p, size_t place, struct chance *c) {
+  struct limits *l = &s->limits[place];
+  struct limit *rules = s->rules[place];
+  set_limit(&l->pledge, &rules[0], p->pledge_within);
+  set_limit(&l->resolve, &rules[1], p->resolve_within);
+  rules[2] = (struct limit){.times = chance_below(c, 3)};
+  rules[2].span = chance_one_in(c, 3) ? (struct span){SPAN_NONE, 0}
+                                      : (struct span){SPAN_ELAPSED, s->grain * (int64_t)chance_below(c, 6)};
+  l->extend = (struct limit_list){&rules[2], 1};
+  p->limits = l;
+}
+
 // Half of the policies have one version. The later ones begin among the moments of the events, maybe both at once.
 static void make_policy(struct scenario *s, struct chance *c) {
   struct policy *const versions[] = {&s->policy, &s->later[0], &s->later[1]};
@@ -60,6 +79,9 @@ static void make_policy(struct scenario *s, struct chance *c) {
   int64_t from = s->first;
   for (size_t i = 0; i < count; i++) {
     make_version(s, versions[i], c);
+    if (chance_one_in(c, 2)) {
+      make_limits(s, versions[i], i, c);
+    }
     from += s->grain * (int64_t)chance_below(c, 8);
     versions[i]->from = from;
     versions[i]->retroactive = i && chance_one_in(c, 3);

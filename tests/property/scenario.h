@@ -21,6 +21,8 @@ struct step {
 struct scenario {
   struct policy policy;  // the first version; it points to the others
   struct policy later[2];
+  struct limits limits[3];  // of some versions
+  struct limit rules[3][3];
   int64_t first;  // every moment is `first` and a few times `grain`
   int64_t grain;
   int64_t start;  // where the clock stands before the first step

@@ -63,7 +63,63 @@ static void faults_have_their_lines(void **state) {
   expect_fault(
     "[mark m]\nseverity = info\nwhen = at due\nwhile = closed\n", "p.conf:4: `closed` is not known as while");
   expect_fault(MARK MARK, "p.conf:4: [mark m] is there before");
+  expect_fault("[limit a]\nextensions = often\n" MARK, "p.conf:2: `often` does not say which extensions");
+  expect_fault("[limit a]\nextensions = 8\n" MARK, "how many (1 to 7)");
+  expect_fault("[limit a]\nextensions = 0 by 2d\n" MARK, "write `none`");
+  expect_fault("[limit a]\nextensions = 1 for 2d\n" MARK, "p.conf:2: `1 for 2d`: what follows the number");
+  expect_fault("[limit a]\nextensions = 1 by 2 working days\n" MARK, "is working time, and no calendar is kept");
+  expect_fault("[limit a]\nextensions = none\n[limit b]\nextensions = 2\n" MARK, "p.conf:4: some requests are under");
+  expect_fault(
+    "[mark m]\nseverity = info\nwhen = extended beyond the limit\n", "p.conf: [mark m] is about extensions, and no");
   expect_fault("[mark a:b]\nseverity = info\nwhen = at due\n", "p.conf:1: `a:b` is no name for a mark");
+}
+
+// Two requests that were due after 10 h: what pledges moved, and when that first was too much.
+static void extensions_are_held_against_their_rule(void **state) {
+  static const char text[] =
+    "[limit all]\nresolve = 10h\nextensions = 2 by 5h\n[limit urgent]\npriority = URGENT\n"
+    "extensions = none\n[limit low]\npriority = LOW\nextensions = 1\n"
+    "[mark m]\nseverity = info\nwhen = extended beyond the limit\n";
+  static const int64_t hour = 3600000;
+  static const struct {
+    int32_t priority;
+    int64_t dues[4];  // hours after the filing, by pledges an hour apart; 0 ends them
+    int64_t beyond;   // the hour of the pledge; 0 for none
+  } rows[] = {
+    {PRIORITY_NORMAL, {0}, 0},
+    {PRIORITY_NORMAL, {9, 8}, 0},           // earlier dues extend nothing
+    {PRIORITY_NORMAL, {11, 15}, 0},         // twice, and just as far as it may be
+    {PRIORITY_NORMAL, {11, 16}, 2},         // further
+    {PRIORITY_NORMAL, {11, 12, 13}, 3},     // a third time
+    {PRIORITY_NORMAL, {11, 9, 10, 12}, 4},  // an earlier due, and then two later ones
+    {PRIORITY_URGENT, {10}, 0},
+    {PRIORITY_URGENT, {11}, 1},
+    {PRIORITY_LOW, {90}, 0},  // how far does not matter
+    {PRIORITY_LOW, {90, 91}, 2},
+  };
+  struct policy_file file;
+  struct faults faults = {0};
+  (void)state;
+  assert_int_equal(policy_file_parse(&file, "p.conf", text, strlen(text), &faults), 0);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct request r;
+    request_init(&r);
+    struct event event = {.type = EVENT_REQUEST_FILED,
+      .occurred_at = 1000 * hour,
+      .filed = {.priority = rows[i].priority, .due_at = MOMENT_NONE}};
+    (void)request_apply(&r, &event);
+    for (size_t pledge = 0; pledge < 4 && rows[i].dues[pledge]; pledge++) {
+      event = (struct event){.type = EVENT_TASK_PLEDGED,
+        .occurred_at = (1000 + (int64_t)pledge + 1) * hour,
+        .pledged = {.due_at = (1000 + rows[i].dues[pledge]) * hour}};
+      (void)request_apply(&r, &event);
+    }
+    int64_t beyond = rows[i].beyond ? (1000 + rows[i].beyond) * hour : MOMENT_NONE;
+    assert_int_equal(policy_over_extended(&file.policy, &r), beyond);
+    assert_int_equal(policy_mark_moment(&file.policy, 0, &r, policy_due(&file.policy, &r)), beyond);
+  }
+  policy_file_release(&file);
+  faults_release(&faults);
 }
 
 static void all_faults_are_told_at_once(void **state) {
@@ -95,7 +151,8 @@ static void no_more_marks_than_there_is_room_for(void **state) {
 static void a_moment_is_written_as_it_is_read(void **state) {
   static const char *const texts[] = {"2h after filing", "0h after filing", "2 working days after filing", "at due",
     "90m after due", "30 working minutes before due", "5 working days after due", "0 working days after due",
-    "75% of the time to due", "at the pledge limit", "1h before the pledge limit", "1h after the pledge limit"};
+    "75% of the time to due", "at the pledge limit", "1h before the pledge limit", "1h after the pledge limit",
+    "extended beyond the limit"};
   (void)state;
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct mark mark = {0};
@@ -123,6 +180,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
     cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(a_tie_is_a_fault),
     cmocka_unit_test(no_more_marks_than_there_is_room_for), cmocka_unit_test(a_moment_is_written_as_it_is_read),
-    cmocka_unit_test(what_is_not_there_is_said)};
+    cmocka_unit_test(what_is_not_there_is_said), cmocka_unit_test(extensions_are_held_against_their_rule)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

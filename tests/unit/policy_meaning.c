@@ -89,7 +89,8 @@ static void each_change_of_meaning_is_another(void **state) {
     {"info", "warning"}, {"75%", "76%"}, {"at due", "1h after due"}, {"leader", "handler"},
     {"[mark soon]", "[mark late]"}, {"when = at due", "when = at due\nwhile = unpledged"}, {"13:00", "13:30"},
     {"Asia/Shanghai", "Asia/Urumqi"}, {"2026-10-07 = closed", "2026-10-08 = closed"},
-    {"everywhere = office", "everywhere = office\na = office"}};
+    {"everywhere = office", "everywhere = office\na = office"}, {"pledge = 2h\n", "pledge = 2h\nextensions = 1\n"},
+    {"pledge = 2h\n", "pledge = 2h\nextensions = 1 by 2d\n"}, {"pledge = 2h\n", "pledge = 2h\nextensions = none\n"}};
   char seen[1 + sizeof rows / sizeof *rows][MEANING_DIGEST_SIZE];
   (void)state;
   digest_of(policy, seen[0]);
