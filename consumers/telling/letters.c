@@ -9,14 +9,18 @@
 #include "consumers/log/dead_letter.h"
 #include "consumers/notify/forms.h"
 #include "runtime/outbound.h"
+#include "runtime/wall_clock.h"
 
-enum { LETTERS_WAIT = 3000 };
+// In ms: how long is waited for the brokers, and how long it is not tried again when they did not answer: who waits
+// here keeps all receivers waiting.
+enum { LETTERS_WAIT = 1500, LETTERS_PAUSE = 10000 };
 
 struct letters {
   struct outbound *out;
   const struct wire *wire;
   const char *topic;
   const char *source;
+  int64_t away_until;
   uint64_t refused;
   struct err why;
 };
@@ -69,6 +73,9 @@ int letters_add(
   struct letters *l, const struct receiver *to, const void *bytes, size_t size, const char *reason, struct err *e) {
   struct buf key = {0};
   struct buf body = {0};
+  if (wall_clock() < l->away_until) {
+    return err_set(e, "the brokers do not take dead letters now");
+  }
   rd_kafka_headers_t *headers = rd_kafka_headers_new(3);
   add_header(headers, DEAD_LETTER_TOPIC, l->topic);
   add_header(headers, DEAD_LETTER_RECEIVER, to->name);
@@ -82,6 +89,7 @@ int letters_add(
 
 int letters_wait(struct letters *l, struct err *e) {
   if (outbound_wait(l->out, LETTERS_WAIT, e)) {
+    l->away_until = wall_clock() + LETTERS_PAUSE;
     return -1;
   }
   uint64_t refused = l->refused;

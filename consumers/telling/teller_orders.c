@@ -69,27 +69,38 @@ static void put_silences(struct teller *t, struct reading *r, int64_t now) {
   t->silence_count = r->silence_count;
 }
 
-static bool is_among(const struct reading *r, struct text request_id) {
-  for (size_t i = 0; i < r->acknowledgement_count; i++) {
-    if (text_equal(r->acknowledgements[i].request_id, request_id)) {
-      return true;
+static const struct acknowledgement_order *find(
+  const struct acknowledgement_order *all, size_t count, struct text request_id) {
+  for (size_t i = 0; i < count; i++) {
+    if (text_equal(all[i].request_id, request_id)) {
+      return &all[i];
     }
   }
-  return false;
+  return NULL;
+}
+
+// Each change makes the groups look at all they have.
+static void put_changed(struct teller *t, const struct reading *r, int64_t now) {
+  for (size_t i = 0; i < r->acknowledgement_count; i++) {
+    const struct acknowledgement_order *a = &r->acknowledgements[i];
+    const struct acknowledgement_order *known = find(t->acknowledgements, t->acknowledgement_count, a->request_id);
+    if (a->until > now && (!known || known->until != a->until)) {
+      groups_acknowledge(t->groups, a->request_id, a->until, now);
+    }
+  }
 }
 
 // One that is gone was taken back.
 static void put_acknowledgements(struct teller *t, struct reading *r, int64_t now) {
+  put_changed(t, r, now);
   for (size_t i = 0; i < t->acknowledgement_count; i++) {
-    if (!is_among(r, t->acknowledgements[i].request_id)) {
-      groups_acknowledge(t->groups, t->acknowledgements[i].request_id, now, now);
+    struct text request_id = t->acknowledgements[i].request_id;
+    if (!find(r->acknowledgements, r->acknowledgement_count, request_id)) {
+      groups_acknowledge(t->groups, request_id, now, now);
     }
     acknowledgement_order_release(&t->acknowledgements[i]);
   }
   free(t->acknowledgements);
-  for (size_t i = 0; i < r->acknowledgement_count; i++) {
-    groups_acknowledge(t->groups, r->acknowledgements[i].request_id, r->acknowledgements[i].until, now);
-  }
   t->acknowledgements = r->acknowledgements;
   t->acknowledgement_count = r->acknowledgement_count;
 }
