@@ -83,10 +83,10 @@ static void tell_messages(struct track_world *w, int64_t steady) {
 }
 
 static int timeout_until(int64_t now, int64_t wake, int most) {
-  if (wake == INT64_MAX || wake - now > most) {
-    return most;
+  if (wake <= now) {
+    return 0;
   }
-  return wake <= now ? 0 : (int)(wake - now);
+  return wake == INT64_MAX || wake - now > most ? most : (int)(wake - now);
 }
 
 static int next_timeout(const struct track_world *w) {

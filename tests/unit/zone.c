@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "schemas/event.h"
 #include "schemas/zone_rule.h"
@@ -136,6 +137,12 @@ static void agree(const char *name, int moments) {
   zone_release(&z);
 }
 
+static bool is_installed(const char *name) {
+  char path[160];
+  (void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+  return access(path, R_OK) == 0;
+}
+
 // Every zone that the machine's list names.
 static void offsets_agree_with_the_c_library(void **state) {
   FILE *list = fopen("/usr/share/zoneinfo/tzdata.zi", "r");
@@ -144,7 +151,8 @@ static void offsets_agree_with_the_c_library(void **state) {
   assert_non_null(list);
   while (fgets(line, sizeof line, list)) {
     char name[128];
-    if (sscanf(line, "Z %127s", name) == 1 || sscanf(line, "L %*s %127s", name) == 1) {
+    // Old names may be in a package of their own.
+    if ((sscanf(line, "Z %127s", name) == 1 || sscanf(line, "L %*s %127s", name) == 1) && is_installed(name)) {
       agree(name, 2000);
       zones++;
     }
