@@ -15,6 +15,7 @@
 
 struct reader {
   rd_kafka_t *rk;
+  rd_kafka_t *asked;  // never fetches: it answers at once, and may be polled for what is no message
   rd_kafka_queue_t *queue;
   char topic[256];
   int pipe[2];
@@ -35,13 +36,28 @@ static rd_kafka_conf_t *reader_conf(const struct settings *s, const char *group,
   return conf;
 }
 
+static rd_kafka_t *open_asked(const struct settings *s, struct err *e) {
+  rd_kafka_conf_t *conf = kafka_conf_reader(s, "error", e);
+  if (!conf) {
+    return NULL;
+  }
+  kafka_conf_quiet(conf);
+  return kafka_new(RD_KAFKA_CONSUMER, conf, e);
+}
+
+static rd_kafka_t *open_fetching(const struct settings *s, const char *group, struct err *e) {
+  rd_kafka_conf_t *conf = reader_conf(s, group, e);
+  return conf ? kafka_new(RD_KAFKA_CONSUMER, conf, e) : NULL;
+}
+
 struct reader *reader_new(const struct settings *s, const char *topic, const char *group, struct err *e) {
   struct reader *r = must(calloc(1, sizeof *r));
-  rd_kafka_conf_t *conf = reader_conf(s, group, e);
   (void)snprintf(r->topic, sizeof r->topic, "%s", topic);
   r->pipe[0] = r->pipe[1] = -1;
-  r->rk = conf ? kafka_new(RD_KAFKA_CONSUMER, conf, e) : NULL;
+  r->asked = open_asked(s, e);
+  r->rk = r->asked ? open_fetching(s, group, e) : NULL;
   if (!r->rk) {
+    kafka_end(r->asked);
     free(r);
     return NULL;
   }
@@ -65,6 +81,7 @@ void reader_free(struct reader *r) {
   (void)rd_kafka_assign(r->rk, NULL);
   rd_kafka_queue_destroy(r->queue);
   kafka_end(r->rk);
+  kafka_end(r->asked);
   if (r->pipe[0] >= 0) {
     (void)close(r->pipe[0]);
     (void)close(r->pipe[1]);
@@ -73,11 +90,11 @@ void reader_free(struct reader *r) {
 }
 
 int reader_partitions(struct reader *r, int timeout_ms, struct err *e) {
-  return kafka_partition_count(r->rk, r->topic, timeout_ms, e);
+  return kafka_partition_count(r->asked, r->topic, timeout_ms, e);
 }
 
 int reader_bounds(struct reader *r, int32_t partition, int64_t *low, int64_t *end, struct err *e) {
-  return replay_bounds(r->rk, r->topic, partition, stop_requested, low, end, e);
+  return replay_bounds(r->asked, r->topic, partition, stop_requested, low, end, e);
 }
 
 int reader_start(struct reader *r, const int64_t *offsets, int32_t count, struct err *e) {

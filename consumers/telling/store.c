@@ -124,7 +124,7 @@ int store_take(struct store *s, bool *taken, struct err *e) {
   telling_key(&q, s->prefix, TELLING_OWNER, NULL);
   query_text(&q, s->owner);
   query_text(&q, "PX");
-  query_number(&q, STORE_LEASE);
+  query_number(&q, STORE_LEASE_OPENING);
   add_commit(s, &q, g.commit + 1);
   int result = transact(s, &q, &changed, e);
   query_release(&q);
@@ -199,15 +199,25 @@ static redisReply *ask(struct store *s, struct query *q, struct err *e) {
   return all;
 }
 
+// By pages, so that Redis does not stand still.
 int store_read_hash(struct store *s, int key, store_each *each, void *context, struct err *e) {
-  struct query q = {0};
-  query_begin(&q, 2, "HGETALL");
-  telling_key(&q, s->prefix, (enum telling_key)key, NULL);
-  redisReply *all = ask(s, &q, e);
-  int result = all ? each_pair(all->element[0], each, context, e) : -1;
-  if (all) {
-    freeReplyObject(all);
-  }
+  char cursor[24] = "0";
+  int result = 0;
+  do {
+    struct query q = {0};
+    query_begin(&q, 5, "HSCAN");
+    telling_key(&q, s->prefix, (enum telling_key)key, NULL);
+    query_text(&q, cursor);
+    query_text(&q, "COUNT");
+    query_number(&q, STORE_PAGE);
+    redisReply *all = ask(s, &q, e);
+    const redisReply *page = all ? all->element[0] : NULL;
+    result = page && page->elements == 2 ? each_pair(page->element[1], each, context, e) : -1;
+    (void)snprintf(cursor, sizeof cursor, "%s", page && page->elements == 2 ? page->element[0]->str : "0");
+    if (all) {
+      freeReplyObject(all);
+    }
+  } while (!result && strcmp(cursor, "0") != 0);
   return result;
 }
 

@@ -36,10 +36,10 @@ void store_leave(struct store *s);
 // After any failure it is not known what was carried out.
 int store_commit(struct store *s, struct query *q, bool *lost, struct err *e);
 
-// Without a commit for so long, in ms, another may take over.
-enum { STORE_LEASE = 6000 };
+// Without a commit for so long, in ms, another may take over; before the first one, while all is read, for longer.
+enum { STORE_LEASE = 6000, STORE_LEASE_OPENING = 60000 };
 
-// Calls `each` with the fields of a hash, or with each element of a list (field NULL).
+// Calls `each` with the fields of a hash, in no order, some maybe twice; or with each element of a list (field NULL).
 typedef int store_each(void *context, const redisReply *field, const redisReply *value, struct err *e);
 int store_read_hash(struct store *s, int key, store_each *each, void *context, struct err *e);
 int store_read_list(struct store *s, int key, const char *receiver, store_each *each, void *context, struct err *e);
