@@ -139,6 +139,16 @@ void ledger_walk(const struct ledger *l, ledger_each *each, void *context);
 // each. Returns how many went.
 size_t ledger_shrink(struct ledger *l, size_t most, ledger_gone *gone, void *context);
 
+// Looks at the places from *place on, at most so many, for states of requests in memory, and tells each mark that is
+// owed at the clock and does not stand, or the other way round; but for those that are held or wait. *place moves on,
+// to 0 at the end of a round. Returns how many states it looked at. One that is put meanwhile may be passed over in a
+// round, or looked at twice.
+struct audit_sink {
+  void (*differs)(void *context, struct text request_id, const char *mark, bool owed);
+  void *context;
+};
+size_t ledger_audit(const struct ledger *l, size_t *place, size_t most, const struct audit_sink *sink);
+
 size_t ledger_size(const struct ledger *l);        // states in memory
 size_t ledger_requests(const struct ledger *l);    // of them, requests
 size_t ledger_open_count(const struct ledger *l);  // of them, those that time may change

@@ -39,6 +39,9 @@ struct partition_figures {
   uint64_t dead_letters;
   uint64_t bad_timestamps;
   uint64_t alerts;
+  uint64_t audits;             // whole rounds
+  uint64_t audit_differences;  // in the last of them
+  int64_t audited_at;          // when that ended; 0 for never
 };
 
 // How a partition that is ours stands.

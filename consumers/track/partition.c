@@ -18,6 +18,7 @@ struct partition *partition_new(struct tracker *t, int32_t id, int64_t group_off
   p->retake_at = MOMENT_NONE;
   p->trim_at = INT64_MAX;
   p->ticked_from = INT64_MAX;
+  p->audit.at = MOMENT_NONE;
   p->sent.counts = tally_new(FIELD_COUNT);
   p->sent.volunteers = tally_new(VOLUNTEER_FIELD_COUNT);
   return p;
@@ -49,6 +50,7 @@ static void drop_memory(struct partition *p) {
   p->loading = p->loaded = false;
   p->cursor[0] = 0;
   p->sweep = (struct sweep){.page_at = MOMENT_NONE};
+  p->audit = (struct audit){.at = MOMENT_NONE};
   p->generation = 0;
   departed_release(&p->departed);
   p->lookups_sent = p->lookups_answered = 0;

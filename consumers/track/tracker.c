@@ -151,6 +151,7 @@ static void step_partition(struct partition *p) {
   relay_step(p);
   apply_step(p);
   clock_step(p);
+  audit_step(p);
   relay_step(p);
 }
 
@@ -182,6 +183,7 @@ void tracker_set_time(struct tracker *t, int64_t now) {
       shift(&t->partitions[i]->retake_at, now - t->now);
       shift(&t->partitions[i]->trim_at, now - t->now);
       shift(&t->partitions[i]->sweep.page_at, now - t->now);
+      shift(&t->partitions[i]->audit.at, now - t->now);
     }
   }
   t->now = now;
@@ -209,6 +211,7 @@ int64_t tracker_wake(const struct tracker *t) {
     const struct partition *p = t->partitions[i];
     wake = sooner(wake, clock_wake(p));
     wake = sooner(wake, sweep_wake(p));
+    wake = sooner(wake, audit_wake(p));
     if (may_commit) {
       wake = sooner(wake, p->trim_at);
     }

@@ -26,6 +26,7 @@ struct tracker_options {
   bool until_end;
   int64_t as_of;         // MOMENT_NONE: the latest timestamp of the topic
   size_t batch;          // messages in one commit, at most
+  int64_t audit_every;   // ms from one audit of what is in memory to the next; 0 for none
   size_t closed_states;  // states of closed requests kept in memory, for each partition
 };
 

@@ -48,6 +48,13 @@ struct sent {
   size_t trimmed;        // entries that it takes out of the outbox
 };
 
+// Going through the states in memory for alerts that stand and are not owed, or the other way round.
+struct audit {
+  size_t place;
+  size_t differences;
+  int64_t at;  // no slice before this moment; MOMENT_NONE until the first is due
+};
+
 enum relay_state { RELAY_CLOSED, RELAY_OPENING, RELAY_IDLE, RELAY_SENDING };
 
 struct partition {
@@ -101,6 +108,8 @@ struct partition {
   bool held_asked;        // the states of held marks are asked for ...
   bool held_known;        // ... and in memory
   struct sweep sweep;
+
+  struct audit audit;
 
   // The clock.
   bool clock_asked;     // the end is asked for
@@ -284,6 +293,10 @@ void sweep_end(struct partition *p);
 void sweep_step(struct partition *p);
 void sweep_on_page(struct partition *p, const struct reply *reply);
 int64_t sweep_wake(const struct partition *p);
+
+// audit.c
+void audit_step(struct partition *p);
+int64_t audit_wake(const struct partition *p);
 
 // apply.c
 void apply_receive(struct partition *p, const struct message *message);

@@ -157,6 +157,14 @@ static int64_t alerts_of(const struct snapshot_partition *p) {
   return (int64_t)p->standing.figures.alerts;
 }
 
+static int64_t audits_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.figures.audits;
+}
+
+static int64_t audit_differences_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.figures.audit_differences;
+}
+
 static const struct partition_metric partition_metrics[] = {
   {"huiyin_track_offset", METRIC_GAUGE, "The next offset that is not counted in Redis.", offset_of},
   {"huiyin_track_log_end_offset", METRIC_GAUGE, "The end of the log, at most 5 s old.", end_of},
@@ -174,6 +182,9 @@ static const struct partition_metric partition_metrics[] = {
   {"huiyin_track_misplaced_total", METRIC_COUNTER, "Messages with another key or in another partition than is right.",
     misplaced_of},
   {"huiyin_track_bad_timestamps_total", METRIC_COUNTER, "Messages stamped more than an hour ahead.", bad_timestamps_of},
+  {"huiyin_track_audit_rounds_total", METRIC_COUNTER, "Times that all states in memory were audited.", audits_of},
+  {"huiyin_track_audit_differences", METRIC_GAUGE,
+    "Alerts that stood and were not owed, or the other way round, in the last audit.", audit_differences_of},
   {"huiyin_track_alerts_total", METRIC_COUNTER, "Alerts raised or cleared by this process, as committed.", alerts_of},
 };
 
@@ -206,6 +217,19 @@ static void write_clocks(struct metrics *m, const struct track_snapshot *s) {
   }
 }
 
+static void write_audits(struct metrics *m, const struct track_snapshot *s) {
+  char text[NUMBER_MAX];
+  metrics_family(m, "huiyin_track_audit_timestamp_seconds", METRIC_GAUGE,
+    "When the last audit of the partition ended, in seconds since 1970.");
+  for (size_t i = 0; i < s->count; i++) {
+    const struct partition_standing *p = &s->partitions[i].standing;
+    if (p->figures.audited_at) {
+      metrics_thousandths(
+        m, (const struct metric_label[]){{"partition", number(p->partition, text)}, {0}}, p->figures.audited_at);
+    }
+  }
+}
+
 static void write_owners(struct metrics *m, const struct track_snapshot *s) {
   char text[NUMBER_MAX];
   metrics_family(m, "huiyin_track_owner_info", METRIC_GAUGE, "The owner that Redis compares at each commit.");
@@ -231,6 +255,7 @@ void track_metrics_write(struct metrics *m, const struct track_snapshot *s) {
     write_partitions(m, s, &partition_metrics[i]);
   }
   write_clocks(m, s);
+  write_audits(m, s);
   write_owners(m, s);
 }
 

@@ -174,6 +174,7 @@ static struct tracker_options tracker_options_of(const struct track_world *w) {
     .until_end = o->until_end,
     .as_of = o->as_of,
     .batch = o->batch,
+    .audit_every = o->audit_every,
     .closed_states = CLOSED_STATES};
 }
 

@@ -22,6 +22,7 @@ struct track_options {
   bool embedded;
   int64_t as_of;  // MOMENT_NONE for none
   size_t batch;
+  int64_t audit_every;  // ms; 0 for never
 };
 
 // Runs until a stop is requested, the end of a bounded run, or a fault. Returns the exit code.

@@ -39,6 +39,8 @@ static const struct setting track_settings[] = {
   READING_POLICY_FROM_SETTING,
   READING_POLICY_RETROACTIVE_SETTING,
   READING_POLICIES_TOPIC_SETTING,
+  {"audit-every", 0, SETTING_TEXT, "DURATION|none", "5m",
+    "how often it is looked whether the alerts that stand are those owed"},
   {"batch", 0, SETTING_TEXT, "N", "50000", "messages of a partition in one commit, at most"},
   {NULL, 0, SETTING_TEXT, NULL, NULL, NULL},
 };
@@ -64,6 +66,15 @@ static int read_batch(const struct settings *s, size_t *batch, struct err *e) {
   return 0;
 }
 
+static int read_audit_every(const struct settings *s, int64_t *every, struct err *e) {
+  bool none = false;
+  if (settings_duration(s, "audit-every", every, &none, e) != 0) {
+    return -1;
+  }
+  *every = none ? 0 : *every;
+  return none || *every >= 1000 ? 0 : err_set(e, "--audit-every is shorter than a second; give a longer one, or none");
+}
+
 static int track_check(const struct settings *s, struct err *e) {
   size_t batch;
   int64_t as_of;
@@ -71,8 +82,10 @@ static int track_check(const struct settings *s, struct err *e) {
   if (listen && listener_check(listen, e) != 0) {
     return err_prefix(e, "--listen");
   }
+  int64_t every;
   struct install unused = {.now = 0};
-  return reading_check(s, e) || install_read_from(s, &unused, e) || read_batch(s, &batch, e) || read_as_of(s, &as_of, e)
+  return reading_check(s, e) || install_read_from(s, &unused, e) || read_batch(s, &batch, e) ||
+             read_audit_every(s, &every, e) || read_as_of(s, &as_of, e)
            ? -1
            : 0;
 }
@@ -111,7 +124,8 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   if (!o->redis) {
     return err_set(e, "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment");
   }
-  if (check_names(o, e) != 0 || read_batch(s, &o->batch, e) != 0 || read_as_of(s, &o->as_of, e) != 0) {
+  if (check_names(o, e) != 0 || read_batch(s, &o->batch, e) != 0 || read_audit_every(s, &o->audit_every, e) != 0 ||
+      read_as_of(s, &o->as_of, e) != 0) {
     return -1;
   }
   if (o->as_of != MOMENT_NONE && (!o->until_end || !o->counting->log_clock)) {

@@ -46,7 +46,7 @@ def agrees(town, f):
 
 def figures_are_true():
     town = Town(kafka, partitions=3)
-    tracker = town.start("--listen", "0")
+    tracker = town.start("--listen", "0", "--audit-every", "2s")
     address = listening(tracker)
     until(lambda: ready(address), 30, "it is ready")
     at = now()
@@ -76,6 +76,9 @@ def figures_are_true():
     for wanted in ("huiyin_track_refused_commits_total", "huiyin_track_rollbacks_total", "huiyin_track_bad_timestamps_total"):
         equal(f(wanted), 0, wanted)
     says_nothing(f.text)
+    until(lambda: all(Figures(address)("huiyin_track_audit_rounds_total", partition=str(p)) >= 1 for p in range(3)), 20,
+          "each partition is audited")
+    equal(Figures(address)("huiyin_track_audit_differences"), 0, "differences of the audits")
     equal(fetch(address, "/healthz"), (200, "Alive.\n"), "/healthz")
     equal(fetch(address, "/readyz"), (200, "Ready, with 3 partitions.\n"), "/readyz")
     equal(fetch(address, "/")[0], 404, "/")

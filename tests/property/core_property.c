@@ -63,6 +63,26 @@ static void check_counters(struct trial *t, const struct run *r, const char *pro
   want(t, !difference, property, difference);
 }
 
+static void differs(void *context, struct text request_id, const char *mark, bool owed) {
+  (void)request_id;
+  (void)mark;
+  (void)owed;
+  ++*(size_t *)context;
+}
+
+// However the states came about, an audit finds nothing; in two slices, so that a round goes on where it stopped.
+static void check_audit(const struct trial *t, const struct run *r, const char *property) {
+  size_t found = 0;
+  size_t place = 0;
+  size_t looked = 0;
+  const struct audit_sink sink = {differs, &found};
+  do {
+    looked += ledger_audit(r->ledger, &place, 8, &sink);
+  } while (place);
+  want(t, found == 0, property, "an audit finds that what stands is not what is owed");
+  want(t, looked == ledger_requests(r->ledger), property, "an audit does not look at each request once");
+}
+
 static void check_number(const struct trial *t, const struct seen *seen, unsigned number, const char *property) {
   char id[64];
   (void)snprintf(
@@ -171,6 +191,7 @@ static void check_steps(struct trial *t, struct run *r) {
     note_step(t, step);
     check_counters(t, r, "after every step");
     check_step_alerts(t, r, alerts, !step->event);
+    check_audit(t, r, "after every step");
   }
   run_store(r);
   check_standing(t, r, "after every step");
@@ -268,6 +289,7 @@ static void check_failover(struct trial *t) {
   replay(t, &after, reached, count);
   check_counters(t, &after, property);
   check_standing(t, &after, property);
+  check_audit(t, &after, property);
   run_release(&after);
 }
 
