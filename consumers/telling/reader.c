@@ -31,7 +31,7 @@ static rd_kafka_conf_t *reader_conf(const struct settings *s, const char *group,
   kafka_conf_default(conf, s, "auto.commit.interval.ms", "1000");
   kafka_conf_set(conf, "enable.partition.eof", "true");
   kafka_conf_default(conf, s, "fetch.wait.max.ms", "500");
-  kafka_conf_default(conf, s, "queued.min.messages", "10000");
+  kafka_conf_default(conf, s, "queued.min.messages", "100000");
   (void)kafka_conf_try(conf, "fetch.queue.backoff.ms", "5");
   return conf;
 }
