@@ -103,8 +103,8 @@ static int open_pipes(int in[2], int out[2], struct err *e) {
 }
 
 static int begin(struct child *c, const char *command, struct buf *alert, struct err *e) {
-  int in[2];
-  int out[2];
+  int in[2] = {-1, -1};
+  int out[2] = {-1, -1};
   if (open_pipes(in, out, e)) {
     return -1;
   }

@@ -220,7 +220,7 @@ static int await_kafka(struct run *r, struct err *e) {
 static int run_all(struct run *r, struct err *e) {
   int code = 0;
   while (!code && !stop_requested()) {
-    bool taken;
+    bool taken = false;
     code = await_kafka(r, e);
     code = code || stop_requested() ? code : take_place(r, &taken, e);
     if (code || stop_requested() || !taken) {

@@ -11,11 +11,13 @@ from parts.telling import *
 
 KILLS, ALERTS = 12, 600
 slow, quick, groups = Endpoint(pause=0.002), Endpoint(), Endpoint()
+flaky = Endpoint(answer=lambda hit: 503 if random.random() < 0.01 else 200)
 desk = Desk("[receiver slow]\ntype = webhook\nurl = %s\n[receiver quick]\ntype = webhook\nurl = %s\n"
             "[receiver groups]\ntype = webhook\nurl = %s\n"
-            "[route all]\nreceivers = slow, quick\ncontinue = yes\n"
+            "[receiver flaky]\ntype = webhook\nurl = %s\n"
+            "[route all]\nreceivers = slow, quick, flaky\ncontinue = yes\n"
             "[route grouped]\nreceivers = groups\ngroup-by = category\ngroup-wait = 700ms\ngroup-interval = 300ms\n"
-            % (slow.url, quick.url, groups.url))
+            % (slow.url, quick.url, groups.url, flaky.url))
 seed = random.randrange(10 ** 6)
 say("seed %d" % seed)
 dice = random.Random(seed)
@@ -36,8 +38,8 @@ for turn in range(KILLS):
     kills += 1
     notify = desk.start()
 keys = [key_of(a) for a in wanted]
-for endpoint in (slow, quick):
-    await_keys(endpoint, keys, 40)
+for endpoint in (slow, quick, flaky):
+    await_keys(endpoint, keys, 50)
 
 
 def grouped():
@@ -50,8 +52,8 @@ def grouped():
 
 
 until(lambda: set(keys) <= set(grouped()), 30, "all have come in groups")
-until(lambda: not sum(map(desk.waiting, ("slow", "quick", "groups"))), 10, "nothing waits")
-for name, endpoint in (("slow", slow), ("quick", quick)):
+until(lambda: not sum(map(desk.waiting, ("slow", "quick", "groups", "flaky"))), 10, "nothing waits")
+for name, endpoint in (("slow", slow), ("quick", quick), ("flaky", flaky)):
     told = collections.Counter(endpoint.keys())
     twice = sum(told.values()) - len(told)
     say("%s: %d messages, %d lost, %d twice, %d kills" % (name, len(told), len(set(keys) - set(told)), twice, kills))
