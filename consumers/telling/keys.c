@@ -9,3 +9,11 @@ void telling_key(struct query *q, const char *prefix, enum telling_key key, cons
   query_bytes(q, text.at, text.size);
   buf_release(&text);
 }
+
+void telling_told_key(struct query *q, const char *prefix, struct text request_id) {
+  struct buf text = {0};
+  buf_printf(&text, "%s:{0}:notify:told:", prefix);
+  buf_add(&text, request_id.at, request_id.size);
+  query_bytes(q, text.at, text.size);
+  buf_release(&text);
+}

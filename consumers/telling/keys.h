@@ -8,11 +8,15 @@
 //   PREFIX:{0}:notify:out:RECEIVER list of messages, the next one first (notify/written.h)
 //   PREFIX:{0}:notify:silences     hash, id -> order (notify/orders.h)
 //   PREFIX:{0}:notify:acks         hash, request_id -> order
+//   PREFIX:{0}:notify:told:REQUEST list of what came of telling people of a request's alerts, the newest last, with an
+//   end
+//                                  (notify/delivered.h)
 //   PREFIX:{0}:notify:orders       number of orders ever given: who tells sees by it that there is a new one
 #ifndef HUIYIN_CONSUMERS_TELLING_KEYS_H
 #define HUIYIN_CONSUMERS_TELLING_KEYS_H
 
 #include "consumers/redis/query.h"
+#include "schemas/event.h"
 
 enum telling_key {
   TELLING_OWNER,
@@ -26,5 +30,8 @@ enum telling_key {
 
 // Adds the key as the next argument of a command. `receiver` is for TELLING_OUT, NULL for the others.
 void telling_key(struct query *q, const char *prefix, enum telling_key key, const char *receiver);
+
+// Likewise of what came of telling of a request.
+void telling_told_key(struct query *q, const char *prefix, struct text request_id);
 
 #endif

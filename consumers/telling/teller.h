@@ -3,6 +3,7 @@
 #ifndef HUIYIN_CONSUMERS_TELLING_TELLER_H
 #define HUIYIN_CONSUMERS_TELLING_TELLER_H
 
+#include "consumers/notify/delivered.h"
 #include "consumers/notify/orders.h"
 #include "consumers/telling/letters.h"
 #include "consumers/telling/queue.h"
@@ -81,6 +82,9 @@ int teller_read(struct teller *t, int64_t now, bool *more, struct err *e);
 void teller_hear(struct teller *t, int64_t now);
 // Begins to send what is due.
 void teller_send(struct teller *t, int64_t now);
+// Puts down what came of a message of a queue with the next commit.
+void teller_put_down(
+  struct teller *t, const struct queue *q, const struct queue_item *item, enum delivered_outcome outcome, int64_t now);
 // When anything is to be sent next; INT64_MAX for never.
 int64_t teller_send_next(const struct teller *t, int64_t now);
 

@@ -62,7 +62,7 @@ static bool bury(struct teller *t, const struct queue *q, size_t count, const ch
   return true;
 }
 
-static void give_up(struct teller *t, struct queue *q, size_t count, bool refused, const struct err *why) {
+static void give_up(struct teller *t, struct queue *q, size_t count, bool refused, const struct err *why, int64_t now) {
   struct receiver_counts *counts = &t->counts->receivers[q - t->queues];
   struct err reason;
   (void)err_set(
@@ -73,6 +73,9 @@ static void give_up(struct teller *t, struct queue *q, size_t count, bool refuse
   }
   counts->refused += refused ? count : 0;
   counts->given_up += refused ? 0 : count;
+  for (size_t i = 0; i < count; i++) {
+    teller_put_down(t, q, &q->items[q->first + i], refused ? DELIVERED_REFUSED : DELIVERED_GIVEN_UP, now);
+  }
   drop(t, q, count);
   say(
     LOG_ERROR, refused ? "a message was refused and set aside" : "messages were given up and set aside", q, why->text);
@@ -85,6 +88,7 @@ static void hear_one(struct teller *t, struct queue *q, enum answer answer, cons
   size_t over = queue_hear(q, answer, (uint32_t)(t->random >> 32), now);
   if (answer == ANSWER_TAKEN) {
     counts->delivered++;
+    teller_put_down(t, q, queue_first(q), DELIVERED_TAKEN, now);
     drop(t, q, 1);
   } else {
     counts->failed++;
@@ -97,7 +101,7 @@ static void hear_one(struct teller *t, struct queue *q, enum answer answer, cons
       q, failing == MOMENT_NONE ? why->text : NULL);
   }
   if (answer != ANSWER_TAKEN && over) {
-    give_up(t, q, over, answer == ANSWER_REFUSED, why);
+    give_up(t, q, over, answer == ANSWER_REFUSED, why, now);
   }
 }
 

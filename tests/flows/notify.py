@@ -37,6 +37,11 @@ for hit in endpoint.taken():
     equal((event["specversion"], event["id"], event["source"]), ("1.0", hit.headers["Idempotency-Key"], "/huiyin"), "event")
 until(lambda: desk.standing() == 1, 10, "one alert stands in Redis")
 equal(desk.waiting("duty") + desk.waiting("water"), 0, "messages that wait")
+equal(desk.told("a"), [("taken", "RAISED", "duty", "0:a:overdue:1"), ("taken", "CLEARED", "duty", "0:a:overdue:1")],
+      "what came of telling of a")
+equal(desk.told("b"), [("taken", "RAISED", "water", "0:b:overdue:1")], "what came of telling of b")
+equal(desk.told("past"), [], "nobody was told of what is long past")
+check(0 < desk.redis.call("PTTL", desk.key("told:a")) <= 90 * 24 * 3600 * 1000, "what is kept of telling has an end")
 took = first.stop()
 check(took < 5, "it took %.1f s to end" % took)
 check("open sesame" not in first.log(), "the secret is in the log")

@@ -66,6 +66,9 @@ for m in letters:
 until(lambda: Figures(address)("huiyin_notify_dead_letters_total") == 5, 10, "the dead letters are counted")
 equal((Figures(address)("huiyin_notify_refused_total", receiver="picky"),
        Figures(address)("huiyin_notify_given_up_total", receiver="dead")), (1, 2), "refused, given up")
+gone = {("given-up", "RAISED", "dead", "0:x:overdue:1"), ("given-up", "RAISED", "moved", "0:x:overdue:1")}
+until(lambda: desk.told("bad") and gone <= set(desk.told("x")), 10, "what was not delivered is put down")
+check(("refused", "RAISED", "picky", "0:bad:overdue:1") in desk.told("bad"), "what came of it: %r" % desk.told("bad"))
 listed = huiyin("dead-letters", "list", *desk.topics.flags).out
 check("5 dead letters" in listed and "receiver picky refused it" in listed, listed)
 shown = huiyin("dead-letters", "show", "picky:0:bad:overdue:1:RAISED", *desk.topics.flags).out

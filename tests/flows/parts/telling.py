@@ -139,6 +139,17 @@ class Desk:
     def waiting(self, receiver):
         return self.redis.call("LLEN", "huiyin:{0}:notify:out:" + receiver)
 
+    def told(self, request):
+        """What Redis keeps of telling people of a request: (outcome, status, receiver, alert_id) of each message."""
+        found = []
+        for entry in self.redis.call("LRANGE", self.key("told:" + request), 0, -1):
+            form, at, outcome, status, level, again, size, texts = entry.split(" ", 7)
+            raw = texts.encode("utf-8", "surrogateescape")
+            check(form == "1" and abs(now() - int(at)) < 3600000, "a delivery is %r" % entry)
+            found.append((["taken", "refused", "given-up"][int(outcome)], ["RAISED", "CLEARED"][int(status)],
+                          raw[:int(size)].decode(), raw[int(size) + 1:].decode()))
+        return found
+
     def letters(self):
         return self.kafka.read(self.topics.dead_letters)
 
