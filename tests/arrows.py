@@ -26,6 +26,7 @@ CONSUMER_ROOMS = {
     "log": ["core/"],
     "stored": ["core/", "redis/"],
     "screen": [],
+    "view": ["core/", "redis/", "log/", "stored/", "screen/", "track/resp.h"],
     "policy": ["core/", "screen/", "verbs.h"],
     "notify": ["core/", "policy/"],
     "telling": ["core/", "redis/", "log/", "stored/", "recount/", "policy/", "notify/", "verbs.h"],
@@ -33,7 +34,9 @@ CONSUMER_ROOMS = {
     "recount": ["core/", "redis/", "log/", "stored/", "versions/"],
     "world": [*SHARED, "track/", "verbs.h"],
     "verify": [*SHARED, "policy/", "verbs.h"],
-    **{verb: [*SHARED, "verbs.h"] for verb in ("rebuild", "move", "show", "top", "dead_letters")},
+    **{verb: [*SHARED, "verbs.h"] for verb in ("rebuild", "move", "show", "dead_letters")},
+    "top": [*SHARED, "view/", "verbs.h"],
+    "board": [*SHARED, "policy/", "notify/", "view/", "verbs.h"],
 }
 
 # (files, what of the project they may include, what of other houses). The first that fits a file holds for it; a name

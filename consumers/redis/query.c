@@ -82,12 +82,13 @@ int query_run(struct query *q, redisContext *c, query_each *each, void *context,
   return result;
 }
 
-static int query_check_all(const struct buf *bytes, const redisReply *answers, size_t count, struct err *e) {
+static int query_check_all(
+  const struct buf *bytes, const redisReply *answers, size_t count, bool lenient, struct err *e) {
   if (answers->type != REDIS_REPLY_ARRAY || answers->elements != count) {
     return err_set(e, "Redis did not carry out a transaction; look at its log");
   }
   for (size_t i = 0; i < count; i++) {
-    if (query_check(bytes, i, answers->element[i], e) != 0) {
+    if (!lenient && query_check(bytes, i, answers->element[i], e) != 0) {
       return -1;
     }
   }
@@ -118,7 +119,7 @@ static int query_take_queued(const struct query *q, redisContext *c, bool *refus
   return 0;
 }
 
-static redisReply *query_exec(const struct query *q, redisContext *c, bool *changed, struct err *e) {
+static redisReply *query_exec(const struct query *q, redisContext *c, bool lenient, bool *changed, struct err *e) {
   bool refused;
   if (query_send_all(q, c, e) != 0 || query_take_queued(q, c, &refused, e) != 0) {
     return NULL;
@@ -126,7 +127,7 @@ static redisReply *query_exec(const struct query *q, redisContext *c, bool *chan
   struct err later;
   redisReply *answer = query_answer(c, refused ? &later : e);
   *changed = !refused && answer && answer->type == REDIS_REPLY_NIL;
-  if (answer && !refused && !*changed && query_check_all(&q->bytes, answer, q->count, e) == 0) {
+  if (answer && !refused && !*changed && query_check_all(&q->bytes, answer, q->count, lenient, e) == 0) {
     return answer;
   }
   if (answer) {
@@ -137,7 +138,7 @@ static redisReply *query_exec(const struct query *q, redisContext *c, bool *chan
 
 redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e) {
   *changed = false;
-  redisReply *answer = query_exec(q, c, changed, e);
+  redisReply *answer = query_exec(q, c, false, changed, e);
   query_clear(q);
   return answer;
 }
@@ -145,6 +146,15 @@ redisReply *query_transact_watched(struct query *q, redisContext *c, bool *chang
 redisReply *query_transact(struct query *q, redisContext *c, struct err *e) {
   bool changed;
   redisReply *answer = query_transact_watched(q, c, &changed, e);
+  if (changed) {
+    (void)err_set(e, "Redis did not carry out a transaction; look at its log");
+  }
+  return answer;
+}
+
+redisReply *query_transact_lenient(const struct query *q, redisContext *c, struct err *e) {
+  bool changed = false;
+  redisReply *answer = query_exec(q, c, true, &changed, e);
   if (changed) {
     (void)err_set(e, "Redis did not carry out a transaction; look at its log");
   }

@@ -35,7 +35,11 @@ int query_run(struct query *q, redisContext *c, query_each *each, void *context,
 // them is an error. NULL with a sentence. Empties the query.
 redisReply *query_transact(struct query *q, redisContext *c, struct err *e);
 
-// The same behind a WATCH: where a watched key has changed, NULL with *changed set.
+// The same for who looks at what anybody may have written: an answer may be an error, and the query stays as it is, to
+// be asked again.
+redisReply *query_transact_lenient(const struct query *q, redisContext *c, struct err *e);
+
+// The same as query_transact behind a WATCH: where a watched key has changed, NULL with *changed set.
 redisReply *query_transact_watched(struct query *q, redisContext *c, bool *changed, struct err *e);
 
 #endif

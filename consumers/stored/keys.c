@@ -14,6 +14,7 @@ static const char *const names[] = {
   [KEY_STATE] = "state:",
   [KEY_OUTBOX] = "outbox:",
   [KEY_MOVES] = "moves:",
+  [KEY_PULSE] = "pulse:",
 };
 
 void key_add(struct buf *out, const char *prefix, enum key_type type, int32_t partition) {

@@ -12,6 +12,8 @@
 //   PREFIX:{0}:moves:P          hash, next offset:moment -> moment: clock moves at the ends of bounded runs; several
 //   may
 //                               be at one offset (an older field is the next offset alone)
+//   PREFIX:{0}:pulse:P          string that ends by itself: whoever counts partition P says every 2 s that it does
+//                               (pulse.h). Not part of what is counted: nothing depends on it
 #ifndef HUIYIN_CONSUMERS_STORED_KEYS_H
 #define HUIYIN_CONSUMERS_STORED_KEYS_H
 
@@ -21,7 +23,17 @@
 
 enum { KEY_MOVE_FIELD_SIZE = 48 };
 
-enum key_type { KEY_COUNT, KEY_VOLUNTEER, KEY_SETTINGS, KEY_POLICIES, KEY_PARTITION, KEY_STATE, KEY_OUTBOX, KEY_MOVES };
+enum key_type {
+  KEY_COUNT,
+  KEY_VOLUNTEER,
+  KEY_SETTINGS,
+  KEY_POLICIES,
+  KEY_PARTITION,
+  KEY_STATE,
+  KEY_OUTBOX,
+  KEY_MOVES,
+  KEY_PULSE
+};
 
 // Appends the key of a partition's part; `partition` is left out of KEY_SETTINGS and KEY_POLICIES. For KEY_COUNT and
 // KEY_VOLUNTEER it appends the part before the scope.
