@@ -8,6 +8,7 @@
 
 #include "runtime/kafka.h"
 #include "runtime/log.h"
+#include "runtime/steady_clock.h"
 #include "schemas/event.h"
 
 enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000, REPLAY_AHEAD = 16 };
@@ -100,6 +101,7 @@ struct replay {
   size_t count;
   size_t left;
   size_t last;                // the part that the last message was of
+  int64_t deadline;           // by the steady clock; INT64_MAX for none
   replay_announce *announce;  // may be NULL
   replay_each *each;
   void *context;
@@ -191,9 +193,19 @@ static void replay_stop(struct replay *r) {
   }
 }
 
+static bool replay_is_over(struct replay *r) {
+  if (r->deadline == INT64_MAX || steady_clock() < r->deadline) {
+    return false;
+  }
+  for (size_t i = 0; i < r->count; i++) {
+    r->parts[i].cut = !r->parts[i].done;
+  }
+  return true;
+}
+
 static int replay_run(struct replay *r, rd_kafka_t *rk, bool (*stopped)(void), struct err *e) {
   int result = replay_start(r, e);
-  while (!result && r->left) {
+  while (!result && r->left && !replay_is_over(r)) {
     if (stopped && stopped()) {
       result = replay_stopped(r->topic, e);
     } else {
@@ -205,6 +217,35 @@ static int replay_run(struct replay *r, rd_kafka_t *rk, bool (*stopped)(void), s
   return result;
 }
 
+static int replay_read_by(struct replay *r, rd_kafka_t *rk, bool (*stopped)(void), struct err *e) {
+  for (size_t i = 0; i < r->count; i++) {
+    r->parts[i].done = true;
+    r->parts[i].cut = false;
+  }
+  r->handle = rd_kafka_topic_new(rk, r->topic, NULL);
+  r->messages = calloc(REPLAY_BATCH, sizeof(rd_kafka_message_t *));
+  if (!r->handle || !r->messages) {
+    free(r->messages);
+    if (r->handle) {
+      rd_kafka_topic_destroy(r->handle);
+    }
+    return err_set(e, "topic %s can not be opened: %s", r->topic, rd_kafka_err2str(rd_kafka_last_error()));
+  }
+  r->queue = rd_kafka_queue_new(rk);
+  int result = replay_run(r, rk, stopped, e);
+  rd_kafka_queue_destroy(r->queue);
+  rd_kafka_topic_destroy(r->handle);
+  free(r->messages);
+  return result;
+}
+
+int replay_read_until(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count, bool (*stopped)(void),
+  int64_t deadline, replay_each *each, void *context, struct err *e) {
+  struct replay r = {
+    .topic = topic, .parts = parts, .count = count, .deadline = deadline, .each = each, .context = context};
+  return replay_read_by(&r, rk, stopped, e);
+}
+
 int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count, bool (*stopped)(void),
   replay_each *each, void *context, struct err *e) {
   return replay_read_announced(rk, topic, parts, count, stopped, NULL, each, context, e);
@@ -212,24 +253,12 @@ int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, si
 
 int replay_read_announced(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count,
   bool (*stopped)(void), replay_announce *announce, replay_each *each, void *context, struct err *e) {
-  struct replay r = {
-    .topic = topic, .parts = parts, .count = count, .announce = announce, .each = each, .context = context};
-  for (size_t i = 0; i < count; i++) {
-    parts[i].done = true;
-  }
-  r.handle = rd_kafka_topic_new(rk, topic, NULL);
-  r.messages = calloc(REPLAY_BATCH, sizeof(rd_kafka_message_t *));
-  if (!r.handle || !r.messages) {
-    free(r.messages);
-    if (r.handle) {
-      rd_kafka_topic_destroy(r.handle);
-    }
-    return err_set(e, "topic %s can not be opened: %s", topic, rd_kafka_err2str(rd_kafka_last_error()));
-  }
-  r.queue = rd_kafka_queue_new(rk);
-  int result = replay_run(&r, rk, stopped, e);
-  rd_kafka_queue_destroy(r.queue);
-  rd_kafka_topic_destroy(r.handle);
-  free(r.messages);
-  return result;
+  struct replay r = {.topic = topic,
+    .parts = parts,
+    .count = count,
+    .deadline = INT64_MAX,
+    .announce = announce,
+    .each = each,
+    .context = context};
+  return replay_read_by(&r, rk, stopped, e);
 }

@@ -19,6 +19,7 @@ struct replay_part {
   int64_t from;
   int64_t end;
   bool done;
+  bool cut;  // the time was over before it was at its end (replay_read_until)
 };
 
 // A consumer with isolation.level=read_committed and no group, from the settings of runtime/kafka.h. For one thread,
@@ -45,6 +46,11 @@ int replay_read(rd_kafka_t *rk, const char *topic, struct replay_part *parts, si
 // The same with announcements.
 int replay_read_announced(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count,
   bool (*stopped)(void), replay_announce *announce, replay_each *each, void *context, struct err *e);
+
+// The same, but no longer than to `deadline`, by the steady clock: what is not at its end by then is cut, and that is
+// no failure.
+int replay_read_until(rd_kafka_t *rk, const char *topic, struct replay_part *parts, size_t count, bool (*stopped)(void),
+  int64_t deadline, replay_each *each, void *context, struct err *e);
 
 // A message's timestamp, MOMENT_NONE where it has none.
 int64_t replay_timestamp(const rd_kafka_message_t *message);

@@ -6,6 +6,7 @@
 #include "consumers/screen/local_time.h"
 #include "consumers/screen/visible.h"
 #include "consumers/show/show.h"
+#include "consumers/story/story.h"
 
 static void show_text(struct buf *out, const char *label, struct text text) {
   if (text.at) {
@@ -63,12 +64,15 @@ void show_event(struct buf *out, const struct zone *z, const struct event *event
 
 // --- state
 
-static const char *show_due_reason(const struct request *r) {
-  if (r->due_pledge.at != MOMENT_NONE) {
-    return "the latest pledge that carries a date says so";
+static const char *show_due_reason(const struct request *r, int64_t due) {
+  switch (story_due_by(r, due)) {
+    case STORY_DUE_PLEDGE:
+      return "the latest pledge that carries a date says so";
+    case STORY_DUE_FILING:
+      return "the filing says so";
+    default:
+      return "--resolve-within after the filing: nobody gave a date";
   }
-  return r->filing.due_at != MOMENT_NONE ? "the filing says so"
-                                         : "--resolve-within after the filing: nobody gave a date";
 }
 
 static void show_due(struct buf *out, const struct counting *counting, const struct request *r, int64_t clock) {
@@ -79,7 +83,7 @@ static void show_due(struct buf *out, const struct counting *counting, const str
     return;
   }
   local_time_add(out, &counting->zone, due);
-  buf_printf(out, ", %s", show_due_reason(r));
+  buf_printf(out, ", %s", show_due_reason(r, due));
   if (request_is_closed(r)) {
     buf_add_string(out, request_is_excluded(r) ? "; excluded" : r->resolution.at <= due ? "; on time" : "; late");
   } else {

@@ -13,6 +13,7 @@
 
 #include "consumers/log/replay.h"
 #include "runtime/kafka.h"
+#include "runtime/steady_clock.h"
 #include "schemas/event.h"
 
 enum { PARTITIONS = 3, MESSAGES = 500 };
@@ -117,12 +118,13 @@ static void test_stretches(void **state) {
   rd_kafka_t *rk = reader(*state);
   struct err e = {""};
   struct seen seen = {.next = {0, 100, 200}};
-  struct replay_part parts[] = {{0, 0, MESSAGES, false}, {1, 100, 300, false}, {2, 200, 200, false}};
+  struct replay_part parts[] = {
+    {0, 0, MESSAGES, false, false}, {1, 100, 300, false, false}, {2, 200, 200, false, false}};
   assert_int_equal(replay_read(rk, "log", parts, 3, NULL, see, &seen, &e), 0);
   assert_int_equal(seen.next[0], MESSAGES);
   assert_int_equal(seen.next[1], 300);
   assert_int_equal(seen.next[2], 200);
-  struct replay_part rest[] = {{1, 300, MESSAGES, false}, {2, 200, MESSAGES - 1, false}};
+  struct replay_part rest[] = {{1, 300, MESSAGES, false, false}, {2, 200, MESSAGES - 1, false, false}};
   assert_int_equal(replay_read(rk, "log", rest, 2, NULL, see, &seen, &e), 0);
   assert_int_equal(seen.next[1], MESSAGES);
   assert_int_equal(seen.next[2], MESSAGES - 1);
@@ -133,7 +135,7 @@ static void test_each_ends_it(void **state) {
   rd_kafka_t *rk = reader(*state);
   struct err e = {""};
   struct seen seen = {.most = 7};
-  struct replay_part part = {0, 0, MESSAGES, false};
+  struct replay_part part = {0, 0, MESSAGES, false, false};
   assert_int_equal(replay_read(rk, "log", &part, 1, NULL, see, &seen, &e), -1);
   assert_string_equal(e.text, "enough");
   assert_int_equal(seen.count, 7);
@@ -148,9 +150,25 @@ static void test_stopped(void **state) {
   rd_kafka_t *rk = reader(*state);
   struct err e = {""};
   struct seen seen = {0};
-  struct replay_part part = {0, 0, MESSAGES + 1, false};
+  struct replay_part part = {0, 0, MESSAGES + 1, false, false};
   assert_int_equal(replay_read(rk, "log", &part, 1, always, see, &seen, &e), -1);
   assert_non_null(strstr(e.text, "stopped"));
+  rd_kafka_destroy(rk);
+}
+
+// Past its end nothing comes any more, and the deadline ends it; what is at its end by then is not cut.
+static void test_deadline(void **state) {
+  rd_kafka_t *rk = reader(*state);
+  struct err e = {""};
+  struct seen seen = {0};
+  struct replay_part parts[] = {{0, 0, MESSAGES + 1, false, false}, {1, 0, 10, false, false}};
+  assert_int_equal(replay_read_until(rk, "log", parts, 2, NULL, steady_clock() + 2000, see, &seen, &e), 0);
+  assert_true(parts[0].cut);
+  assert_false(parts[1].cut);
+  assert_int_equal(seen.next[0], MESSAGES);
+  assert_int_equal(seen.next[1], 10);
+  assert_int_equal(replay_read_until(rk, "log", parts, 2, NULL, steady_clock(), see, &seen, &e), 0);
+  assert_true(parts[0].cut && parts[1].cut);
   rd_kafka_destroy(rk);
 }
 
@@ -158,7 +176,7 @@ static void test_outside(void **state) {
   rd_kafka_t *rk = reader(*state);
   struct err e = {""};
   struct seen seen = {0};
-  struct replay_part part = {0, MESSAGES + 1000, MESSAGES + 2000, false};
+  struct replay_part part = {0, MESSAGES + 1000, MESSAGES + 2000, false, false};
   assert_int_equal(replay_read(rk, "log", &part, 1, NULL, see, &seen, &e), -1);
   assert_non_null(strstr(e.text, "outside"));
   rd_kafka_destroy(rk);
@@ -170,6 +188,7 @@ int main(void) {
     cmocka_unit_test(test_stretches),
     cmocka_unit_test(test_each_ends_it),
     cmocka_unit_test(test_stopped),
+    cmocka_unit_test(test_deadline),
     cmocka_unit_test(test_outside),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
