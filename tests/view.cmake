@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of what is looked at, by board and top.
+unit_test(view_spelling huiyin-consumers)
+unit_test(view_standing huiyin-consumers)
