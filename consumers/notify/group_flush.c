@@ -37,11 +37,16 @@ static int64_t acknowledged_until(const struct groups *g, const struct standing 
   return MOMENT_NONE;
 }
 
+static int64_t quiet_of(const struct route *route, int64_t now) {
+  return route->quiet_outside ? quiet_outside(route->quiet_outside, now)
+                              : quiet_until(&route->quiet, &route->zone, now);
+}
+
 int64_t group_held_until(const struct groups *g, const struct standing *s, bool acknowledged, int64_t now) {
   const struct route *route = s->group->route;
   int64_t until = s->told_at == MOMENT_NONE || acknowledged ? group_silenced_until(g, s, now) : MOMENT_NONE;
   if (s->raise.severity != SEVERITY_CRITICAL) {
-    until = later(until, quiet_until(&route->quiet, &route->zone, now));
+    until = later(until, quiet_of(route, now));
   }
   return acknowledged ? later(until, acknowledged_until(g, s, now)) : until;
 }

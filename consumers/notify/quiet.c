@@ -31,3 +31,12 @@ int64_t quiet_until(const struct working_hours *hours, const struct zone *z, int
   }
   return until;
 }
+
+int64_t quiet_outside(const struct calendar *c, int64_t moment) {
+  if (calendar_between(c, moment, moment + 1) > 0) {
+    return MOMENT_NONE;
+  }
+  // From the close itself no work at all would be done at once.
+  int64_t opening = calendar_add(c, moment + 1, 0);
+  return opening > moment ? opening : MOMENT_NONE;
+}

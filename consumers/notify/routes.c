@@ -38,6 +38,8 @@ static const char *const names[KEYS] = {"mark", "severity", "district", "categor
 
 static const struct section_keys route_keys = {"route ", names, KEYS, ESCALATE};
 static const char receiver_kind[] = "receiver ";
+static const char *const calendar_kinds[] = {"calendar ", "holidays "};
+static const char outside[] = "outside ";
 
 static void take_match(struct route *r, const struct section *s) {
   section_list(s, MARK, &r->match.marks);
@@ -109,7 +111,21 @@ static void take_groups(struct route *r, const struct section *s) {
 
 // --- quiet hours
 
-static void take_quiet(struct route *r, const struct section *s) {
+// `outside office`: outside of the hours of [calendar office].
+static void take_quiet_outside(struct route *r, const struct section *s, const struct calendars *calendars) {
+  const struct conf_entry *entry = s->given[QUIET_HOURS];
+  const char *name = entry->value + strlen(outside);
+  const struct named_calendar *found = calendars_find(calendars, name);
+  if (!found) {
+    faults_add(s->faults, entry->line, "there is no section [calendar %s] in this file", name);
+  }
+  if (s->given[TIME_ZONE]) {
+    faults_add(s->faults, s->given[TIME_ZONE]->line, "a calendar has its own time zone; take this line out");
+  }
+  r->quiet_outside = found ? &found->calendar : NULL;
+}
+
+static void take_quiet_hours(struct route *r, const struct section *s) {
   const struct conf_entry *hours = s->given[QUIET_HOURS];
   const struct conf_entry *zone = s->given[TIME_ZONE];
   struct err e;
@@ -129,12 +145,22 @@ static void take_quiet(struct route *r, const struct section *s) {
   }
 }
 
-static void take_all(struct route *r, const struct section *s, const struct receivers *receivers) {
+static void take_quiet(struct route *r, const struct section *s, const struct calendars *calendars) {
+  const char *value = section_value(s, QUIET_HOURS);
+  if (value && strncmp(value, outside, strlen(outside)) == 0) {
+    take_quiet_outside(r, s, calendars);
+  } else {
+    take_quiet_hours(r, s);
+  }
+}
+
+static void take_all(
+  struct route *r, const struct section *s, const struct receivers *receivers, const struct calendars *calendars) {
   static const char *const answers[] = {"no", "yes"};
   take_match(r, s);
   r->goes_on = section_word(s, CONTINUE, answers, 2, 0);
   take_groups(r, s);
-  take_quiet(r, s);
+  take_quiet(r, s, calendars);
   if (s->given[RECEIVERS]) {
     struct texts list;
     section_list(s, RECEIVERS, &list);
@@ -172,11 +198,11 @@ static void read_one(struct routes *r, const struct conf_file *file, size_t inde
   *made = (struct route){.name = s.name, .line = s.line};
   r->all = must(realloc(r->all, (r->count + 1) * sizeof(struct route *)));
   r->all[r->count++] = made;
-  take_all(made, &s, &r->receivers);
+  take_all(made, &s, &r->receivers, &r->calendars);
 }
 
 static void refuse_unknown(const struct conf_entry *entry, struct faults *faults) {
-  static const char *const kinds[] = {"receiver", "route"};
+  static const char *const kinds[] = {"receiver", "route", "calendar", "holidays"};
   if (!*entry->section) {
     faults_add(faults, entry->line,
       "`%s` stands before the first heading; write [receiver NAME] or [route NAME] above it", entry->key);
@@ -185,21 +211,29 @@ static void refuse_unknown(const struct conf_entry *entry, struct faults *faults
   char word[32];
   (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(entry->section, " "), entry->section);
   struct nearest n = {.word = word};
-  nearest_offer(&n, kinds[0]);
-  nearest_offer(&n, kinds[1]);
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    nearest_offer(&n, kinds[i]);
+  }
   faults_add(faults, entry->heading, "[%s] is no section of this file; write [%s NAME]%s", entry->section,
     n.name ? n.name : kinds[0], n.name ? "" : " or [route NAME]");
 }
 
+// Sections that receivers_read and calendars_read take.
+static bool is_of_others(const struct conf_entry *entry) {
+  return section_named(entry, receiver_kind) || section_named(entry, calendar_kinds[0]) ||
+         section_named(entry, calendar_kinds[1]);
+}
+
 void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults) {
   receivers_read(&r->receivers, file, faults);
+  calendars_read(&r->calendars, file, faults);
   for (size_t i = 0; i < file->count; i++) {
     if (!section_begins(file, i)) {
       continue;
     }
     if (section_named(&file->entries[i], route_keys.kind)) {
       read_one(r, file, i, faults);
-    } else if (!section_named(&file->entries[i], receiver_kind)) {
+    } else if (!is_of_others(&file->entries[i])) {
       refuse_unknown(&file->entries[i], faults);
     }
   }
@@ -226,5 +260,6 @@ void routes_release(struct routes *r) {
   }
   free(r->all);
   receivers_release(&r->receivers);
+  calendars_release(&r->calendars);
   *r = (struct routes){0};
 }

@@ -11,8 +11,8 @@
 #ifndef HUIYIN_CONSUMERS_NOTIFY_ROUTES_H
 #define HUIYIN_CONSUMERS_NOTIFY_ROUTES_H
 
-#include "consumers/core/working_day.h"
 #include "consumers/notify/receivers.h"
+#include "consumers/policy/calendars.h"
 
 // By what alerts of one route are put into groups. ALL: they are one group.
 enum group_label {
@@ -53,22 +53,24 @@ struct route {
   int line;
   struct route_match match;
   struct told told;
-  bool goes_on;                // the routes behind it are asked, too
-  uint32_t group_by;           // a bit for each label; 0: every alert is a message of its own
-  int64_t group_wait;          // ms from a group's first alert to its first message
-  int64_t group_interval;      // ms at least between two messages of a group
-  int64_t repeat;              // ms after which what still stands is told again; 0: never
-  struct working_hours quiet;  // without hours: never
-  struct zone zone;            // of the quiet hours
-  uint32_t storm_most;         // more alerts than this within storm_within are summed; 0: never
-  int64_t storm_within;        // ms
-  struct route_level *levels;  // with rising delays
+  bool goes_on;                          // the routes behind it are asked, too
+  uint32_t group_by;                     // a bit for each label; 0: every alert is a message of its own
+  int64_t group_wait;                    // ms from a group's first alert to its first message
+  int64_t group_interval;                // ms at least between two messages of a group
+  int64_t repeat;                        // ms after which what still stands is told again; 0: never
+  struct working_hours quiet;            // without hours: never
+  struct zone zone;                      // of the quiet hours
+  const struct calendar *quiet_outside;  // it is quiet outside of its hours instead; NULL for none
+  uint32_t storm_most;                   // more alerts than this within storm_within are summed; 0: never
+  int64_t storm_within;                  // ms
+  struct route_level *levels;            // with rising delays
   size_t level_count;
 };
 
 // Zeroed: none. Texts are the file's, which outlives it.
 struct routes {
   struct receivers receivers;
+  struct calendars calendars;
   struct route **all;
   size_t count;
 };

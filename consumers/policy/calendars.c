@@ -217,6 +217,22 @@ int64_t calendars_end(const struct calendars *c) {
   return first;
 }
 
+static int year_of(int64_t day) {
+  return (int)civil_from_days(day).year;
+}
+
+void calendars_warn(const struct calendars *c, int64_t now, struct buf *out) {
+  int coming = year_of(now / INT64_C(86400000)) + 1;
+  for (size_t i = 0; i < c->count; i++) {
+    const struct named_calendar *calendar = c->all[i];
+    if (calendar->known_until >= 0 && year_of(calendar->known_until) < coming) {
+      buf_printf(out,
+        "warning: the holidays of [calendar %s], line %d, end with %d: those of %d are worked until they are added\n",
+        calendar->name, calendar->line, year_of(calendar->known_until), coming);
+    }
+  }
+}
+
 const struct named_calendar *calendars_find(const struct calendars *c, const char *name) {
   for (size_t i = 0; i < c->count; i++) {
     if (strcmp(c->all[i]->name, name) == 0) {

@@ -10,6 +10,7 @@
 
 #include "consumers/core/calendar.h"
 #include "consumers/policy/faults.h"
+#include "runtime/buf.h"
 #include "runtime/conf_file.h"
 
 struct named_calendar {
@@ -34,6 +35,10 @@ void calendars_release(struct calendars *c);
 // The earliest end of a year, in its own zone, up to which a calendar's holidays are written down; INT64_MAX where no
 // calendar has any.
 int64_t calendars_end(const struct calendars *c);
+
+// Appends a line for each calendar whose holidays do not reach into the year that comes after `now`: a list that ends
+// makes every later holiday a working day, without a word.
+void calendars_warn(const struct calendars *c, int64_t now, struct buf *out);
 
 // NULL where there is none of that name.
 const struct named_calendar *calendars_find(const struct calendars *c, const char *name);

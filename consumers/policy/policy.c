@@ -30,26 +30,11 @@ const struct verb_usage policy_usage = {.verb = "policy",
 
 // --- check
 
-static int32_t year_of(int64_t day) {
-  return (int32_t)civil_from_days(day).year;
-}
-
-// A list of holidays that ends makes every later holiday a working day, without a word.
-static void warn_of_ends(const struct calendars *calendars, int64_t today) {
-  for (size_t i = 0; i < calendars->count; i++) {
-    const struct named_calendar *calendar = calendars->all[i];
-    int32_t coming = year_of(today) + 1;
-    if (calendar->known_until >= 0 && year_of(calendar->known_until) < coming) {
-      printf(
-        "warning: the holidays of [calendar %s], line %d, end with %d: those of %d are worked until they are "
-        "added\n",
-        calendar->name, calendar->line, (int)year_of(calendar->known_until), (int)coming);
-    }
-  }
-}
-
 static int check(const struct policy_file *p) {
-  warn_of_ends(&p->calendars, wall_clock() / INT64_C(86400000));
+  struct buf warnings = {0};
+  calendars_warn(&p->calendars, wall_clock(), &warnings);
+  printf("%s", buf_string(&warnings));
+  buf_release(&warnings);
   printf("%s is right: limits for pledging %zu, for resolving %zu; marks %zu; calendars %zu\n", p->file.name,
     p->limits.pledge.count, p->limits.resolve.count, p->policy.mark_count, p->calendars.count);
   return 0;

@@ -12,6 +12,7 @@
 #include "runtime/listener.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
+#include "runtime/wall_clock.h"
 
 static const struct setting notify_settings[] = {
   KAFKA_BROKERS_SETTING,
@@ -105,6 +106,10 @@ static int check_file(const char *path) {
   struct routes_file r;
   int result = routes_open(&r, path, stdout);
   if (!result) {
+    struct buf warnings = {0};
+    calendars_warn(&r.routes.calendars, wall_clock(), &warnings);
+    printf("%s", buf_string(&warnings));
+    buf_release(&warnings);
     printf("%s is right: receivers %zu, routes %zu\n", path, r.routes.receivers.count, r.routes.count);
   }
   routes_close(&r);

@@ -33,13 +33,11 @@ static struct verify_standing *verify_standing_of(struct verify_history *h, stru
   return (struct verify_standing *)(s->bytes + s->field_size);
 }
 
-static void verify_standing_raise(struct verify_history *h, size_t place) {
-  struct overdue_alert alert;
-  alert_list_get(&h->list, h->v->in.wire, place, &alert);
-  struct verify_standing *s = verify_standing_of(h, alert.request_id, alert.mark);
-  bool raised = alert.status == ALERT_RAISED;
+void verify_standing_take(struct verify_history *h, const struct overdue_alert *alert) {
+  struct verify_standing *s = verify_standing_of(h, alert->request_id, alert->mark);
+  bool raised = alert->status == ALERT_RAISED;
   if (s->standing == raised) {
-    verify_alert_note(h, &alert,
+    verify_alert_note(h, alert,
       raised ? "it was raised while another of its request and mark stood"
              : "it was cleared while none of its request and mark stood");
   }
@@ -65,34 +63,40 @@ static void verify_standing_owed(
   }
 }
 
-static void verify_standing_compare(struct verify_history *h) {
+static void verify_standing_note(struct verify_history *h, const struct state *s, bool owed) {
+  struct buf what = {0};
+  size_t split = strnlen(s->bytes, s->field_size);
+  buf_add_string(&what, "alert ");
+  buf_add(&what, s->bytes + split + 1, s->field_size - split - 1);
+  buf_add_string(&what, " of request ");
+  buf_add(&what, s->bytes, split);
+  differences_add(&h->v->found, (struct text){(const char *)what.at, (uint32_t)what.size}, "%s (partition %zu)",
+    owed ? "it is owed, and does not stand in the alerts topic and the outbox"
+         : "it stands in the alerts topic or the outbox, and is not owed",
+    h->partition);
+  buf_release(&what);
+}
+
+void verify_standing_compare(struct verify_history *h) {
+  ledger_walk(h->v->recount.parts[h->partition].ledger, verify_standing_owed, h);
   for (size_t i = 0; i < h->standing.slot_count; i++) {
-    const struct state *s = h->standing.slots[i];
-    struct verify_standing x;
+    struct state *s = h->standing.slots[i];
     if (!s) {
       continue;
     }
-    memcpy(&x, s->bytes + s->field_size, sizeof x);
-    if (x.standing != x.owed) {
-      struct buf what = {0};
-      size_t split = strnlen(s->bytes, s->field_size);
-      buf_add_string(&what, "alert ");
-      buf_add(&what, s->bytes + split + 1, s->field_size - split - 1);
-      buf_add_string(&what, " of request ");
-      buf_add(&what, s->bytes, split);
-      differences_add(&h->v->found, (struct text){(const char *)what.at, (uint32_t)what.size}, "%s (partition %zu)",
-        x.owed ? "it is owed, and does not stand in the alerts topic and the outbox"
-               : "it stands in the alerts topic or the outbox, and is not owed",
-        h->partition);
-      buf_release(&what);
+    struct verify_standing *x = (struct verify_standing *)(s->bytes + s->field_size);
+    if (x->standing != x->owed) {
+      verify_standing_note(h, s, x->owed);
     }
+    x->owed = false;  // until it is asked again
   }
 }
 
 void verify_alert_standing(struct verify_history *h) {
   for (size_t i = 0; i < h->list.count; i++) {
-    verify_standing_raise(h, i);
+    struct overdue_alert alert;
+    alert_list_get(&h->list, h->v->in.wire, i, &alert);
+    verify_standing_take(h, &alert);
   }
-  ledger_walk(h->v->recount.parts[h->partition].ledger, verify_standing_owed, h);
   verify_standing_compare(h);
 }

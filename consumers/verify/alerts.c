@@ -73,7 +73,7 @@ static void verify_alert_tail(struct verify_history *h, bool moved) {
   }
 }
 
-static int verify_alert_moved(struct verify *v, size_t partition, bool *moved, struct err *e) {
+int verify_alert_moved(struct verify *v, size_t partition, bool *moved, struct err *e) {
   struct stored now;
   if (stored_read(&now, v->in.redis, v->in.prefix, v->recount.count, NULL, e) != 0) {
     return -1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is known of one partition's alerts while they are compared: for alerts.c, alert_history.c and alert_standing.c.
+// What is known of one partition's alerts while they are compared: for alerts.c, alert_history.c,
+// alert_standing.c and auditor_alerts.c.
 #ifndef HUIYIN_CONSUMERS_VERIFY_ALERTS_H
 #define HUIYIN_CONSUMERS_VERIFY_ALERTS_H
 
@@ -22,5 +23,12 @@ void verify_alert_note(struct verify_history *h, const struct overdue_alert *ale
 // Compare what was emitted with what is owed.
 void verify_alert_history(struct verify_history *h);
 void verify_alert_standing(struct verify_history *h);
+
+// The parts of the latter: what stands after one more alert, and all that stands held against all that is owed.
+void verify_standing_take(struct verify_history *h, const struct overdue_alert *alert);
+void verify_standing_compare(struct verify_history *h);
+
+// Whether a partition was committed or taken over since the moment that is compared.
+int verify_alert_moved(struct verify *v, size_t partition, bool *moved, struct err *e);
 
 #endif

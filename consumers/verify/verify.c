@@ -8,6 +8,7 @@
 
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
+#include "consumers/verify/auditor.h"
 #include "consumers/verify/what_if.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
@@ -22,6 +23,10 @@ static const struct setting verify_table[] = {
     "compare nothing: tell how many alerts there would have been under this policy, beside how many there were"},
   {"from", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts from this moment on, as 2026-03-01T08:00:00+08:00"},
   {"to", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts before this moment (now, where not given)"},
+  {"alerts", 0, SETTING_FLAG, NULL, NULL, "compare the alerts alone: those owed by the log with those that stand"},
+  {"every", 0, SETTING_TEXT, "DURATION", NULL,
+    "alerts: again and again, so often, until stopped; what differs is told in the log"},
+  {"listen", 0, SETTING_TEXT, "[ADDRESS:]PORT", NULL, "alerts, every: serve /metrics and /healthz there"},
   KAFKA_EMBEDDED_SETTING,
   READING_UNUSED_SETTINGS,
   {0},
@@ -29,7 +34,11 @@ static const struct setting verify_table[] = {
 
 static int verify_check_values(const struct settings *s, struct err *e) {
   struct what_if_span span;
-  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) ? -1 : 0;
+  int64_t every;
+  if (settings_flag(s, "alerts") && settings_text(s, "what-if")) {
+    return err_set(e, "--alerts and --what-if are two things; give one of them");
+  }
+  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) || auditor_read(&every, s, e) ? -1 : 0;
 }
 
 const struct verb_usage verify_usage = {"verify", "",
@@ -75,6 +84,9 @@ static int verify_run(const struct settings *s, struct err *e) {
   stop_on_signals();
   if (settings_text(s, "what-if")) {
     return what_if_run(s, e);
+  }
+  if (settings_flag(s, "alerts")) {
+    return auditor_run(s, e);
   }
   int code = reading_open(&v.in, s, e);
   if (!code) {

@@ -381,6 +381,63 @@ static void quiet_hours_end_by_the_clocks_of_the_place(void **state) {
   assert_true(quiet_in("Asia/Shanghai", "open", "2026-03-01T22:00:00+08:00") > 24 * 60);
 }
 
+// Labour Day of 2026 in China: Friday 1 to Tuesday 5 May are free, Saturday the 9th is worked instead.
+static void quiet_outside_of_a_calendar_knows_its_holidays(void **state) {
+  static const char text[] =
+    "[holidays china]\n"
+    "2026-05-01 to 2026-05-05 = closed\n"
+    "2026-05-09 = monday\n"
+    "[calendar office]\n"
+    "time-zone = Asia/Shanghai\n"
+    "monday to friday = 09:00-12:00, 13:00-17:00\n"
+    "holidays = china\n"
+    "[receiver a]\ntype = webhook\nurl = http://h/\n"
+    "[route r]\nreceivers = a\nquiet-hours = outside office\n";
+  static const struct {
+    const char *at, *until;
+  } rows[] = {{"2026-04-30T16:59:59+08:00", NULL}, {"2026-04-30T17:00:00+08:00", "2026-05-06T09:00:00+08:00"},
+    {"2026-05-04T10:00:00+08:00", "2026-05-06T09:00:00+08:00"}, {"2026-05-06T09:00:00+08:00", NULL},
+    {"2026-05-07T12:00:00+08:00", "2026-05-07T13:00:00+08:00"},
+    {"2026-05-08T18:00:00+08:00", "2026-05-09T09:00:00+08:00"}, {"2026-05-09T10:00:00+08:00", NULL},
+    {"2026-05-09T17:00:00+08:00", "2026-05-11T09:00:00+08:00"}};
+  struct conf_file file;
+  struct routes routes = {0};
+  struct faults faults = {.file = "routes.conf"};
+  struct err e;
+  (void)state;
+  assert_int_equal(conf_file_parse(&file, "routes.conf", text, strlen(text), &e), 0);
+  routes_read(&routes, &file, &faults);
+  assert_string_equal(buf_string(&faults.text), "");
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    int64_t at;
+    int64_t until = MOMENT_NONE;
+    assert_int_equal(moment_parse(rows[i].at, strlen(rows[i].at), &at), 0);
+    if (rows[i].until) {
+      assert_int_equal(moment_parse(rows[i].until, strlen(rows[i].until), &until), 0);
+    }
+    assert_int_equal(quiet_outside(routes.all[0]->quiet_outside, at), until);
+  }
+  routes_release(&routes);
+  faults_release(&faults);
+  conf_file_release(&file);
+}
+
+// From 17:00 until 9:00 of the next day, and no longer.
+static void a_calendar_holds_back_all_but_the_critical(void **state) {
+  struct bench b;
+  (void)state;
+  begin(
+    &b, "quiet-hours = outside office\n[calendar office]\ntime-zone = Asia/Shanghai\nmonday to sunday = 09:00-17:00\n");
+  go_on(&b, 9 * 60 - 1);  // the bench begins at 8:00 in Shanghai
+  raise_one(&b, "R1");
+  go_on(&b, 1);
+  raise_one(&b, "R2");
+  assert_true(put(&b, "R3", ALERT_RAISED, SEVERITY_CRITICAL));
+  go_on(&b, 16 * 60);
+  assert_said(&b, "539 a +R1; 540 a +R3; 1500 a +R2; ");
+  end(&b);
+}
+
 static void a_silence_holds_back_what_it_matches_while_it_lasts(void **state) {
   struct bench b;
   struct text mark = texts_of("overdue");
@@ -630,6 +687,8 @@ int main(void) {
     cmocka_unit_test(an_acknowledgement_can_be_taken_back),
     cmocka_unit_test(quiet_hours_hold_back_all_but_the_critical),
     cmocka_unit_test(quiet_hours_end_by_the_clocks_of_the_place),
+    cmocka_unit_test(quiet_outside_of_a_calendar_knows_its_holidays),
+    cmocka_unit_test(a_calendar_holds_back_all_but_the_critical),
     cmocka_unit_test(a_silence_holds_back_what_it_matches_while_it_lasts),
     cmocka_unit_test(a_silence_can_be_taken_back),
     cmocka_unit_test(a_storm_is_summed_but_for_the_critical),

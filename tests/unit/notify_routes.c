@@ -146,7 +146,9 @@ static void every_fault_is_told_with_its_line(void **state) {
     "routes.conf:26: `often` is no rate", "routes.conf:26: `storm` is about groups",
     "routes.conf:27: `30m: a` is no level", "routes.conf:29: a level comes later",
     "routes.conf:31: `repeat` was given in line 30", "routes.conf:32: route s tells nobody",
-    "routes.conf:34: [rout t] is no section of this file; write [route NAME]"};
+    "routes.conf:34: [rout t] is no section of this file; write [route NAME]",
+    "routes.conf:39: there is no section [calendar offce]", "routes.conf:40: a calendar has its own time zone",
+    "routes.conf:41: calendar office has no time zone"};
   struct opened o;
   (void)state;
   open_text(&o,
@@ -184,7 +186,14 @@ static void every_fault_is_told_with_its_line(void **state) {
     "[route s]\n"
     "mark = overdue\n"
     "[rout t]\n"
-    "mark = overdue\n");
+    "mark = overdue\n"
+    "[route u]\n"
+    "mark = overdue\n"
+    "receivers = a\n"
+    "quiet-hours = outside offce\n"
+    "time-zone = Asia/Shanghai\n"
+    "[calendar office]\n"
+    "monday = 09:00-17:00\n");
   for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
     if (!strstr(buf_string(&o.faults.text), says[i])) {
       fail_msg("\"%s\" is not in:\n%s", says[i], buf_string(&o.faults.text));
