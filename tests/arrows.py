@@ -13,7 +13,7 @@ import sys
 
 C_LIBRARY = set("""assert ctype errno float inttypes limits locale math stdalign stdarg stdatomic stdbool stddef stdint
 stdio stdlib stdnoreturn string""".split())
-VENDORS = ("avro", "jansson", "librdkafka", "microhttpd", "csv", "hiredis", "curl", "ncurses", "openssl", "uthash")
+VENDORS = ("avro", "jansson", "librdkafka", "microhttpd", "csv", "hiredis", "curl", "ncurses", "openssl", "uthash", "zlib")
 
 # What the state machines of track may include: they do no I/O either.
 MACHINES = ["consumers/track/", "consumers/core/", "consumers/stored/keys.h", "consumers/stored/meta.h", "schemas/", "runtime/err.h",
@@ -53,7 +53,7 @@ ROOMS = [
     ("producers/", ["producers/", "schemas/", "runtime/"], ["csv", "jansson", "librdkafka"]),
     ("schemas/", ["schemas/", "runtime/err.h", "runtime/buf.h"], ["avro", "jansson"]),
     ("runtime/main.c", ["runtime/", "producers/verbs.h", "consumers/verbs.h"], []),
-    ("runtime/", ["runtime/"], ["librdkafka", "microhttpd", "jansson"]),
+    ("runtime/", ["runtime/"], ["librdkafka", "microhttpd", "jansson", "openssl", "zlib"]),
 ]
 
 # What the libraries that do no I/O may take from outside their own rooms: memory, strings, text in memory.

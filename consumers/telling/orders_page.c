@@ -193,9 +193,13 @@ static void acknowledgements_withdraw(void *context, const struct http_request *
   answer(context, request, a, BOOK_ACKNOWLEDGEMENT, true);
 }
 
+static struct http_route route(const char *path, http_page *page, struct orders_page *p) {
+  return (struct http_route){.path = path, .page = page, .context = p, .body_most = BODY_MOST};
+}
+
 void orders_page_routes(struct orders_page *p, struct http_route *routes) {
-  routes[0] = (struct http_route){"/silences", silences, p, BODY_MOST};
-  routes[1] = (struct http_route){"/silences/withdraw", silences_withdraw, p, BODY_MOST};
-  routes[2] = (struct http_route){"/acknowledgements", acknowledgements, p, BODY_MOST};
-  routes[3] = (struct http_route){"/acknowledgements/withdraw", acknowledgements_withdraw, p, BODY_MOST};
+  routes[0] = route("/silences", silences, p);
+  routes[1] = route("/silences/withdraw", silences_withdraw, p);
+  routes[2] = route("/acknowledgements", acknowledgements, p);
+  routes[3] = route("/acknowledgements/withdraw", acknowledgements_withdraw, p);
 }

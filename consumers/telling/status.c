@@ -119,9 +119,9 @@ void status_show(
 // --- beginning and end
 
 static int open_pages(struct status *s, const struct settings *settings, int bell, struct err *e) {
-  s->pages[0] = (struct http_route){"/metrics", metrics_page, s, 0};
-  s->pages[1] = (struct http_route){"/healthz", health_page, s, 0};
-  s->pages[2] = (struct http_route){"/readyz", ready_page, s, 0};
+  s->pages[0] = (struct http_route){.path = "/metrics", .page = metrics_page, .context = s};
+  s->pages[1] = (struct http_route){.path = "/healthz", .page = health_page, .context = s};
+  s->pages[2] = (struct http_route){.path = "/readyz", .page = ready_page, .context = s};
   s->orders.token.file = settings_text(settings, "token-file");
   s->orders.token.environment = settings_text(settings, "token-env");
   s->orders.bell = bell;

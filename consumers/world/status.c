@@ -222,9 +222,9 @@ struct track_status *track_status_new(struct track_world *w, const char *address
     abort();
   }
   s->world = w;
-  s->routes[0] = (struct http_route){"/metrics", metrics_page, s, 0};
-  s->routes[1] = (struct http_route){"/healthz", health_page, s, 0};
-  s->routes[2] = (struct http_route){"/readyz", ready_page, s, 0};
+  s->routes[0] = (struct http_route){.path = "/metrics", .page = metrics_page, .context = s};
+  s->routes[1] = (struct http_route){.path = "/healthz", .page = health_page, .context = s};
+  s->routes[2] = (struct http_route){.path = "/readyz", .page = ready_page, .context = s};
   track_status_beat(s, steady_clock());
   const struct http_options options = {.address = address, .routes = s->routes, .route_count = ROUTES};
   s->http = http_new(&options, e);

@@ -50,11 +50,13 @@ static void echo(void *context, const struct http_request *request, struct http_
 }
 
 static char you[] = "you";
-static const struct http_route routes[] = {
-  {"/hello", hello, you, 0}, {"/large", large, NULL, 0}, {"/unwell", unwell, NULL, 0}, {"/echo", echo, NULL, 8}};
+static const struct http_route routes[] = {{.path = "/hello", .page = hello, .context = you},
+  {.path = "/large", .page = large}, {.path = "/unwell", .page = unwell},
+  {.path = "/echo", .page = echo, .body_most = 8}};
 
 static int begin(void **state) {
-  const struct http_options options = {"0", routes, sizeof routes / sizeof *routes, PATIENCE};
+  const struct http_options options = {
+    .address = "0", .routes = routes, .route_count = sizeof routes / sizeof *routes, .patience = PATIENCE};
   struct err e;
   *state = http_new(&options, &e);
   return *state ? 0 : -1;
@@ -267,7 +269,7 @@ static void a_crowd_of_silent_ones_passes(void **state) {
 
 static void it_is_freed_with_connections_open(void **state) {
   struct err e;
-  const struct http_options options = {"0", routes, 1, PATIENCE};
+  const struct http_options options = {.address = "0", .routes = routes, .route_count = 1, .patience = PATIENCE};
   struct http *h = http_new(&options, &e);
   int fd = connect_to(h);
   put(fd, "GET /hel");
