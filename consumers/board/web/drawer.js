@@ -23,7 +23,7 @@ function frame() {
   const title = h("h2", { id: "drawer-title", tabindex: "-1" });
   const body = h("div", { class: "drawer-body" });
   drawer.setAttribute("aria-labelledby", "drawer-title");
-  drawer.replaceChildren(h("header", { class: "drawer-head" }, title,
+  drawer.replaceChildren(h("div", { class: "drawer-head" }, title,
     h("button", { type: "button", class: "plain", "aria-label": t("close"), onclick: close }, icon("close"))), body);
   return { title, body };
 }

@@ -10,6 +10,7 @@ const nav = document.getElementById("nav");
 const tools = document.getElementById("tools");
 const band = document.getElementById("band");
 const foot = document.getElementById("foot");
+let title = "";
 export const me = { name: "", role: "none", required: false };
 
 function drawTools() {
@@ -45,7 +46,7 @@ export function drawFrame() {
 export function markPage() {
   const { page } = route();
   document.documentElement.dataset.page = page;
-  document.title = `${t(`page.${page}`)} · ${t("title")}`;
+  title = `${t(`page.${page}`)} · ${t("title")}`;
   for (const link of nav.children) set(link, "aria-current", link.dataset.page === page ? "page" : null);
   drawTools();
 }
@@ -68,6 +69,8 @@ export function reasons(live) {
 function drawBand(live) {
   const found = reasons(live);
   document.body.classList.toggle("stale", found.length > 0);
+  const wanted = found.length ? `${t("stale")} · ${title}` : title;
+  if (document.title !== wanted) document.title = wanted;
   if (!found.length) {
     if (band.firstChild) band.replaceChildren();
     return;

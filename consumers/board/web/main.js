@@ -21,6 +21,7 @@ const ROOMS = {
 let shown = null;
 let page = null;
 let frame = 0;
+let began = "";
 
 // Each page: mount(main, context) gives {update(doc), routed(query), tick(), end()}, of which none must be there.
 async function show({ page: wanted, query }) {
@@ -45,7 +46,14 @@ function draw() {
   drawMoment(live);
   if (!live.doc) return;
   setZone(live.doc.time_zone);
+  renew(live.doc.pipeline.board_version);
   if (page && page.update) page.update(live.doc);
+}
+
+// A wall is never loaded again by hand: another version of the board brings its own pages.
+function renew(version) {
+  if (began && began !== version) location.reload();
+  began = version;
 }
 
 function tick() {

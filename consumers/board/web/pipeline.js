@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pipeline itself: each partition, who counts it and how far; dead letters; versions; how old the data are.
 import { h, icon, keyed, named, put, rename, set } from "./dom.js";
-import { figure, show } from "./figure.js";
+import { count, figure, show } from "./figure.js";
 import { duration, moment, number } from "./format.js";
 import { over } from "./route.js";
 import { table } from "./table.js";
@@ -65,11 +65,16 @@ function letters() {
 
 function facts(live) {
   const pairs = [["data.age", () => duration(Math.floor(live.age() / 1000) * 1000)], ["data.at", (doc) => moment(doc.at)], ["time_zone", (doc) => doc.time_zone], ["prefix", (doc) => doc.prefix],
-    ["redis", (doc) => doc.pipeline.redis], ["clients", (doc) => number(doc.pipeline.clients)], ["board_version", (doc) => doc.pipeline.board_version], ["orphans", (doc) => number(doc.totals.orphans)]]
+    ["redis", (doc) => doc.pipeline.redis], ["clients", (doc) => number(doc.pipeline.clients)], ["board_version", (doc) => doc.pipeline.board_version]]
     .map(([key, give]) => ({ key, give, node: h("bdi", {}) }));
+  const orphans = count("all", "orphans");
   return { root: h("section", { class: "card", "aria-labelledby": "facts-title" }, h("header", {}, h("h2", { id: "facts-title" }, t("pipeline.facts"))),
-    h("dl", { class: "pairs" }, pairs.map(({ key, node }) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, node))))),
-  update: (doc) => pairs.forEach(({ give, node }) => put(node, give(doc))) };
+    h("dl", { class: "pairs" }, pairs.map(({ key, node }) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, node))),
+      h("div", {}, h("dt", {}, t("orphans")), h("dd", {}, orphans)))),
+  update(doc) {
+    pairs.forEach(({ give, node }) => put(node, give(doc)));
+    show(orphans, doc.totals.orphans);
+  } };
 }
 
 export function mount(main, { live }) {

@@ -74,21 +74,32 @@ function fillChange(node, row) {
   put(node.lastChild, moved ? t("places", { places: difference(moved) }) : "");
 }
 
+// What is counted and of how many, each to be opened; of those closed in time and late together, the late ones are.
+function countsOf(by) {
+  const base = BY[by] ? count("", BY[by]) : h("span", { class: "figure" }, h("span", { class: "digits" }));
+  const late = by === "on_time" ? count("", "late", t("late")) : null;
+  return Object.assign(h("span", {}, count("", by), " / ", base, late ? h("span", { class: "sub" }, t("late"), " ", late) : null), { base, late });
+}
+
+function fillCounts(node, row, wanted) {
+  const { by } = wanted;
+  point(node.firstChild, address(wanted, row.name, by));
+  show(node.firstChild, row.value);
+  if (BY[by]) point(node.base, address(wanted, row.name, BY[by]));
+  show(node.base, row.base);
+  if (!node.late) return;
+  point(node.late, address(wanted, row.name, "late"));
+  show(node.late, row.base - row.value);
+}
+
 function columns(wanted) {
   const { of, by } = wanted;
-  const whole = BY[by];
   return [
     { name: "rank", head: t("rank"), make: () => h("span"), fill: (node, row) => put(node, row.rank ? number(row.rank) : "–") },
     { name: "who", head: t(of), make: (row) => named(row.name), fill: (node, row) => rename(node, row.name) },
     { name: "rate", head: t(`rate.${by}`), make: () => h("span", { class: "share" }, h("span", { class: "value" }), h("span", { class: "bar", "aria-hidden": "true" }, h("i"))),
       fill: (node, row) => { put(node.firstChild, percent(row.rate)); variable(node.lastChild, "--part", (row.rate ?? 0).toFixed(4)); } },
-    { name: "counts", head: `${t(by)} / ${t(`base.${by}`)}`, make: (row) => h("span", {}, count("", by), " / ", whole ? count("", whole) : h("a", { class: "figure" }, h("span", { class: "digits" }))),
-      fill: (node, row) => {
-        point(node.firstChild, address(wanted, row.name, by));
-        show(node.firstChild, row.value);
-        point(node.lastChild, address(wanted, row.name, whole || "late"));
-        show(node.lastChild, row.base);
-      } },
+    { name: "counts", head: `${t(by)} / ${t(`base.${by}`)}`, make: () => countsOf(by), fill: (node, row) => fillCounts(node, row, wanted) },
     { name: "moved", head: t("change"), make: () => h("span", {}, icon("up", "small"), h("span"), h("span", { class: "sub" })), fill: fillChange },
   ];
 }

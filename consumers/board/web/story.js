@@ -31,7 +31,7 @@ function place(event, partition) {
 }
 
 function eventItem(event, partition) {
-  return h("li", { class: event.type }, h("header", {}, h("strong", {}, word("event", event.type)), h("time", {}, moment(event.occurred_at)), place(event, partition)),
+  return h("li", { class: event.type }, h("div", { class: "head" }, h("strong", {}, word("event", event.type)), h("time", {}, moment(event.occurred_at)), place(event, partition)),
     fields(event), h("p", { class: "sub" }, t("event_id"), " ", named(event.event_id || ""), event.source ? [" · ", t("source"), " ", named(event.source)] : null));
 }
 
@@ -44,7 +44,7 @@ function dueLine(part, now, closed) {
 
 function alertItem(alert, told) {
   const reached = told.filter((one) => one.alert_id === alert.alert_id && (!one.status || one.status === alert.status));
-  return h("li", {}, h("header", {}, mark(alert), h("strong", {}, word("status", alert.status)), h("time", {}, moment(alert.at))),
+  return h("li", {}, h("div", { class: "head" }, mark(alert), h("strong", {}, word("status", alert.status)), h("time", {}, moment(alert.at))),
     alert.audience ? h("p", { class: "sub" }, t("audience"), " ", named(alert.audience)) : null,
     h("p", { class: "sub" }, reached.length ? [t("told"), " ", reached.map((one, i) => [i ? t("or") : "", named(one.receiver), one.at ? ` (${moment(one.at)})` : "", one.outcome && one.outcome !== "delivered" ? ` ${word("told", one.outcome)}` : ""])] : t("told.none")));
 }

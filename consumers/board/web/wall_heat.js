@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Districts as a heat table: the worst first, level by level. The first level is in the document; others are asked for.
 import { h, icon, keyed, named, put, rename, set, variable } from "./dom.js";
-import { count, show } from "./figure.js";
+import { behind, count, point, show } from "./figure.js";
 import { number, percent, ratio } from "./format.js";
 import { get } from "./api.js";
 import { t } from "./words.js";
 
 const COLUMNS = ["open", "overdue", "stalled", "today"];
+// On a page that scrolls; on a screen of its own, as many as there is room for.
 const ROWS = 8;
+const alone = matchMedia("(min-width: 1280px) and (min-height: 640px)");
 const EVERY = 2000;
 
 // The worst first, then the largest; by name where equal, so that rows do not dance.
 const worse = (a, b) => b[1].overdue - a[1].overdue || b[1].open - a[1].open || (a[0] < b[0] ? -1 : 1);
 
 function makeRow(path, name, open) {
-  const figures = COLUMNS.map((field) => count(field === "today" ? "" : `district:${path}`, field));
+  const figures = COLUMNS.map((field) => count(`district:${path}`, field));
   const rate = h("span", { class: "figure" });
   const late = count(`district:${path}`, "on_time");
   const label = named(name);
@@ -30,7 +32,7 @@ function fillRow(row, [path, counts], day) {
   set(into, "aria-disabled", counts.children ? null : "true");
   COLUMNS.forEach((field, i) => {
     show(figures[i], counts[field] ?? 0);
-    if (field === "today") set(figures[i], "href", count(`day:${day}:${path}`, "filed").getAttribute("href"));
+    if (field === "today") point(figures[i], behind(`day:${day}:${path}`, "filed"));
   });
   variable(row, "--overdue", Math.min(1, Math.sqrt(ratio(counts.overdue, counts.open) ?? 0)).toFixed(3));
   variable(row, "--stalled", Math.min(1, Math.sqrt(ratio(counts.stalled, counts.open) ?? 0)).toFixed(3));
@@ -81,14 +83,21 @@ export function heat({ live }) {
     draw();
   }
 
-  function drawPager(total) {
-    const pages = Math.ceil(total / ROWS);
+  function roomFor() {
+    const row = body.firstElementChild;
+    if (!alone.matches || !row) return ROWS;
+    const room = root.getBoundingClientRect().bottom - body.getBoundingClientRect().top;
+    return Math.max(3, Math.floor(room / row.getBoundingClientRect().height));
+  }
+
+  function drawPager(total, rows) {
+    const pages = Math.ceil(total / rows);
     page = Math.min(page, Math.max(0, pages - 1));
     const turn = (by) => () => {
       page += by;
       draw();
     };
-    const text = total > ROWS ? t("pager", { from: number(page * ROWS + 1), to: number(Math.min(total, (page + 1) * ROWS)), total: number(total) }) : "";
+    const text = total > rows ? t("pager", { from: number(page * rows + 1), to: number(Math.min(total, (page + 1) * rows)), total: number(total) }) : "";
     if (pager.said === text) return;
     pager.said = text;
     pager.replaceChildren(...(text ? [h("button", { type: "button", "aria-label": t("pager.back"), disabled: page === 0, onclick: turn(-1) }, icon("back")),
@@ -98,10 +107,11 @@ export function heat({ live }) {
   function draw() {
     const { doc } = live;
     const all = (path ? deeper || [] : Object.entries(doc.districts)).slice().sort(worse);
-    drawPager(all.length);
+    const rows = roomFor();
+    drawPager(all.length, rows);
     // Only the first level has counters by day.
     root.classList.toggle("deep", path !== "");
-    keyed(body, all.slice(page * ROWS, (page + 1) * ROWS), ([id]) => id,
+    keyed(body, all.slice(page * rows, (page + 1) * rows), ([id]) => id,
       ([id, counts]) => makeRow(id, id, (to) => counts.children !== false && open(to)), (row, one) => fillRow(row, one, doc.today));
   }
 

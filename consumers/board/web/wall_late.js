@@ -6,7 +6,9 @@ import { figure, show } from "./figure.js";
 import { over } from "./route.js";
 import { t, word } from "./words.js";
 
+// On a page that scrolls; on a screen of its own, all that there is room for.
 const ROWS = 6;
+const alone = matchMedia("(min-width: 1280px) and (min-height: 640px)");
 
 function makeRow(alert) {
   const parts = { age: h("span", { class: "age" }), what: named(alert.category), where: named(alert.district), who: named(alert.unit ?? "") };
@@ -37,7 +39,7 @@ export function late({ live }) {
   }
 
   return { root, tick, update(doc) {
-    const shown = doc.alerts.overdue.slice(0, ROWS);
+    const shown = doc.alerts.overdue.slice(0, alone.matches ? undefined : ROWS);
     keyed(list, shown, (one) => one.alert_id, makeRow, fillRow);
     show(stand, Object.values(doc.alerts.standing).reduce((sum, one) => sum + one, 0));
     none.hidden = shown.length > 0;
