@@ -4,10 +4,10 @@ import { h, icon, named, rename } from "./dom.js";
 import { Asker } from "./asker.js";
 import { day, duration, number, shortMoment } from "./format.js";
 import { over } from "./route.js";
-import { pager, table } from "./table.js";
+import { table } from "./table.js";
 import { t, word } from "./words.js";
 
-const LIMIT = 50;
+const LIMIT = 100;
 const FIELDS = ["filed", "pledged", "resolved", "open", "overdue", "stalled", "on_time", "late", "reopened", "declined", "excluded", "assisted",
   "rated", "satisfied", "over_extended", "pledge_ms", "resolve_ms", "orphans"];
 
@@ -35,6 +35,16 @@ function columns(field) {
     ...(inMilliseconds(field) ? [{ name: "value", head: fieldName(field), make: (row) => h("span", {}, duration(row.value)) }] : [])];
 }
 
+// What is proved: that the requests one by one make the counter. Known once all states were looked at.
+function prove(node, field, found) {
+  const values = { sum: shown(field, found.sum), counter: shown(field, found.counter), looked: number(found.looked_at), states: number(found.states) };
+  const over = !found.next;
+  const equal = over && found.sum === found.counter;
+  const why = !over ? "behind.under-way" : equal ? "behind.equal" : found.exact === false ? "behind.moved" : found.lets_go ? "behind.let-go" : "behind.differs";
+  node.replaceChildren(icon(equal ? "good" : over ? "stalled" : "info"), " ", t(why, values));
+  node.className = `proof ${equal ? "equal" : over ? "differs" : ""}`;
+}
+
 export function open({ title, body }, query) {
   const scope = query.get("behind");
   const field = query.get("field");
@@ -42,20 +52,23 @@ export function open({ title, body }, query) {
   const list = table(t("behind.list"), columns(field), (row) => `${row.partition}:${row.request_id}`);
   const proof = h("p", { class: "proof", role: "status" });
   const none = h("p", { class: "empty", hidden: true }, t("behind.none"));
-  const turn = pager((cursor) => ask(cursor));
+  const more = h("button", { type: "button", hidden: true }, t("more"));
+  const rows = [];
   title.replaceChildren(h("span", { class: "sub" }, ...scopeNodes(scope)), " ", fieldName(field));
-  body.replaceChildren(proof, asker.fault, list.root, none, turn.root);
+  body.replaceChildren(proof, asker.fault, list.root, none, h("p", { class: "buttons" }, more));
 
-  function take(found, cursor) {
-    list.update(found.rows);
-    none.hidden = found.rows.length > 0;
-    const equal = found.sum === found.counter;
-    proof.replaceChildren(icon(equal ? "good" : "stalled"), " ", t(equal ? "behind.equal" : "behind.differs", { sum: shown(field, found.sum), counter: shown(field, found.counter) }));
-    proof.className = `proof ${equal ? "equal" : "differs"}`;
-    turn.update({ first: !cursor, text: t("pages.here", { shown: number(found.rows.length) }), next: found.next });
+  // A page ends where enough states were looked at, too: then it goes on by itself until there are rows to show.
+  function take(found, wanted) {
+    rows.push(...found.rows);
+    list.update(rows);
+    prove(proof, field, found);
+    none.hidden = rows.length > 0 || Boolean(found.next);
+    more.hidden = !found.next || rows.length < wanted;
+    more.onclick = () => ask(found.next, rows.length + LIMIT);
+    if (found.next && rows.length < wanted) ask(found.next, wanted);
   }
 
-  const ask = (cursor) => asker.ask("behind", { scope, field, limit: LIMIT, cursor }, (found) => take(found, cursor));
-  ask(null);
+  const ask = (cursor, wanted) => asker.ask("behind", { scope, field, limit: LIMIT, cursor }, (found) => take(found, wanted));
+  ask(null, LIMIT);
   return { end: () => asker.end() };
 }

@@ -9,13 +9,13 @@ import { pager, table } from "./table.js";
 import { t, word } from "./words.js";
 
 const LIMIT = 50;
-const idOf = (row) => row.id ?? `${row.partition}:${row.offset}`;
+const idOf = (row) => row.name;
 
 function list({ title, body }, reason) {
   const asker = new Asker();
   const rows = table(t("letters"), [
-    { name: "request", head: t("letter.place"), make: (row) => h("a", { class: "open mono", href: over({ letters: reason, letter: idOf(row) }) }, idOf(row)) },
-    { name: "reason-cell", head: t("reason"), make: (row) => h("span", {}, word("letter", row.reason)) },
+    { name: "request", head: t("letter.place"), make: (row) => h("a", { class: "open mono", href: over({ letters: reason, letter: idOf(row) }) }, named(idOf(row))) },
+    { name: "reason-cell", head: t("reason"), make: (row) => h("span", {}, word("letter", row.kind), h("span", { class: "sub" }, named(row.reason))) },
     { name: "filed", head: t("letter.at"), make: (row) => h("span", {}, shortMoment(row.at ?? row.timestamp)) },
     { name: "category", head: t("letter.key"), make: (row) => named(row.key ?? "") },
   ], idOf);

@@ -8,7 +8,7 @@ import { due, fillDue, mark } from "./signs.js";
 import { t, word } from "./words.js";
 
 const WORDED = ["kind", "channel", "priority", "outcome"];
-const STATES = ["open", "closed", "overdue", "stalled", "reopened", "excluded", "over_extended", "orphan"];
+const STATES = ["overdue", "reopened", "excluded", "over_extended"];
 // The fields of events, in the order of the schemas; what is null or empty is left out, and a summary never comes here.
 const FIELDS = ["kind", "channel", "category", "district", "priority", "unit", "pledger", "outcome", "satisfaction", "due_at", "assisted"];
 const EVERY = 2000;
@@ -37,38 +37,43 @@ function eventItem(event, partition) {
 
 function dueLine(part, now, closed) {
   const shown = due();
-  fillDue(shown, part.due ? part.due.at : null, now, closed);
+  fillDue(shown, part.due.at, now, closed);
   return h("p", { class: "due-line" }, h("span", { class: "sub" }, t("due")), " ", shown,
-    part.due && part.due.why ? h("span", { class: "sub" }, " ", word("due.why", part.due.why)) : null);
+    part.due.why === "none" ? null : h("span", { class: "sub" }, " ", word("due.why", part.due.why)));
 }
 
 function alertItem(alert, told) {
-  const reached = told.filter((one) => one.alert_id === alert.alert_id && (!one.status || one.status === alert.status));
+  const reached = told.filter((one) => one.alert_id === alert.alert_id && one.status === alert.status);
   return h("li", {}, h("div", { class: "head" }, mark(alert), h("strong", {}, word("status", alert.status)), h("time", {}, moment(alert.at))),
     alert.audience ? h("p", { class: "sub" }, t("audience"), " ", named(alert.audience)) : null,
-    h("p", { class: "sub" }, reached.length ? [t("told"), " ", reached.map((one, i) => [i ? t("or") : "", named(one.receiver), one.at ? ` (${moment(one.at)})` : "", one.outcome && one.outcome !== "delivered" ? ` ${word("told", one.outcome)}` : ""])] : t("told.none")));
+    h("p", { class: "sub" }, reached.length ? [t("told"), " ", reached.map((one, i) => [i ? t("or") : "", named(one.receiver), ` (${moment(one.at)})`, one.outcome === "taken" ? "" : ` ${word("outcome-told", one.outcome)}`])] : t("told.none")));
 }
 
 function markItem(one, now) {
-  return h("li", {}, mark(one), h("time", {}, moment(one.at)), h("span", { class: "sub" }, one.at === null || one.at === undefined ? "" : t(one.at < now ? "mark.passed" : "mark.ahead")));
+  return h("li", {}, mark(one), h("time", {}, moment(one.at)), h("span", { class: "sub" }, one.stands ? t("mark.stands") : one.raised ? t("mark.was") : one.at === null ? "" : t(one.at < now ? "mark.passed" : "mark.ahead")));
+}
+
+// How it stands, in a word or several; or why there is no state.
+function stateChips(part) {
+  const state = part.state;
+  const words = state ? [`state.${state.status}`, ...STATES.filter((key) => state[key] === true)] : [`stored.${part.stored}`];
+  return h("p", { class: "chips" }, words.map((key) => h("span", { class: `chip state ${key}` }, t(key))));
 }
 
 function partNodes(part, now, several) {
   const state = part.state || {};
-  const closed = state.closed === true || state.open === false;
-  const filing = (part.events || []).filter((one) => one.type === "request-filed").pop() || {};
-  return [several ? h("h3", {}, t("partition", { partition: number(part.partition) })) : null,
-    h("p", { class: "chips" }, STATES.filter((key) => state[key] === true).map((key) => h("span", { class: `chip state ${key}` }, t(key)))),
-    h("p", { class: "what" }, named(filing.category ?? state.category ?? ""), " ", h("span", { class: "sub" }, named(filing.district ?? state.district ?? ""))),
-    dueLine(part, now, closed),
-    h("h3", {}, t("story.events")), h("ol", { class: "timeline" }, (part.events || []).map((event) => eventItem(event, part.partition))),
-    part.alerts && part.alerts.length ? [h("h3", {}, t("story.alerts")), h("ol", { class: "timeline" }, part.alerts.map((one) => alertItem(one, part.told || [])))] : null,
-    part.marks && part.marks.length ? [h("h3", {}, t("marks")), h("ul", { class: "mark-list" }, part.marks.map((one) => markItem(one, now)))] : null];
+  const filing = part.events.filter((one) => one.type === "request-filed").pop() || {};
+  return [several ? h("h3", {}, t("partition", { partition: number(part.partition) })) : null, stateChips(part),
+    h("p", { class: "what" }, named(state.category ?? filing.category ?? ""), " ", h("span", { class: "sub" }, named(state.district ?? filing.district ?? ""))),
+    part.due ? dueLine(part, now, state.status === "closed") : null,
+    h("h3", {}, t("story.events")), h("ol", { class: "timeline" }, part.events.map((event) => eventItem(event, part.partition))),
+    part.alerts.length ? [h("h3", {}, t("story.alerts")), h("ol", { class: "timeline" }, part.alerts.map((one) => alertItem(one, part.told)))] : null,
+    part.marks.length ? [h("h3", {}, t("marks")), h("ul", { class: "mark-list" }, part.marks.map((one) => markItem(one, now)))] : null];
 }
 
 function buttons(part, id) {
-  const filing = (part.events || []).filter((one) => one.type === "request-filed").pop() || {};
-  const request = { request_id: id, district: filing.district, category: filing.category, marks: part.alerts || [] };
+  const { district, category } = part.state || {};
+  const request = { request_id: id, district, category, marks: part.marks.filter((one) => one.stands) };
   return h("p", { class: "buttons" }, h("button", { type: "button", onclick: () => acknowledge(request) }, icon("seen"), t("ack")),
     h("button", { type: "button", onclick: () => silence(request) }, icon("mute"), t("silence")));
 }
@@ -78,21 +83,29 @@ export function open({ title, body }, query, { live, me }) {
   const asker = new Asker();
   const room = h("div", { class: "story" });
   let said = "";
+  let whole = null;
   title.replaceChildren(h("span", { class: "sub" }, t("request")), " ", named(id));
   body.replaceChildren(asker.fault, room);
 
   function take(found) {
-    const parts = found.parts || [];
-    const now = JSON.stringify(parts);
+    const now = JSON.stringify([found.parts, found.lacking]);
     if (now === said) return;
     said = now;
-    room.replaceChildren(...[me.role === "act" && parts.length ? buttons(parts[parts.length - 1], id) : null,
-      ...parts.flatMap((part) => partNodes(part, live.now(), parts.length > 1).flat()),
-      parts.length ? null : h("p", { class: "empty" }, t("story.none"))].filter((node) => node !== null).flat());
+    const { parts } = found;
+    room.replaceChildren(...[me.role === "act" ? buttons(parts[parts.length - 1], id) : null,
+      found.complete ? null : h("p", { class: "lacking" }, icon("info"), h("span", {}, found.lacking.map((one) => word("lacking", one)).join(" ")),
+        whole ? null : h("button", { type: "button", class: "plain text", onclick: readWhole }, t("story.whole"))),
+      ...parts.flatMap((part) => partNodes(part, live.now(), parts.length > 1).flat())].filter((node) => node !== null));
   }
 
-  const ask = () => asker.ask(`requests/${encodeURIComponent(id)}`, {}, take);
-  const heard = () => asker.older(EVERY) && ask();
+  function readWhole() {
+    whole = 1;
+    ask();
+  }
+
+  const ask = () => asker.ask(`requests/${encodeURIComponent(id)}`, { whole }, take);
+  // What the whole log was read for is not read again and again.
+  const heard = () => !whole && asker.older(EVERY) && ask();
   live.addEventListener("change", heard);
   ask();
   return { end() {

@@ -41,7 +41,7 @@ export function late({ live }) {
   return { root, tick, update(doc) {
     const shown = doc.alerts.overdue.slice(0, alone.matches ? undefined : ROWS);
     keyed(list, shown, (one) => one.alert_id, makeRow, fillRow);
-    show(stand, Object.values(doc.alerts.standing).reduce((sum, one) => sum + one, 0));
+    show(stand, doc.alerts.requests ?? 0);
     none.hidden = shown.length > 0;
     put(none.lastChild, doc.alerts.known ? t("wall.none-late") : word("reason", "alerts-unknown"));
     set(none, "class", doc.alerts.known ? "none" : "none unknown");
