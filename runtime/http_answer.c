@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "runtime/http_gzip.h"
 #include "runtime/http_parts.h"
 
 enum { PACKED_FROM = 1024, PACKED_LEVEL = 5, TAG_BYTES = 16 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers packed by gzip.
+#include "runtime/http_gzip.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
-
-#include "runtime/http_parts.h"
 
 enum { GZIP_FORMAT = 16 + MAX_WBITS };
 

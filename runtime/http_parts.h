@@ -124,7 +124,7 @@ void http_request_refuse(struct http_request *r, unsigned status, const char *se
 void http_request_set_client(struct http_request *r);
 size_t http_unescape(void *context, struct MHD_Connection *connection, char *text);
 
-// --- answers (http_answer.c, http_gzip.c)
+// --- answers (http_answer.c)
 
 void http_answer_begin(struct http_answer *a);
 void http_answer_release(struct http_answer *a);
@@ -133,11 +133,6 @@ void http_answer_finish(const struct http_request *r, struct http_answer *a);
 enum MHD_Result http_answer_send(struct http_request *r);
 // The head of a stream as it goes over the wire.
 void http_answer_head(const struct http_request *r, const char *encoding, struct buf *out);
-
-// Whether who asks takes gzip.
-bool http_takes_gzip(const char *accept_encoding);
-// One member of gzip; -1 where zlib has no memory.
-int http_gzip(struct buf *out, const void *bytes, size_t size, int level);
 
 // --- workers (http_workers.c)
 

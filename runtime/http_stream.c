@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stream: its thread writes to the sockets of all clients itself, and an event is made once for them all.
 //
-// libmicrohttpd sends what a callback gives it piece by piece, and wakes a connection by going through all that sleep.
-// So the connections sleep for good here, and are given back at their end.
+// The library's own way, a callback for each connection that sleeps and is woken, takes as much CPU (measured: the
+// calls of send() are what costs). But who takes nothing, what it still lacks and where it begins anew is then in the
+// library's hands. So the connections sleep for good here, and are given back at their end.
 #include "runtime/http_stream.h"
 
 #include <stdio.h>

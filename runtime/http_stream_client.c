@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 
+#include "runtime/http_gzip.h"
 #include "runtime/http_stream_parts.h"
 
 // What the kernel keeps for one that does not read.

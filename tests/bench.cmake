@@ -24,6 +24,7 @@ target_sources(bench-latency PRIVATE bench/latencies.c bench/observer.c bench/pa
 bench_program(alerts bench-sender)
 target_sources(bench-alerts PRIVATE bench/latencies.c)
 bench_program(requests bench-sender)
+bench_program(followers huiyin-base huiyin-runtime)
 
 add_test(NAME bench.short COMMAND ${HUIYIN_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/bench/bench.py --build ${CMAKE_BINARY_DIR}
   --scale 0.01 --times 1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
