@@ -14,9 +14,10 @@ int verb_dead_letters(int argc, char **argv);
 int verb_policy(int argc, char **argv);
 int verb_notify(int argc, char **argv);
 int verb_top(int argc, char **argv);
+int verb_board(int argc, char **argv);
 
 // What each is called with.
 extern const struct verb_usage track_usage, verify_usage, rebuild_usage, show_usage, move_usage, dead_letters_usage,
-  policy_usage, notify_usage, top_usage;
+  policy_usage, notify_usage, top_usage, board_usage;
 
 #endif

@@ -30,6 +30,7 @@ static const struct verb verbs[] = {
   {"dead-letters", verb_dead_letters, &dead_letters_usage, "list, show and send again what could not be read"},
   {"policy", verb_policy, &policy_usage, "check a policy of limits, calendars and marks, or explain it"},
   {"notify", verb_notify, &notify_usage, "tell people of alerts: webhooks, group robots, mail, commands"},
+  {"board", verb_board, &board_usage, "serve live counters, alerts and the pipeline as web pages and an API"},
   {"top", verb_top, &top_usage, "show counters and alerts as they change"},
   {"broker", verb_broker, &broker_usage, "run an embedded Kafka broker for a first try"},
 };

@@ -2,19 +2,12 @@
 // A connection to Redis that is made anew after it broke.
 #include "consumers/view/connection.h"
 
-#include <time.h>
-
 #include "consumers/redis/sentinel.h"
+#include "runtime/steady_clock.h"
 
 // In ms: how often the sentinels are asked, and how long that may take.
 static const int64_t look_every = 1000;
 static const int look_timeout = 200;
-
-static int64_t steady_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool has_moved(struct view_connection *c, int64_t now) {
   if (!c->url.sentinel_count || now < c->look_at) {

@@ -87,7 +87,7 @@ static void ask_all(struct view_question *q) {
   struct buf key = {0};
   query_clear(&q->all);
   key_add(&key, q->prefix, KEY_SETTINGS, 0);
-  query_begin(&q->all, 2, "EXISTS");
+  query_begin(&q->all, 2, "GET");
   query_bytes(&q->all, key.at, key.size);
   buf_release(&key);
   q->asked = wanted(q);
@@ -168,7 +168,9 @@ static void take_partitions(struct reading *r) {
   struct view_moment *m = r->moment;
   int32_t asked = r->question->asked;
   m->partitions = must(calloc((size_t)asked, sizeof *m->partitions));
-  m->counted = r->answers[0]->type == REDIS_REPLY_INTEGER && r->answers[0]->integer;
+  if (is_a(r, 0, REDIS_REPLY_STRING)) {
+    (void)snprintf(m->settings, sizeof m->settings, "%s", r->answers[0]->str);
+  }
   for (int32_t i = 0; i < asked; i++) {
     struct view_partition *p = &m->partitions[i];
     size_t at = 1 + (size_t)i * EACH;

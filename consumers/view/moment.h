@@ -8,6 +8,7 @@
 #include "consumers/core/scope.h"
 #include "consumers/core/tally.h"
 #include "consumers/redis/query.h"
+#include "consumers/stored/counting.h"
 #include "consumers/stored/meta.h"
 #include "consumers/stored/pulse.h"
 #include "runtime/err.h"
@@ -58,12 +59,12 @@ struct view_moment {
   int64_t at;                         // when Redis had answered, by this machine's clock
   struct view_partition *partitions;  // 0, 1, 2 ...: up to the last that is present or expected
   size_t partition_count;
-  bool counted;       // the numbers were counted under some settings: there are any
-  int64_t *values;    // view_values
-  bool *present;      // view_present
-  size_t count;       // of the scopes
-  size_t strange;     // how many values were none of huiyin's, and are taken as absent
-  char example[256];  // the key of one of them, made visible
+  char settings[COUNTING_TEXT_SIZE];  // what the numbers were counted under (stored/counting.h); "" where nothing was
+  int64_t *values;                    // view_values
+  bool *present;                      // view_present
+  size_t count;                       // of the scopes
+  size_t strange;                     // how many values were none of huiyin's, and are taken as absent
+  char example[256];                  // the key of one of them, made visible
 };
 
 // Asks. -1 with a sentence where Redis is away or refuses; values that nobody of us would write are passed over. `m`

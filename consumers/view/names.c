@@ -14,9 +14,9 @@
 static const int patience = 2000;
 static const int64_t retry_after = 1000;
 
-// A page is followed by a pause of so many times its own length, and a walk by one of so many times what its pages
-// took.
-enum { PAGE_PAUSE = 19, WALK_PAUSE = 19 };
+// A page is followed by a pause of so many times its own length (less in the first walk, which somebody waits for), and
+// a walk by one of so many times what its pages took.
+enum { PAGE_PAUSE = 19, PAGE_PAUSE_FIRST = 2, WALK_PAUSE = 19 };
 
 struct view_names {
   struct view_connection connection;  // the thread's alone, as the next two
@@ -41,7 +41,8 @@ static bool pause_for(struct view_names *n, int64_t us) {
 }
 
 static bool pause_after_page(void *context, int64_t took) {
-  return pause_for(context, took * PAGE_PAUSE);
+  struct view_names *n = context;
+  return pause_for(n, took * (n->last ? PAGE_PAUSE : PAGE_PAUSE_FIRST));
 }
 
 static void publish(struct view_names *n, struct view_list *list) {

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "consumers/core/must.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/log.h"
+#include "runtime/steady_clock.h"
 #include "runtime/thread.h"
 
 enum { TAKE_MOST = 1000, TAKE_WAIT = 250, ASK_PATIENCE = 1000 };
@@ -37,12 +37,6 @@ struct view_reader {
   struct thread thread;
   struct view_reader_state state;  // guarded by the thread's lock
 };
-
-static int64_t steady_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // --- its partitions
 

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop of the board: looks at Redis again and again.
+#include "consumers/board/loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "consumers/board/patch.h"
+#include "consumers/board/snapshot.h"
+#include "consumers/core/must.h"
+#include "consumers/view/connection.h"
+#include "runtime/log.h"
+#include "runtime/steady_clock.h"
+#include "runtime/thread.h"
+#include "runtime/wall_clock.h"
+
+// How long connecting and an answer may take, and how often something is said though nothing changed, so that who
+// follows knows that it is still so; in ms.
+static const int patience = 2000;
+static const int64_t say_every = 4000;
+
+enum { ENDS_MOST = 4096, DUMP_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(9) };
+
+// A question and what was answered to it: kept together, because a further question may not be answered.
+struct sight {
+  struct question question;
+  struct view_list *list;  // that it was made of
+  struct view_moment moment;
+};
+
+struct board_loop {
+  const struct board *board;
+  struct board_followers followers;
+  struct view_connection connection;
+  struct sight sights[2];
+  struct sight *sight;  // the one whose moment is the last that was read
+  int64_t log_clock;
+  struct view_freshness freshness;
+  struct picture picture;
+  int64_t ends[ENDS_MOST];
+  uint64_t alerts_version;
+  json_t *told;     // what who follows has, but for what changes by itself
+  int64_t said_at;  // when something was last said
+  struct buf dump;
+  struct thread thread;
+  struct buf shown;  // guarded by the thread's lock, as the next
+  struct board_standing standing;
+};
+
+// --- looking
+
+// The sight for that day: the last one, or another where the day has changed or a further walk has ended.
+static struct sight *sight_for(struct board_loop *l, int32_t today) {
+  struct view_list *list = view_names_take(l->board->names);
+  struct sight *other = &l->sights[l->sight == &l->sights[0]];
+  if (list == l->sight->list && l->sight->question.today == today) {
+    view_names_drop(l->board->names, list);
+    return l->sight;
+  }
+  question_make(&other->question, today, list);
+  view_names_drop(l->board->names, other->list);
+  other->list = list;
+  return other;
+}
+
+static int32_t day_now(const struct board_loop *l) {
+  return view_today(&l->board->zone, wall_clock(), l->log_clock);
+}
+
+static int read_sight(struct board_loop *l, redisContext *redis, struct err *e) {
+  struct sight *s = sight_for(l, day_now(l));
+  struct view_moment moment;
+  view_expect_partitions(&s->question.view, view_ends_look(l->board->ends, l->ends, ENDS_MOST));
+  if (view_moment_read(&moment, redis, &s->question.view, e) != 0) {
+    return -1;
+  }
+  view_moment_release(&s->moment);
+  s->moment = moment;
+  l->sight = s;
+  l->log_clock = view_log_clock(&moment);
+  return 0;
+}
+
+// What is read tells the day, where that is the log's: then it is asked for once more.
+static int look_at_redis(struct board_loop *l, enum redis_failure *failure, struct err *e) {
+  redisContext *redis = view_connect(&l->connection, patience, failure, e);
+  int result = redis ? read_sight(l, redis, e) : -1;
+  if (!result && day_now(l) != l->sight->question.today) {
+    result = read_sight(l, redis, e);
+  }
+  if (redis && result) {
+    view_disconnect(&l->connection);
+  }
+  return result;
+}
+
+static void say(const struct board_loop *l, enum log_level level, const char *message, const char *reason) {
+  struct log_line line;
+  log_begin(&line, level, message);
+  log_text(&line, "redis", l->board->redis);
+  if (reason) {
+    log_text(&line, "reason", reason);
+  }
+  log_end(&line);
+}
+
+// Numbers of other days than the trackers count by would be none: that is said once.
+static void look_at_zone(const struct board_loop *l) {
+  char zone[128];
+  view_setting(l->sight->moment.settings, "time-zone", zone, sizeof zone);
+  if (*zone && strcmp(zone, l->board->zone.name) != 0) {
+    struct log_line line;
+    log_begin(&line, LOG_WARN,
+      "the days were counted in another time zone than --time-zone: give the board the one that track has");
+    log_text(&line, "counted", zone);
+    log_text(&line, "time_zone", l->board->zone.name);
+    log_end(&line);
+  }
+}
+
+static void look(struct board_loop *l, int64_t now) {
+  struct err e = {""};
+  enum redis_failure failure;
+  struct board_standing *s = &l->standing;
+  bool first = !l->picture.read;
+  bool good = look_at_redis(l, &failure, &e) == 0;
+  view_freshness_look(&l->freshness, good ? &l->sight->moment : NULL, now);
+  l->picture.read = l->picture.read || good;
+  if (!good && !s->redis_away) {
+    say(l, LOG_WARN, "Redis is away: waiting for it", e.text);
+  } else if (good && s->redis_away) {
+    say(l, LOG_INFO, "Redis is back", NULL);
+  }
+  if (good && first) {
+    look_at_zone(l);
+  }
+  thread_lock(&l->thread);
+  s->looks += good;
+  s->failed += !good;
+  s->redis_away = !good;
+  s->read_at = good ? l->sight->moment.at : s->read_at;
+  (void)snprintf(s->why, sizeof s->why, "%s", good ? "" : e.text);
+  thread_unlock(&l->thread);
+}
+
+static void look_at_alerts(struct board_loop *l) {
+  struct picture *p = &l->picture;
+  view_letters_state(l->board->letters, &p->letters);
+  view_standing_state(l->board->standing, &p->standing);
+  if (p->standing.version != l->alerts_version || !p->newest.room) {
+    l->alerts_version = p->standing.version;
+    view_standing_newest(l->board->standing, SNAPSHOT_ALERTS, &p->newest);
+    view_standing_overdue(l->board->standing, SNAPSHOT_ALERTS, &p->overdue);
+  }
+}
+
+// --- telling
+
+// Good until the next.
+static void dump(struct board_loop *l, const json_t *json) {
+  size_t size = json_dumpb(json, (char *)l->dump.at, l->dump.room, DUMP_FLAGS);
+  if (size > l->dump.room) {
+    buf_clear(&l->dump);
+    (void)buf_grow(&l->dump, size);
+    size = json_dumpb(json, (char *)l->dump.at, l->dump.room, DUMP_FLAGS);
+  }
+  l->dump.size = size;
+}
+
+// Takes `now` over.
+static void tell(struct board_loop *l, json_t *now, int64_t at) {
+  json_t *patch = l->told ? patch_between(l->told, now) : json_object();
+  json_t *ages = snapshot_ages(&l->picture);
+  bool changed = json_object_size(patch) > 0;
+  json_decref(l->told);
+  l->told = now;
+  if (changed || at - l->said_at >= say_every) {
+    patch_join(patch, ages);
+    dump(l, patch);
+    l->followers.change(l->followers.context, l->dump.at, l->dump.size);
+    l->said_at = at;
+    l->standing.changes++;
+    l->standing.change_bytes += l->dump.size;
+  }
+  json_decref(patch);
+  json_t *whole = must(json_deep_copy(now));
+  patch_merge(whole, ages);
+  dump(l, whole);
+  l->followers.whole(l->followers.context, l->dump.at, l->dump.size);
+  json_decref(whole);
+  json_decref(ages);
+}
+
+static void show(struct board_loop *l) {
+  struct board_standing *s = &l->standing;
+  thread_lock(&l->thread);
+  buf_clear(&l->shown);
+  buf_add(&l->shown, l->dump.at, l->dump.size);
+  s->age = l->picture.age;
+  s->stale = l->picture.reason_count > 0;
+  s->reason_count = l->picture.reason_count;
+  s->reason_count = s->reason_count < 16 ? s->reason_count : 16;
+  memcpy(s->reasons, l->picture.reasons, s->reason_count * sizeof *s->reasons);
+  s->partitions = l->sight->moment.partition_count;
+  s->lag = 0;
+  for (size_t i = 0; i < l->sight->moment.partition_count; i++) {
+    s->lag += snapshot_lag(&l->picture, i);
+  }
+  thread_unlock(&l->thread);
+}
+
+static int64_t thread_us(void) {
+  struct timespec spent;
+  (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return (int64_t)spent.tv_sec * 1000000 + spent.tv_nsec / 1000;
+}
+
+static void go_round(struct board_loop *l) {
+  int64_t before = thread_us();
+  int64_t now = steady_clock();
+  struct picture *p = &l->picture;
+  look(l, now);
+  look_at_alerts(l);
+  view_freshness_alerts(&l->freshness, p->standing.known, now);
+  p->reason_count = view_freshness_tell(&l->freshness, now, &p->age, p->reasons, SNAPSHOT_REASONS);
+  p->clients = l->followers.count(l->followers.context);
+  p->question = &l->sight->question;
+  p->moment = &l->sight->moment;
+  p->log_clock = l->log_clock;
+  tell(l, snapshot_make(p), now);
+  show(l);
+  thread_lock(&l->thread);
+  l->standing.took_us = thread_us() - before;
+  thread_unlock(&l->thread);
+}
+
+// Sleeps until `at`, in ms of the steady clock. False to end.
+static bool sleep_until(struct board_loop *l, int64_t at) {
+  const struct timespec until = {.tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000};
+  thread_lock(&l->thread);
+  while (!l->thread.stop && thread_wait_until(&l->thread, &until)) {
+  }
+  bool go_on = !l->thread.stop;
+  thread_unlock(&l->thread);
+  return go_on;
+}
+
+static void *run(void *context) {
+  struct board_loop *l = context;
+  int64_t next = steady_clock();
+  do {
+    go_round(l);
+    int64_t now = steady_clock();
+    next += l->board->interval;
+    next = next > now ? next : now + l->board->interval;
+  } while (sleep_until(l, next));
+  return NULL;
+}
+
+// --- beginning and end
+
+struct board_loop *board_loop_new(const struct board *b, const struct board_followers *followers) {
+  struct board_loop *l = must(calloc(1, sizeof *l));
+  l->board = b;
+  l->followers = *followers;
+  l->connection.url = b->url;
+  l->said_at = INT64_MIN / 2;
+  l->log_clock = MOMENT_NONE;
+  question_init(&l->sights[0].question, b->prefix);
+  question_init(&l->sights[1].question, b->prefix);
+  l->sight = &l->sights[0];
+  question_make(&l->sight->question, day_now(l), NULL);
+  l->picture = (struct picture){.board = b, .ends = l->ends, .end_count = ENDS_MOST};
+  thread_begin(&l->thread, run, l);
+  return l;
+}
+
+void board_loop_stop(struct board_loop *l) {
+  if (l) {
+    thread_stop(&l->thread);
+  }
+}
+
+void board_loop_free(struct board_loop *l) {
+  if (!l) {
+    return;
+  }
+  thread_end(&l->thread);
+  view_disconnect(&l->connection);
+  for (size_t i = 0; i < 2; i++) {
+    view_names_drop(l->board->names, l->sights[i].list);
+    question_release(&l->sights[i].question);
+    view_moment_release(&l->sights[i].moment);
+  }
+  view_freshness_release(&l->freshness);
+  view_alerts_release(&l->picture.newest);
+  view_alerts_release(&l->picture.overdue);
+  json_decref(l->told);
+  buf_release(&l->dump);
+  buf_release(&l->shown);
+  free(l);
+}
+
+bool board_loop_snapshot(struct board_loop *l, struct buf *out) {
+  thread_lock(&l->thread);
+  bool there = l->shown.size > 0;
+  buf_add(out, l->shown.at, l->shown.size);
+  thread_unlock(&l->thread);
+  return there;
+}
+
+void board_loop_standing(struct board_loop *l, struct board_standing *out) {
+  thread_lock(&l->thread);
+  *out = l->standing;
+  thread_unlock(&l->thread);
+}

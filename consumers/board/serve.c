@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// The board over HTTP.
+#include "consumers/board/serve.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/board/assets.h"
+#include "consumers/board/loop.h"
+#include "consumers/core/must.h"
+#include "runtime/http.h"
+#include "runtime/http_stream.h"
+
+enum { OWN_ROUTES = 4, CONNECTIONS_MOST = 4096, WORKERS = 4 };
+
+struct serve {
+  const struct board *board;
+  struct assets *assets;
+  struct board_loop *loop;
+  struct http_stream *stream;
+  struct http_route *routes;
+  size_t route_count;
+  struct http *http;
+};
+
+// --- pages
+
+static void snapshot_page(void *context, const struct http_request *request, struct http_answer *answer) {
+  struct serve *s = context;
+  (void)request;
+  answer->type = "application/json; charset=utf-8";
+  answer->tagged = true;
+  if (!board_loop_snapshot(s->loop, &answer->body)) {
+    answer->status = 503;
+    buf_add_string(&answer->body,
+      "{\"error\":{\"code\":\"busy\",\"message\":\"The board has only begun; ask "
+      "again.\",\"message_zh\":\"刚刚启动，请稍候再试。\"}}");
+  }
+  buf_add_byte(&answer->body, '\n');
+}
+
+static void health_page(void *context, const struct http_request *request, struct http_answer *answer) {
+  (void)context;
+  (void)request;
+  buf_add_string(&answer->body, "Alive.\n");
+}
+
+static void say_reason(struct buf *out, const struct board_standing *b, const struct view_stale_reason *r) {
+  static const char *const sentences[VIEW_REASONS] = {"nobody counts it", "what was in the log 10 s ago is not counted",
+    "Redis is away", "numbers are damaged, or were written by another hand",
+    "nothing was ever counted under this prefix", "the alerts topic can not be read"};
+  if (r->partition >= 0) {
+    buf_printf(out, "Partition %d: %s.\n", (int)r->partition, sentences[r->reason]);
+  } else {
+    buf_printf(out, "Stale: %s.\n", r->reason == VIEW_REDIS_AWAY && b->why[0] ? b->why : sentences[r->reason]);
+  }
+}
+
+static void ready_page(void *context, const struct http_request *request, struct http_answer *answer) {
+  struct serve *s = context;
+  struct board_standing b;
+  (void)request;
+  board_loop_standing(s->loop, &b);
+  if (b.redis_away) {
+    buf_printf(&answer->body, "Redis is away: %s\n", b.why);
+  }
+  for (size_t i = 0; i < b.reason_count; i++) {
+    say_reason(&answer->body, &b, &b.reasons[i]);
+  }
+  if (answer->body.size) {
+    answer->status = 503;
+  } else {
+    buf_printf(&answer->body, "Ready: %zu partitions, %" PRId64 " ms old.\n", b.partitions, b.age);
+  }
+}
+
+// --- routes
+
+static void add_own(struct serve *s) {
+  const struct http_route own[OWN_ROUTES] = {{.path = "/api/v1/snapshot", .page = snapshot_page, .context = s},
+    {.path = "/api/v1/stream", .stream = s->stream}, {.path = "/healthz", .page = health_page, .context = s},
+    {.path = "/readyz", .page = ready_page, .context = s}};
+  memcpy(s->routes + s->route_count, own, sizeof own);
+  s->route_count += OWN_ROUTES;
+}
+
+static void add_assets(struct serve *s) {
+  size_t count = assets_route_count(s->assets);
+  memcpy(s->routes + s->route_count, assets_routes(s->assets), count * sizeof *s->routes);
+  s->route_count += count;
+}
+
+// --- followers
+
+static void on_change(void *context, const void *data, size_t size) {
+  http_stream_send(context, "change", data, size);
+}
+
+static void on_whole(void *context, const void *data, size_t size) {
+  http_stream_whole(context, "whole", data, size);
+}
+
+static size_t count_followers(void *context) {
+  return http_stream_clients(context);
+}
+
+// --- beginning and end
+
+// Nothing from elsewhere, no script or style that is written into the page, and no frame of others around it. The chart
+// library sets styles of its own on the canvas by script, which a policy does not look at.
+static const struct http_field headers[] = {
+  {"Content-Security-Policy",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src "
+    "'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+  {"Referrer-Policy", "no-referrer"},
+};
+
+struct serve *serve_new(const struct board *b, struct err *e) {
+  struct serve *s = must(calloc(1, sizeof *s));
+  s->board = b;
+  s->stream = http_stream_new(NULL);
+  const struct board_followers followers = {s->stream, on_change, on_whole, count_followers};
+  s->assets = assets_new();
+  s->routes = must(calloc(OWN_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
+  add_own(s);
+  add_assets(s);
+  s->loop = board_loop_new(b, &followers);
+  const struct http_options options = {.address = settings_text(b->settings, "listen"),
+    .routes = s->routes,
+    .route_count = s->route_count,
+    .connections_most = CONNECTIONS_MOST,
+    .workers = WORKERS,
+    .headers = headers,
+    .header_count = sizeof headers / sizeof *headers};
+  s->http = http_new(&options, e);
+  if (!s->http) {
+    serve_free(s);
+    return NULL;
+  }
+  return s;
+}
+
+const char *serve_name(const struct serve *s) {
+  return http_name(s->http);
+}
+
+void serve_stop(struct serve *s) {
+  if (s) {
+    board_loop_stop(s->loop);
+  }
+}
+
+void serve_free(struct serve *s) {
+  if (!s) {
+    return;
+  }
+  http_free(s->http);
+  board_loop_free(s->loop);
+  http_stream_free(s->stream);
+  free(s->routes);
+  assets_free(s->assets);
+  free(s);
+}
