@@ -40,4 +40,4 @@ endfunction()
 tests_on_servers(flow flows harness 120)
 
 # The oracle that the flows hold the program against has tests of its own.
-add_test(NAME oracle.self COMMAND ${HUIYIN_PYTHON} -B -m unittest test_oracle WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/oracle)
+add_test(NAME oracle.self COMMAND ${HUIYIN_PYTHON} -B -m unittest test_oracle test_written_policy WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/oracle)

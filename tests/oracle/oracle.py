@@ -56,6 +56,8 @@ import re
 import sys
 import zoneinfo
 
+import written_policy as written
+
 KINDS = ("APPEAL", "COMPLAINT", "SUGGESTION", "CONSULTATION", "MICRO_WISH", "SERVICE_ORDER", "PAIRED_HELP", "OTHER")
 CHANNELS = ("HOTLINE", "PORTAL", "SERVICE_CENTRE", "PARTY_SERVICE_CENTRE", "PETITION", "WECHAT", "FIELD_VISIT",
             "SURVEY", "INITIATIVE", "OTHER")
@@ -74,6 +76,7 @@ DEFAULTS = {
     "clock": "log",                 # "log" or "live"
     "pledge_within": 24 * HOUR,     # milliseconds, or None
     "resolve_within": 15 * DAY,     # milliseconds, or None
+    "policy": None,                 # the text of a policy (written_policy.py), in place of these two and the built-in marks
     "keep_closed": None,            # milliseconds, or None for ever
     "clocks": {},                   # live: partition -> stored clock
     "moves": [],                    # log: [partition, next offset, moment], kept moves of bounded runs
@@ -83,8 +86,9 @@ DEFAULTS = {
 
 MARKS = ("stalled", "due-soon", "overdue", "escalated")
 SEVERITY = {"stalled": "WARNING", "due-soon": "INFO", "overdue": "CRITICAL", "escalated": "CRITICAL"}
+AUDIENCE = dict.fromkeys(MARKS, "")
 ALERT_FIELDS = ("status", "request_id", "mark", "number", "severity", "at", "mark_at", "due_at", "filed_at", "kind",
-                "channel", "priority", "category", "district", "unit")
+                "channel", "priority", "category", "district", "unit", "audience")
 
 
 # ---- events ---------------------------------------------------------------------------------------------------------
@@ -216,7 +220,7 @@ def earliest_time(records):
 # ---- one request ----------------------------------------------------------------------------------------------------
 
 State = collections.namedtuple(
-    "State", "filed filing first_pledge latest_pledge first_resolution resolution unit closed reopened due")
+    "State", "filed filing first_pledge latest_pledge first_resolution resolution unit closed reopened due ruling")
 
 
 def state_of(events, settings):
@@ -231,8 +235,21 @@ def state_of(events, settings):
     closed = resolution is not None and not (pledge and pledge.occurred_at > resolution.occurred_at)
     reopened = bool(pledge and resolution) and pledge.occurred_at > earliest_time(resolutions)
     unit = pledge.unit if pledge else resolution.unit if resolution else None
+    ruling = ruling_of(filed, latest(filings), pledges, settings)
+    due = ruling.due if ruling else due_of(filed, filings, pledges, settings)
     return State(filed, latest(filings), earliest_time(pledges), pledge, earliest_time(resolutions), resolution, unit,
-                 closed, reopened, due_of(filed, filings, pledges, settings))
+                 closed, reopened, due, ruling)
+
+
+def ruling_of(filed, filing, pledges, settings):
+    """What a written policy says of a request; None without one."""
+    if not settings.get("written"):
+        return None
+    asked = written.Asked(KINDS[filing.kind], CHANNELS[filing.channel], PRIORITIES[filing.priority], filing.category,
+                          tuple(levels(filing.district)))
+    dated = [pledge for pledge in pledges if pledge.due_at is not None]
+    return written.Ruling(settings["written"], asked, filed, filing.due_at, latest(dated).due_at if dated else None,
+                          sorted({(pledge.occurred_at, pledge.due_at) for pledge in dated}))
 
 
 def closed_since(events):
@@ -259,6 +276,8 @@ def passed(clock, moment):
 
 
 def pledge_limit(state, settings):
+    if state.ruling:
+        return state.ruling.pledge_limit
     within = settings["pledge_within"]
     return None if within is None else state.filed + within
 
@@ -286,6 +305,7 @@ def contribution(state, clock, settings):
         "declined": outcome == "DECLINED",
         "excluded": excluded,
         "assisted": state.filing.assisted,
+        "over_extended": state.ruling is not None and state.ruling.extended is not None,
         "rated": satisfaction is not None,
         "satisfied": satisfaction is not None and satisfaction >= 4,
         "pledge_ms": 0 if state.first_pledge is None else max(0, state.first_pledge - state.filed),
@@ -377,6 +397,8 @@ def moments(state, settings):
     """Mark -> (its moment, whether its condition holds), for the marks that exist."""
     if state is None:
         return {}
+    if state.ruling:
+        return written_moments(state, settings)
     found = {}
     if pledge_limit(state, settings) is not None:
         found["stalled"] = (pledge_limit(state, settings), not state.closed and state.first_pledge is None)
@@ -385,6 +407,15 @@ def moments(state, settings):
             found["due-soon"] = (state.filed + (state.due - state.filed) * 75 // 100, not state.closed)
         found["overdue"] = (state.due, not state.closed)
         found["escalated"] = (state.due + 72 * HOUR, not state.closed)
+    return found
+
+
+def written_moments(state, settings):
+    found = {}
+    for mark in settings["written"].marks:
+        moment = state.ruling.moment(mark)
+        if moment is not None:
+            found[mark.name] = (moment, not state.closed and (not mark.unpledged or state.first_pledge is None))
     return found
 
 
@@ -430,7 +461,7 @@ class Partition:
         self.clock = moment
         while self.coming and self.coming[0][0] < moment:
             at, _, place, request_id = heapq.heappop(self.coming)
-            request, mark = self.requests[request_id], MARKS[place]
+            request, mark = self.requests[request_id], self.settings["marks"][place]
             if mark not in request.standing and request.marks.get(mark) == (at, True):
                 self.emit("RAISED", request_id, mark)
 
@@ -472,7 +503,7 @@ class Partition:
             self.look_again(request_id, request)
 
     def look_again(self, request_id, request):
-        for place, mark in enumerate(MARKS):
+        for place, mark in enumerate(self.settings["marks"]):
             due = owed(request.marks, mark, self.clock)
             if due != (mark in request.standing):
                 self.emit("RAISED" if due else "CLEARED", request_id, mark)
@@ -489,14 +520,15 @@ class Partition:
             request.standing.remove(mark)
         self.alerts.append({
             "status": status, "request_id": request_id, "mark": mark, "number": request.raised[mark] - 1,
-            "severity": SEVERITY[mark], "at": self.clock,
+            "severity": self.settings["severity"][mark], "audience": self.settings["audience"][mark], "at": self.clock,
             "mark_at": request.marks[mark][0] if mark in request.marks else None, "due_at": state.due,
             "filed_at": state.filed, "kind": KINDS[filing.kind], "channel": CHANNELS[filing.channel],
             "priority": PRIORITIES[filing.priority], "category": filing.category, "district": filing.district,
             "unit": state.unit})
 
     def owed_now(self):
-        return [[request_id, mark] for request_id in sorted(self.requests, key=str.encode) for mark in MARKS
+        return [[request_id, mark] for request_id in sorted(self.requests, key=str.encode)
+                for mark in self.settings["marks"]
                 if owed(self.requests[request_id].marks, mark, self.clock)]
 
 
@@ -547,6 +579,13 @@ def full_settings(settings):
     if full["clock"] not in ("log", "live"):
         raise ValueError("clock is log or live, not %r" % (full["clock"],))
     full["zone"] = zoneinfo.ZoneInfo(full["time_zone"])
+    full["marks"], full["severity"], full["audience"] = MARKS, SEVERITY, AUDIENCE
+    full["written"] = written.Policy(full["policy"]) if full["policy"] else None
+    if full["written"]:
+        marks = full["written"].marks
+        full["marks"] = tuple(mark.name for mark in marks)
+        full["severity"] = {mark.name: mark.severity for mark in marks}
+        full["audience"] = {mark.name: mark.audience for mark in marks}
     full["clocks"] = {int(name): clock for name, clock in full["clocks"].items()}
     return full
 
@@ -760,6 +799,8 @@ def arguments():
     parser.add_argument("--clock", choices=("log", "live"), default="log")
     parser.add_argument("--pledge-within", type=span, default=DEFAULTS["pledge_within"], metavar="MS|none")
     parser.add_argument("--resolve-within", type=span, default=DEFAULTS["resolve_within"], metavar="MS|none")
+    parser.add_argument("--policy", type=lambda path: open(path, encoding="utf-8").read(), metavar="FILE",
+                        help="a written policy, in place of these two")
     parser.add_argument("--keep-closed", type=span, default=None, metavar="MS|none")
     parser.add_argument("--clocks", type=json.loads, default={}, help='live: {"0": MS, ...}, the stored clocks')
     parser.add_argument("--moves", type=json.loads, default=[], help="log: [[partition, next offset, MS], ...]")

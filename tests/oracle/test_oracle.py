@@ -251,7 +251,7 @@ class Alerts(unittest.TestCase):
             ("CLEARED", "r1", "overdue", 0, T + 8 * DAY), ("CLEARED", "r1", "escalated", 0, T + 8 * DAY)])
         self.assertEqual(result["standing"], {"0": []})
         self.assertEqual(result["alerts"]["0"][1], {
-            "status": "RAISED", "request_id": "r1", "mark": "due-soon", "number": 0, "severity": "INFO",
+            "status": "RAISED", "request_id": "r1", "mark": "due-soon", "number": 0, "severity": "INFO", "audience": "",
             "at": T + 3 * DAY + 1, "mark_at": T + 3 * DAY, "due_at": T + 4 * DAY, "filed_at": T, "kind": "APPEAL",
             "channel": "OTHER", "priority": "NORMAL", "category": "水", "district": "", "unit": None})
         self.assertEqual(result["alerts"]["0"][7]["unit"], "u1")
