@@ -84,7 +84,8 @@ struct draft {
   struct faults *faults;
   struct day_rules own;
   struct day_rules shared;
-  int week_lines[7];  // 0 for a day that is not told of
+  int week_lines[7];    // 0 for a day that is not told of
+  size_t known_faults;  // before this calendar
   bool zoned;
 };
 
@@ -157,7 +158,8 @@ static void finish(struct draft *d) {
   note_known(made, &d->shared);
   day_rules_apply(&d->own, &d->shared, &made->calendar);
   made->calendar.zone = &made->zone;
-  if (made->zone.count && calendar_prepare(&made->calendar)) {
+  bool has_hours = !made->zone.count || calendar_prepare(&made->calendar) == 0;
+  if (!has_hours && d->faults->count == d->known_faults) {
     faults_add(d->faults, made->line,
       "calendar %s has no working hours; write monday to friday = 09:00-17:00, or the like", made->name);
   }
@@ -171,7 +173,7 @@ static void read_one(struct calendars *c, const struct conf_file *file, const st
   *made = (struct named_calendar){.name = name, .line = line, .known_until = INT32_MIN};
   c->all = must(realloc(c->all, (c->count + 1) * sizeof(struct named_calendar *)));
   c->all[c->count++] = made;
-  struct draft d = {.made = made, .holidays = holidays, .faults = faults};
+  struct draft d = {.made = made, .holidays = holidays, .faults = faults, .known_faults = faults->count};
   for (size_t i = 0; i < file->count; i++) {
     if (is_headed(&file->entries[i], calendar_heading, name)) {
       take_entry(&d, &file->entries[i]);

@@ -131,7 +131,10 @@ static void read_extensions(struct limits *l, const struct match *match, const s
 }
 
 static void read_limit(struct limits *l, const struct section *s) {
+  const struct limits before = *l;
+  size_t faults = s->faults->count;
   const struct match match = fit_read(s);
+  bool is_known = s->faults->count == faults;
   read_span(l, &l->pledge, &match, s, PLEDGE);
   read_span(l, &l->resolve, &match, s, RESOLVE);
   read_extensions(l, &match, s);
@@ -139,6 +142,12 @@ static void read_limit(struct limits *l, const struct section *s) {
     faults_add(s->faults, s->line,
       "[limit %s] sets no limit; give pledge or resolve a length of time, or say which extensions there may be",
       s->name);
+  }
+  // What a limit with such a fault is about is not known: it is not to be said to tie with others.
+  if (!is_known) {
+    l->pledge.count = before.pledge.count;
+    l->resolve.count = before.resolve.count;
+    l->extend.count = before.extend.count;
   }
 }
 

@@ -16,6 +16,7 @@ static const char *const condition_names[] = {[MARK_WHILE_OPEN] = "open", [MARK_
 // A name is part of alert ids and of settings of others.
 enum { NAME_MOST = 40, AUDIENCE_MOST = 100 };
 static const char name_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+static const unsigned char beyond_ascii = 0x80;
 
 static void read_when(struct mark *mark, const struct section *s, bool calendar) {
   const struct conf_entry *entry = s->given[WHEN];
@@ -45,11 +46,21 @@ static void read_audience(struct mark *mark, const struct section *s) {
   }
 }
 
+// Of another script any letter may be in it: 黄灯. That it is UTF-8 was seen when the file was read.
+static bool is_name(const char *name) {
+  for (const char *at = name; *at; at++) {
+    if ((unsigned char)*at < beyond_ascii && !strchr(name_letters, *at)) {
+      return false;
+    }
+  }
+  return strlen(name) <= NAME_MOST;
+}
+
 static void look_at_name(const struct policy *p, const struct section *s) {
-  size_t size = strlen(s->name);
-  if (size > NAME_MOST || strspn(s->name, name_letters) != size) {
-    faults_add(s->faults, s->line, "`%s` is no name for a mark; it takes letters, digits, - and _, at most %d of them",
-      s->name, (int)NAME_MOST);
+  if (!is_name(s->name)) {
+    faults_add(s->faults, s->line,
+      "`%s` is no name for a mark; it takes letters of any script, digits, - and _, at most %d bytes", s->name,
+      (int)NAME_MOST);
   }
   for (size_t i = 0; i < p->mark_count; i++) {
     if (strcmp(p->marks[i].name, s->name) == 0) {

@@ -3,10 +3,11 @@
 from rows_backlog import backlog, trackers
 from rows_codec import codec
 from rows_latency import alerts, latency
+from rows_precision import precision
 from rows_publish import outbound, publish
 from rows_recount import recount
 from rows_restart import restart
 from rows_store import store
 
 ROWS = {"codec": codec, "backlog": backlog, "trackers": trackers, "latency": latency, "alerts": alerts,
-        "publish": publish, "outbound": outbound, "store": store, "restart": restart, "recount": recount}
+        "precision": precision, "publish": publish, "outbound": outbound, "store": store, "restart": restart, "recount": recount}

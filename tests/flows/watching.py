@@ -60,7 +60,7 @@ def policy_with_holidays():
     with open(path, "w") as f:
         f.write("[holidays h]\n2099-01-01 = closed\n[calendar c]\ntime-zone = Asia/Shanghai\nmonday to friday = 09:00-17:00\n"
                 "holidays = h\n[calendars]\neverywhere = c\n[limit all]\npledge = 2h\nresolve = 5 working days\n"
-                "[mark overdue]\nseverity = critical\nwhen = at due\n")
+                "[mark 红灯]\nseverity = critical\nwhen = at due\n")
     return path
 
 

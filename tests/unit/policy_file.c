@@ -51,6 +51,11 @@ static void faults_have_their_lines(void **state) {
   expect_fault("[limit a]\ncategory = a*b\nresolve = 2h\n" MARK, "p.conf:2: `a*b` has a *");
   expect_fault("[limit a]\ndistrict = a//b\nresolve = 2h\n" MARK, "p.conf:2: `a//b` is no district");
   expect_fault("[calendars]\neverywhere = office\n" MARK, "p.conf:2: there is no section [calendar office]");
+  // Faults that only follow from others are not told.
+  expect_fault(
+    "[limit a]\nkind = X\nresolve = 2h\n[limit b]\npriority = HIGH\nresolve = 3h\n" MARK, "p.conf:2: `X` is not");
+  expect_fault(
+    "[calendar c]\ntime-zone = Asia/Shanghai\nmonday = 22:00-06:00\n" MARK, "p.conf:3: `22:00-06:00` has hours");
   expect_fault("[limits]\nresolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
   expect_fault("resolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
   expect_fault("[mark m]\nwhen = at due\n", "p.conf:1: [mark m] says no severity");
@@ -138,6 +143,13 @@ static void a_tie_is_a_fault(void **state) {
   expect_faults(text, 0, NULL);
 }
 
+static void a_mark_has_a_name_of_any_script(void **state) {
+  (void)state;
+  expect_faults("[mark 黄灯-1]\nseverity = info\nwhen = at due\n", 0, NULL);
+  expect_fault("[mark 黄 灯]\nseverity = info\nwhen = at due\n", "p.conf:1: `黄 灯` is no name for a mark");
+  expect_fault("[mark 一二三四五六七八九十一二三四]\nseverity = info\nwhen = at due\n", "at most 40 bytes");
+}
+
 static void no_more_marks_than_there_is_room_for(void **state) {
   struct buf text = {0};
   (void)state;
@@ -179,7 +191,8 @@ static void what_is_not_there_is_said(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
     cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(a_tie_is_a_fault),
-    cmocka_unit_test(no_more_marks_than_there_is_room_for), cmocka_unit_test(a_moment_is_written_as_it_is_read),
-    cmocka_unit_test(what_is_not_there_is_said), cmocka_unit_test(extensions_are_held_against_their_rule)};
+    cmocka_unit_test(a_mark_has_a_name_of_any_script), cmocka_unit_test(no_more_marks_than_there_is_room_for),
+    cmocka_unit_test(a_moment_is_written_as_it_is_read), cmocka_unit_test(what_is_not_there_is_said),
+    cmocka_unit_test(extensions_are_held_against_their_rule)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

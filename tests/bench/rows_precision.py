@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Alerts over a million open requests: when they come, none before its moment and none twice; a restart, in order of moment;
+very many within one second, while counting goes on."""
+import json
+import time
+
+import confluent_kafka
+
+from parts.avro import decode
+from parts.checks import check, equal
+from parts.tracking import now
+from table import median
+from rows_store import fill
+from world import Count
+
+PARTITIONS = 4
+INSTANCE = ["--instance", "bench"]
+
+
+class Open:
+    """A tracker over so many open requests that fall due in twenty years."""
+
+    def __init__(self, world):
+        self.world, self.requests, self.next = world, world.size(1000000), 0
+        self.count = Count(world, world.topic(PARTITIONS), settings=["--pledge-within", "none"])
+        self.tracker = self.count.start(*INSTANCE)
+        fill(world, self.count, self.requests)
+        self.counted(1200)
+        self.filed, self.overdue = self.requests, 0
+
+    def counted(self, seconds=300):
+        self.count.await_counted(self.world.ends(self.count.topic), [self.tracker], seconds)
+        self.count.await_quiet()
+
+    def fall_due(self, marks, rate, wait):
+        """So many of new requests, at that rate."""
+        found = self.world.tool("alerts", "-b", self.world.kafka.address, "--topic", self.count.topic, "--alerts-topic",
+                                self.count.alerts, "--marks", marks, "--rate", rate, "--wait", wait, "--first", self.next)
+        self.next += marks
+        self.filed += marks
+        self.overdue += marks
+        equal((found["alerts"], found["twice"], found["early"]), (marks, 0, 0), "alerts that came, came twice, came early")
+        return found
+
+    def end(self):
+        self.tracker.stop()
+        all_of = self.count.all()
+        check(all_of["filed"] >= self.filed and all_of["overdue"] >= self.overdue, "what is filed, and overdue: %r" % all_of)
+        self.count.verify()
+        self.count.close()
+
+
+def steady(world, table, town):
+    runs = [town.fall_due(world.size(2000, 200), 200, 3000) for _ in range(world.times)]
+    words = "owed → in the alerts topic, 200 marks/s, %s open, " % "{:,}".format(town.requests)
+    table.add(words + "p50", median([run["p50"] for run in runs]), "ms")
+    table.add(words + "p99", median([run["p99"] for run in runs]), "ms", most=20)
+    table.note("… before they were owed, twice", "0, 0 of %s" % "{:,}".format(sum(run["marks"] for run in runs)))
+
+
+def moments(world, town, begins):
+    """[moment of the mark] of each partition, as they lie in the topic behind `begins`, of those that fell due."""
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": world.kafka.address, "group.id": "bench", "log_level": 0,
+                                         "isolation.level": "read_committed", "enable.auto.commit": False})
+    found = {}
+    for p, begin in begins.items():
+        part = confluent_kafka.TopicPartition(town.count.alerts, p, begin)
+        end = consumer.get_watermark_offsets(part, timeout=20)[1]
+        consumer.assign([part])
+        found[p] = []
+        while consumer.position([part])[0].offset < end:
+            for message in consumer.consume(1000, timeout=0.2):
+                alert = decode(message.value())[1]
+                if alert["mark"] == "overdue":
+                    found[p].append((alert["mark_at"], alert["request_id"]))
+    consumer.close()
+    return found
+
+
+def restarted(world, town, missed):
+    """Seconds from the start of a tracker to the last of the alerts that fell due, one each 200 µs, while it was away."""
+    due = now() + 4000
+    for part in range(20):
+        fill(world, town.count, missed // 20, "--first", 100000000 + town.next + part * (missed // 20), "--due-every", 1,
+             "--due-at", due + part * 50)
+    town.next += missed
+    town.counted()
+    check(now() < due, "the requests fell due before the tracker was killed")
+    town.tracker.kill()
+    begins = world.ends(town.count.alerts)
+    time.sleep(max(0, (due + 1000 - now()) / 1000) + 0.1)
+    stood = town.count.all().get("overdue", 0)
+    begun = time.monotonic()
+    town.tracker = town.count.start(*INSTANCE)
+    while town.count.all().get("overdue", 0) < stood + missed:
+        check(time.monotonic() < begun + 300, "not all that fell due is counted")
+        time.sleep(0.01)
+    town.count.await_quiet()
+    took = time.monotonic() - begun
+    found = moments(world, town, begins)
+    equal(sum(map(len, found.values())), missed, "alerts after the restart")
+    for p, marks in found.items():
+        equal(marks, sorted(marks), "the order of partition %d" % p)
+        check(len(set(marks)) == len(marks), "an alert came twice")
+    town.filed += missed
+    town.overdue += missed
+    return took
+
+
+def restart(world, table, town):
+    missed = world.size(10000, 200) // 20 * 20
+    runs = [restarted(world, town, missed) for _ in range(world.times)]
+    table.add("restart over them: to the last of %s missed alerts, in order of moment" % "{:,}".format(missed), median(runs),
+              "s", most=3)
+
+
+def storm(world, table, town):
+    marks = world.size(100000, 2000)
+    events = world.size(20000, 1000)
+    beside = world.start_tool("latency", "-b", world.kafka.address, "--topic", town.count.topic, "--redis-port",
+                              town.count.redis.port, "--rate", 1000, "--events", events, "--seed", 99)
+    found = town.fall_due(marks, marks, 6000)
+    beside.wait(120)
+    counted = json.loads(beside.out())
+    equal(counted["events"], events, "events beside it")
+    town.counted()
+    table.add("%s that fall due within one second: first due → last alert" % "{:,}".format(marks), found["all_in"], "s")
+    table.add("… late, p50", found["p50"], "ms")
+    table.add("… late, p99", found["p99"], "ms")
+    table.add("… produced → committed beside it at 1,000/s, p50", counted["p50"], "ms")
+    table.add("… produced → committed beside it at 1,000/s, p99", counted["p99"], "ms")
+
+
+def precision(world, table):
+    town = Open(world)
+    steady(world, table, town)
+    restart(world, table, town)
+    storm(world, table, town)
+    town.end()
