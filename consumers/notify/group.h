@@ -77,6 +77,15 @@ struct items {
   size_t count;
 };
 
+// The group of a place in the table.
+struct group *group_at(const struct state *s);
+
+// The group of an alert on a route, made where there is none yet.
+struct group *group_meet(struct groups *g, const struct route *route, const struct overdue_alert *a);
+
+// Drops the acknowledgements that have ended, and those of a request.
+void group_drop_acknowledgements(struct groups *g, struct text request_id, int64_t now);
+
 void items_add(struct items *list, struct standing *s, bool clear);
 void items_sort(struct items *list);  // raises before clears, the worst first
 void items_release(struct items *list);

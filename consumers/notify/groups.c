@@ -23,65 +23,6 @@ int64_t groups_next(const struct groups *g) {
   return g->due.count ? g->due.heap[0].next : INT64_MAX;
 }
 
-// --- which group
-
-static void add_part(struct buf *key, struct text text) {
-  buf_add(key, text.at, text.size);
-  buf_add_byte(key, 0);
-}
-
-// An alert_id without its number: what is raised again follows what was cleared before.
-static struct text without_number(struct text alert_id) {
-  while (alert_id.size && alert_id.at[alert_id.size - 1] != ':') {
-    alert_id.size--;
-  }
-  return alert_id;
-}
-
-static void write_key(struct buf *key, const struct route *route, const struct overdue_alert *a) {
-  const struct text labels[] = {[GROUP_MARK] = a->mark,
-    [GROUP_SEVERITY] = texts_of(severity_names[a->severity]),
-    [GROUP_DISTRICT] = a->district,
-    [GROUP_CATEGORY] = a->category,
-    [GROUP_UNIT] = a->unit,
-    [GROUP_AUDIENCE] = a->audience};
-  add_part(key, texts_of(route->name));
-  if (!route->group_by) {
-    add_part(key, without_number(a->alert_id));
-  }
-  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-    if (route->group_by >> i & 1) {
-      add_part(key, labels[i]);
-    }
-  }
-}
-
-static struct group *group_at(const struct state *s) {
-  struct group *group;
-  memcpy(&group, state_value(s), sizeof(struct group *));
-  return group;
-}
-
-static struct group *meet_group(struct groups *g, const struct route *route, const struct overdue_alert *a) {
-  struct buf key = {0};
-  bool added;
-  write_key(&key, route, a);
-  struct state *place = state_meet(&g->table, (const char *)key.at, key.size, &added);
-  buf_release(&key);
-  if (!added) {
-    return group_at(place);
-  }
-  struct group *made = must(calloc(1, sizeof *made));
-  *made = (struct group){.route = route,
-    .new_last = &made->new_first,
-    .flush_at = INT64_MAX,
-    .again_at = INT64_MAX,
-    .last_at = MOMENT_NONE,
-    .sum_at = MOMENT_NONE};
-  made->place = state_set(&g->table, place, &made, sizeof(struct group *));
-  return made;
-}
-
 // --- which alert
 
 static struct standing *first_of(const struct groups *g, struct text alert_id) {
@@ -149,7 +90,7 @@ static void note_new(struct standing *s) {
 
 static struct standing *stand(struct groups *g, const struct route *route, const struct overdue_alert *alert) {
   struct standing *s = must(calloc(1, sizeof *s));
-  s->group = meet_group(g, route, alert);
+  s->group = group_meet(g, route, alert);
   s->raise_bytes = copy_alert(alert, &s->raise);
   s->told_at = MOMENT_NONE;
   s->repeat_at = INT64_MAX;
@@ -377,61 +318,6 @@ void groups_catch_up(struct groups *g, bool catching_up) {
   }
 }
 
-// --- what people say
-
-// Rare, so that every group may be looked at again.
-static void look_again(struct groups *g, bool news, int64_t now) {
-  for (size_t i = 0; i < g->table.slot_count; i++) {
-    struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
-    if (group && group->first) {
-      group->flush_at = news && group->flush_at != INT64_MAX ? now : group->flush_at;
-      group->again_at = group->again_at == INT64_MAX ? INT64_MAX : now;
-      due_set(&g->due, group->place, now);
-    }
-  }
-}
-
-void groups_silence(struct groups *g, const struct silence *all, size_t count, int64_t now) {
-  g->silences = all;
-  g->silence_count = count;
-  look_again(g, true, now);
-}
-
-size_t groups_silenced(const struct groups *g, int64_t now) {
-  size_t count = 0;
-  for (size_t i = 0; g->silence_count && i < g->table.slot_count; i++) {
-    const struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
-    for (const struct standing *s = group ? group->first : NULL; s; s = s->next) {
-      count += group_silenced_until(g, s, now) != MOMENT_NONE;
-    }
-  }
-  return count;
-}
-
-static void drop_ended(struct groups *g, struct text request_id, int64_t now) {
-  size_t kept = 0;
-  for (size_t i = 0; i < g->acknowledgement_count; i++) {
-    struct acknowledgement *a = &g->acknowledgements[i];
-    if (a->until <= now || text_equal((struct text){a->request_id, a->size}, request_id)) {
-      free(a->request_id);
-    } else {
-      g->acknowledgements[kept++] = *a;
-    }
-  }
-  g->acknowledgement_count = kept;
-}
-
-void groups_acknowledge(struct groups *g, struct text request_id, int64_t until, int64_t now) {
-  drop_ended(g, request_id, now);
-  if (until > now) {
-    g->acknowledgements =
-      must(realloc(g->acknowledgements, (g->acknowledgement_count + 1) * sizeof *g->acknowledgements));
-    g->acknowledgements[g->acknowledgement_count++] =
-      (struct acknowledgement){must(strndup(request_id.at, request_id.size)), request_id.size, until};
-  }
-  look_again(g, false, now);
-}
-
 void groups_free(struct groups *g) {
   for (size_t i = 0; g && i < g->table.slot_count; i++) {
     struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
@@ -443,7 +329,7 @@ void groups_free(struct groups *g) {
     free(group);
   }
   if (g) {
-    drop_ended(g, (struct text){NULL, 0}, INT64_MAX);
+    group_drop_acknowledgements(g, (struct text){NULL, 0}, INT64_MAX);
     free(g->acknowledgements);
     state_table_release(&g->table);
     state_table_release(&g->known);

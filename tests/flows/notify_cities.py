@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# timeout: 300
+# timeout: 600
 """The real exports of New York and Baltimore, under the built-in limits and under policies with calendars, tracked beside a
 running `huiyin notify`: the webhook is told of every alert that the oracle has, of each once, and of no other; each clear
 behind its raise."""
