@@ -30,7 +30,8 @@ void forms_feishu(const struct notice *n, const char *signature, struct buf *out
 void forms_mail(const struct notice *n, const char *from, const struct texts *to, struct buf *out);
 
 // What a command finds in its environment, `HUIYIN_ALERT_ID=...` and so on, each with a NUL behind it: of the worst
-// alert, with HUIYIN_TOTAL. Its standard input is forms_webhook's.
+// alert, with HUIYIN_TOTAL, and HUIYIN_TITLE and HUIYIN_TEXT for people. Its standard input is forms_webhook's, in one
+// line.
 void forms_environment(const struct notice *n, struct buf *out);
 
 #endif

@@ -24,6 +24,23 @@ static void add_number(struct buf *out, const char *name, uint64_t number) {
   buf_add_byte(out, 0);
 }
 
+static void add_line(void *context, struct text line) {
+  struct buf *out = context;
+  buf_add_byte(out, '\n');
+  buf_add(out, line.at, line.size);
+}
+
+// What people read, for a gateway that takes a text.
+static void add_words(struct buf *out, const struct notice *n) {
+  buf_add_string(out, "HUIYIN_TITLE=");
+  notice_title(n, PLAIN_BARE, out);
+  buf_add_byte(out, 0);
+  buf_add_string(out, "HUIYIN_TEXT=");
+  notice_title(n, PLAIN_BARE, out);
+  notice_lines(n, PLAIN_BARE, add_line, out);
+  buf_add_byte(out, 0);
+}
+
 void forms_environment(const struct notice *n, struct buf *out) {
   const struct overdue_alert *a = n->all[0].alert;
   struct buf key = {0};
@@ -49,4 +66,5 @@ void forms_environment(const struct notice *n, struct buf *out) {
   add_number(out, "TOTAL", n->total);
   add_number(out, "LEVEL", n->level);
   add_number(out, "AGAIN", n->again);
+  add_words(out, n);
 }

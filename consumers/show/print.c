@@ -71,7 +71,27 @@ static const char *show_due_reason(const struct request *r, int64_t due) {
     case STORY_DUE_FILING:
       return "the filing says so";
     default:
-      return "--resolve-within after the filing: nobody gave a date";
+      return NULL;
+  }
+}
+
+// Nobody gave a date: what the limit is called that gives it; NULL for --resolve-within.
+static const char *show_limit(const struct policy *first, const struct request *r) {
+  const struct policy *p = policy_in_force(first, r);
+  if (!p->limits) {
+    return NULL;
+  }
+  const struct limited limited = limits_of(p->limits, &r->filing);
+  return limited.resolve_by ? limited.resolve_by->name : "";
+}
+
+static void show_due_of_limit(struct buf *out, const struct policy *first, const struct request *r) {
+  const char *limit = show_limit(first, r);
+  if (!limit) {
+    buf_add_string(out, "--resolve-within after the filing: nobody gave a date");
+  } else {
+    buf_printf(
+      out, "by [limit %s] of version %zu of the policy: nobody gave a date", limit, policy_version_of(first, r) + 1);
   }
 }
 
@@ -79,11 +99,19 @@ static void show_due(struct buf *out, const struct counting *counting, const str
   int64_t due = policy_due(counting->rules.policy, r);
   buf_add_string(out, "  due       ");
   if (due == MOMENT_NONE) {
-    buf_add_string(out, "none: nobody gave a date, and --resolve-within is none\n");
+    buf_add_string(out, show_limit(counting->rules.policy, r)
+                          ? "none: nobody gave a date, and no limit of the policy does\n"
+                          : "none: nobody gave a date, and --resolve-within is none\n");
     return;
   }
   local_time_add(out, &counting->zone, due);
-  buf_printf(out, ", %s", show_due_reason(r, due));
+  const char *reason = show_due_reason(r, due);
+  buf_add_string(out, ", ");
+  if (reason) {
+    buf_add_string(out, reason);
+  } else {
+    show_due_of_limit(out, counting->rules.policy, r);
+  }
   if (request_is_closed(r)) {
     buf_add_string(out, request_is_excluded(r) ? "; excluded" : r->resolution.at <= due ? "; on time" : "; late");
   } else {

@@ -187,6 +187,7 @@ enum answer delivery_command(struct delivery *d, const struct notice *n, struct 
   buf_clear(&d->answer);
   forms_environment(n, &alert);
   forms_webhook(n, d->source, &text);
+  buf_add_byte(&text, '\n');
   enum answer answer = run(d, &c, &alert, e);
   close_input(&c);
   if (c.out >= 0) {

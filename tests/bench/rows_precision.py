@@ -7,7 +7,7 @@ import time
 import confluent_kafka
 
 from parts.avro import decode
-from parts.checks import check, equal
+from parts.checks import check, equal, until
 from parts.tracking import now
 from table import median
 from rows_store import fill
@@ -32,15 +32,26 @@ class Open:
         self.count.await_counted(self.world.ends(self.count.topic), [self.tracker], seconds)
         self.count.await_quiet()
 
-    def fall_due(self, marks, rate, wait):
-        """So many of new requests, at that rate."""
-        found = self.world.tool("alerts", "-b", self.world.kafka.address, "--topic", self.count.topic, "--alerts-topic",
-                                self.count.alerts, "--marks", marks, "--rate", rate, "--wait", wait, "--first", self.next)
+    def fall_due(self, marks, rate, wait, meanwhile=None):
+        """So many of new requests, at that rate. Once they are filed, and before the first of them falls due, `meanwhile`
+        begins."""
+        tool = self.world.start_tool("alerts", "-b", self.world.kafka.address, "--topic", self.count.topic, "--alerts-topic",
+                                     self.count.alerts, "--marks", marks, "--rate", rate, "--wait", wait, "--first", self.next)
         self.next += marks
+        if meanwhile:
+            self.await_filed(marks)
+            meanwhile()
+        tool.wait(600)
+        found = json.loads(tool.out())
         self.filed += marks
         self.overdue += marks
         equal((found["alerts"], found["twice"], found["early"]), (marks, 0, 0), "alerts that came, came twice, came early")
         return found
+
+    def await_filed(self, marks):
+        filed = self.filed + marks
+        until(lambda: sum(self.world.ends(self.count.topic).values()) >= filed, 60, "they are filed")
+        self.counted()
 
     def end(self):
         self.tracker.stop()
@@ -116,12 +127,15 @@ def restart(world, table, town):
 
 def storm(world, table, town):
     marks = world.size(100000, 2000)
-    events = world.size(20000, 1000)
-    beside = world.start_tool("latency", "-b", world.kafka.address, "--topic", town.count.topic, "--redis-port",
-                              town.count.redis.port, "--rate", 1000, "--events", events, "--seed", 99)
-    found = town.fall_due(marks, marks, 6000)
-    beside.wait(120)
-    counted = json.loads(beside.out())
+    events = world.size(12000, 1000)
+    beside = []
+
+    def count_on():
+        beside.append(world.start_tool("latency", "-b", world.kafka.address, "--topic", town.count.topic, "--redis-port",
+                                       town.count.redis.port, "--rate", 1000, "--events", events, "--seed", 99))
+    found = town.fall_due(marks, marks, 8000, count_on)
+    beside[0].wait(120)
+    counted = json.loads(beside[0].out())
     equal(counted["events"], events, "events beside it")
     town.counted()
     table.add("%s that fall due within one second: first due → last alert" % "{:,}".format(marks), found["all_in"], "s")

@@ -178,6 +178,7 @@ lines = open(told, encoding="utf-8").read().splitlines()
 equal(sorted(lines), sorted(["RAISED|r1|供暖'$(reboot)", "RAISED|r2|供暖", "RAISED|bad|strange", "CLEARED|r1|供暖'$(reboot)"]),
       "what the command saw")
 check('"id":"0:r1:overdue:3:RAISED"' in open(said, encoding="utf-8").read(), "the command's input")
+equal(len([json.loads(line) for line in open(said, encoding="utf-8")]), 4, "lines of its input")
 
 say("TLS")
 until(lambda: len(secure.taken()) == 4, 20, "the webhook by TLS has heard")

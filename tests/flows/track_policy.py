@@ -70,6 +70,7 @@ def a_first_policy():
     equal([r.get("from") for r in records(town)], [None], "versions")
     equal(records(town)[0]["policy"], open(FIRST).read(), "the text of version 1")
     town.verify()
+    check("by [limit all] of version 1 of the policy: nobody gave a date" in huiyin("show", *town.flags(), "a").out, "why it is due")
     again = town.track("--policy", FIRST, "--until-end")
     check("version=1" in again.err, again.err)
     equal(len(records(town)), 1, "the same policy again is no other version")

@@ -312,6 +312,12 @@ static void a_command_finds_the_alert_in_its_environment(void **state) {
   assert_string_equal(variable(&environment, "HUIYIN_UNIT"), "");
   assert_string_equal(variable(&environment, "HUIYIN_FILED_AT"), "2026-03-01T00:00:00.000Z");
   assert_string_equal(variable(&environment, "HUIYIN_TOTAL"), "5");
+  const char *title = variable(&environment, "HUIYIN_TITLE");
+  const char *text = variable(&environment, "HUIYIN_TEXT");
+  assert_null(strchr(title, '\n'));
+  assert_int_equal(strncmp(title, text, strlen(title)), 0);
+  assert_non_null(strstr(text, "PATH=/evil"));
+  assert_null(strstr(text, "\nPATH"));
   assert_null(variable(&environment, "PATH"));
   buf_release(&environment);
 }
