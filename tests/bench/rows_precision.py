@@ -10,6 +10,7 @@ from parts.avro import decode
 from parts.checks import check, equal, until
 from parts.tracking import now
 from table import median
+from rows_restart import Overdue
 from rows_store import fill
 from world import Count
 
@@ -100,14 +101,13 @@ def restarted(world, town, missed):
     town.tracker.kill()
     begins = world.ends(town.count.alerts)
     time.sleep(max(0, (due + 1000 - now()) / 1000) + 0.1)
-    stood = town.count.all().get("overdue", 0)
+    alerts = Overdue(world.kafka, town.count.alerts)
     begun = time.monotonic()
     town.tracker = town.count.start(*INSTANCE)
-    while town.count.all().get("overdue", 0) < stood + missed:
-        check(time.monotonic() < begun + 300, "not all that fell due is counted")
-        time.sleep(0.01)
-    town.count.await_quiet()
+    while alerts.take() < missed:
+        check(town.tracker.alive() and time.monotonic() < begun + 300, "not all that fell due is told")
     took = time.monotonic() - begun
+    alerts.consumer.close()
     found = moments(world, town, begins)
     equal(sum(map(len, found.values())), missed, "alerts after the restart")
     for p, marks in found.items():
