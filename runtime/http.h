@@ -44,6 +44,16 @@ bool http_is_secure(const struct http_request *request);
 bool http_is_post(const struct http_request *request);
 const struct buf *http_body(const struct http_request *request);
 
+// Whether that host, as `Host:` or http_name has it, is this machine and no other: localhost, 127.x.x.x, [::1]. A page
+// of somewhere else may have its own name point here; then that name is in the request. NULL is none.
+bool http_names_this_machine(const char *host);
+
+// Whether its body is said to be JSON, which no form of somebody else's page can have a browser send.
+bool http_is_json(const struct http_request *request);
+
+// False where a browser says that a page of somewhere else sent it (Sec-Fetch-Site, else Origin).
+bool http_is_same_origin(const struct http_request *request);
+
 // In a slow page the number of its thread, 0 .. workers - 1; else -1.
 int http_worker(const struct http_request *request);
 

@@ -19,6 +19,7 @@ enum { USUAL_FRAMES = 256, USUAL_BYTES = 4 << 20, EVENTS = 256, SWEEP = 1000 };
 
 static const int64_t usual_patience = 30000;
 static const int64_t usual_silence = 15000;
+static const int64_t usual_again = 60000;
 
 // --- from any thread
 
@@ -173,12 +174,17 @@ static void break_silence(struct http_stream *s, int64_t now) {
   }
 }
 
+static bool may_stay(const struct http_stream *s, struct http_stream_client *c, int64_t now) {
+  return (!c->stuck || now - c->stuck < s->patience) &&
+         (now - c->asked < s->again || http_stream_client_may_follow(c, now));
+}
+
 // Returns whether somebody has to be looked at again soon.
 static bool sweep(struct http_stream *s, bool leaving, int64_t now) {
   bool stuck = false;
   for (struct http_stream_client *c = s->clients, *next; c; c = next) {
     next = c->after;
-    if (leaving || (c->stuck && now - c->stuck >= s->patience)) {
+    if (leaving || !may_stay(s, c, now)) {
       let_go(s, c);
     } else {
       stuck |= c->stuck != 0;
@@ -209,6 +215,7 @@ static int turn(struct http_stream *s, int64_t now) {
     say_all_left(s);
   }
   int64_t wait = s->spoke + s->silence - now;
+  wait = wait < s->again ? wait : s->again;
   return stop ? -1 : stuck && wait > SWEEP ? SWEEP : (int)wait;
 }
 
@@ -243,6 +250,7 @@ struct http_stream *http_stream_new(const struct http_stream_options *options) {
   choose_boot(s->boot);
   s->patience = o->patience ? o->patience : usual_patience;
   s->silence = o->silence ? o->silence : usual_silence;
+  s->again = o->again ? o->again : usual_again;
   s->spoke = http_clock();
   s->coming_end = &s->coming;
   s->comment = http_frame_plain(":\n\n");

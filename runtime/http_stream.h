@@ -12,6 +12,8 @@
 // client that comes back with a known Last-Event-ID gets what it lacks; any other, and one that fell behind what is
 // kept, gets what stands for the whole, and then what followed it. A client that takes nothing for `patience` is let
 // go. Any thread may call, between http_stream_new and _free.
+// The page of its route is asked now and then, in the stream's thread, whether a client still may follow; where it
+// leaves another status than 200, the client is let go.
 struct http_stream;
 
 struct http_stream_options {
@@ -19,6 +21,7 @@ struct http_stream_options {
   size_t bytes_most;   // and their bytes; 0: 4 MiB
   int64_t patience;    // in ms; 0: 30 s
   int64_t silence;     // a comment is sent after so long without an event, in ms; 0: 15 s
+  int64_t again;       // how often the page is asked whether a client still may follow, in ms; 0: 60 s
 };
 
 struct http_stream *http_stream_new(const struct http_stream_options *options);  // NULL: the usual

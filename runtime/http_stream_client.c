@@ -65,6 +65,7 @@ struct http_stream_client *http_stream_client_new(const struct http_stream *s, s
     abort();
   }
   c->request = r;
+  c->asked = http_clock();
   c->fd = http_visit_of(r->connection)->fd;
   c->packed = http_takes_gzip(http_header(r, MHD_HTTP_HEADER_ACCEPT_ENCODING));
   c->known = read_id(s, id ? id : http_query(r, "last-event-id"), &last);
@@ -73,6 +74,19 @@ struct http_stream_client *http_stream_client_new(const struct http_stream *s, s
   write_greeting(c);
   set_socket(c->fd, s->patience);
   return c;
+}
+
+bool http_stream_client_may_follow(struct http_stream_client *c, int64_t now) {
+  const struct http_route *route = c->request->route;
+  struct http_answer answer;
+  c->asked = now;
+  http_answer_begin(&answer);
+  if (route->page) {
+    c->request->worker = -1;
+    route->page(route->context, c->request, &answer);
+  }
+  http_answer_release(&answer);
+  return answer.status == MHD_HTTP_OK;
 }
 
 void http_stream_client_free(struct http_stream_client *c) {

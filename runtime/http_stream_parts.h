@@ -24,6 +24,7 @@ struct http_stream_client {
   struct http_frame *frame;  // under way, behind the head
   size_t done;               // bytes of what is under way
   int64_t stuck;             // since when it takes nothing; 0: it does
+  int64_t asked;             // when its page was
 };
 
 struct http_stream {
@@ -33,6 +34,7 @@ struct http_stream {
   char boot[HTTP_BOOT_MAX];
   int64_t patience;
   int64_t silence;
+  int64_t again;
   atomic_size_t followers;
 
   pthread_mutex_t lock;  // guards what follows
@@ -54,6 +56,8 @@ struct http_stream {
 
 // Sends what it lacks, as far as it takes it; -1 where it is gone.
 int http_stream_client_pump(struct http_stream *s, struct http_stream_client *c, int64_t now);
+// Asks the page; false where it may not follow any longer.
+bool http_stream_client_may_follow(struct http_stream_client *c, int64_t now);
 struct http_stream_client *http_stream_client_new(const struct http_stream *s, struct http_request *r);
 // Hands the connection back.
 void http_stream_client_free(struct http_stream_client *c);

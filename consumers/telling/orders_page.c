@@ -4,7 +4,6 @@
 
 #include <openssl/crypto.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "consumers/notify/order_fields.h"
@@ -21,15 +20,6 @@ static void say(struct http_answer *a, unsigned status, const char *sentence) {
 
 static bool begins(const char *text, const char *with) {
   return text && strncmp(text, with, strlen(with)) == 0;
-}
-
-bool orders_page_is_local(const char *name) {
-  return begins(name, "127.") || begins(name, "[::1]");
-}
-
-// A page of somewhere else may have its own name point to this machine; then that name is in the request.
-static bool names_this_machine(const char *host) {
-  return begins(host, "127.") || begins(host, "[::1]") || begins(host, "localhost");
 }
 
 static bool is_token(const struct buf *token, const char *given) {
@@ -61,17 +51,15 @@ static bool may_ask(const struct orders_page *p, const struct http_request *requ
   if (p->token.file || p->token.environment) {
     return check_token(p, request, a);
   }
-  if (!p->local || !names_this_machine(http_header(request, "Host"))) {
+  if (!p->local || !http_names_this_machine(http_header(request, "Host"))) {
     say(a, 403, "Without a token only this machine itself is answered; start it with --token-file FILE.");
     return false;
   }
   return true;
 }
 
-// Pages of others can make a browser send a form, and not this type.
 static bool is_json(const struct http_request *request, struct http_answer *a) {
-  const char *type = http_header(request, "Content-Type");
-  if (!type || strncasecmp(type, "application/json", strlen("application/json")) != 0) {
+  if (!http_is_json(request)) {
     say(a, 415, "An order is JSON: send it with `Content-Type: application/json`.");
     return false;
   }

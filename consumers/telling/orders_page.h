@@ -20,7 +20,4 @@ enum { ORDERS_ROUTES = 4 };
 // Writes ORDERS_ROUTES routes to `routes`.
 void orders_page_routes(struct orders_page *p, struct http_route *routes);
 
-// Whether the server at that address (http_name) can be reached from this machine alone.
-bool orders_page_is_local(const char *name);
-
 #endif

@@ -143,7 +143,7 @@ struct status *status_new(const struct settings *settings, const struct routes *
     status_free(s);
     return NULL;
   }
-  s->orders.local = orders_page_is_local(http_name(s->http));
+  s->orders.local = http_names_this_machine(http_name(s->http));
   struct log_line line;
   log_begin(&line, LOG_INFO, "listening: /metrics, /healthz, /readyz, /silences, /acknowledgements");
   log_text(&line, "address", http_name(s->http));

@@ -28,6 +28,12 @@ static void asked(void *context, const struct http_request *request, struct http
   buf_printf(&answer->body, " %s\n", cookie ? cookie : "none");
 }
 
+static void origin(void *context, const struct http_request *request, struct http_answer *answer) {
+  (void)context;
+  buf_printf(
+    &answer->body, "%s %s\n", http_is_same_origin(request) ? "same" : "other", http_is_json(request) ? "json" : "any");
+}
+
 static void headed(void *context, const struct http_request *request, struct http_answer *answer) {
   (void)context;
   (void)request;
@@ -98,6 +104,7 @@ static const struct http_route routes[] = {
   {.path = "/t/whole", .page = tail, .context = whole_name},
   {.path = "/who", .page = who},
   {.path = "/asked", .page = asked},
+  {.path = "/origin", .page = origin},
   {.path = "/headed", .page = headed},
   {.path = "/tagged", .page = tagged},
   {.path = "/tagged-slowly", .page = tagged, .slow = true},
@@ -327,6 +334,40 @@ static void clients_of_named_proxies_are_told_apart(void **state) {
   expect_get(*state, "/who", "X-Forwarded-For: 2001:db8::1, fd80::1\r\n", "200", "\nfd80::1 plain\n");
 }
 
+static void a_request_of_another_page_is_told(void **state) {
+  const struct {
+    const char *lines;
+    const char *answer;
+  } cases[] = {{"", "same any"}, {"Origin: http://x\r\n", "same"}, {"Origin: https://X\r\n", "same"},
+    {"Origin: http://y\r\n", "other"}, {"Origin: null\r\n", "other"}, {"Origin: http://x.y\r\n", "other"},
+    {"Origin: http://y\r\nX-Forwarded-Host: y\r\n", "same"}, {"Sec-Fetch-Site: cross-site\r\n", "other"},
+    {"Sec-Fetch-Site: same-site\r\nOrigin: http://x\r\n", "other"}, {"Sec-Fetch-Site: same-origin\r\n", "same"},
+    {"Sec-Fetch-Site: none\r\n", "same"}, {"Content-Type: application/json; charset=utf-8\r\n", "same json"},
+    {"Content-Type: Application/JSON\r\n", "same json"}, {"Content-Type: application/jsonp\r\n", "same any"},
+    {"Content-Type: text/plain\r\n", "same any"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char part[64];
+    (void)snprintf(part, sizeof part, "\r\n\r\n%s", cases[i].answer);
+    expect_get(*state, "/origin", cases[i].lines, "200", part);
+  }
+}
+
+static void a_name_of_this_machine_is_a_whole_one(void **state) {
+  const char *const good[] = {"localhost", "LOCALHOST:80", "127.0.0.1", "127.1.2.3:9610", "[::1]", "[::1]:1"};
+  const char *const bad[] = {"", "localhost.example.com", "127.0.0.1.example.com", "127.example.com", "0.0.0.0:1",
+    "::1", "[::1", "[::1]x", "localhost:80x", "10.0.0.1", "[::2]:1", "localhost@example.com"};
+  (void)state;
+  assert_false(http_names_this_machine(NULL));
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    assert_true(http_names_this_machine(good[i]));
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    if (http_names_this_machine(bad[i])) {
+      fail_msg("%s", bad[i]);
+    }
+  }
+}
+
 static void others_are_not_believed(void **state) {
   const struct http_options options = {
     .address = "0", .routes = routes, .route_count = sizeof routes / sizeof *routes, .proxies = "10.0.0.1"};
@@ -390,6 +431,8 @@ int main(void) {
     cmocka_unit_test(a_connection_that_slept_is_used_again),
     cmocka_unit_test(who_goes_away_meanwhile_is_forgotten),
     cmocka_unit_test(clients_of_named_proxies_are_told_apart),
+    cmocka_unit_test(a_request_of_another_page_is_told),
+    cmocka_unit_test(a_name_of_this_machine_is_a_whole_one),
     cmocka_unit_test(others_are_not_believed),
     cmocka_unit_test(a_list_of_proxies_is_read),
     cmocka_unit_test(it_is_freed_while_pages_are_made),

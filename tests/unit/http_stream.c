@@ -3,12 +3,13 @@
 #include "runtime/http_stream.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <zlib.h>
 
 #include "http_client.h"
 
-enum { PATIENCE = 500, SILENCE = 700, FRAMES = 8, CROWD = 400 };
+enum { PATIENCE = 500, SILENCE = 700, AGAIN = 400, FRAMES = 8, CROWD = 400 };
 
 struct served {
   struct http_stream *stream;
@@ -16,9 +17,12 @@ struct served {
   struct http *http;
 };
 
+static atomic_bool closed;
+
 static void guard(void *context, const struct http_request *request, struct http_answer *answer) {
+  const char *name = http_query(request, "name");
   (void)context;
-  if (http_query(request, "refuse")) {
+  if (http_query(request, "refuse") || (name && strcmp(name, "late") == 0 && atomic_load(&closed))) {
     answer->status = 401;
     http_header_add(answer, "WWW-Authenticate", "Basic");
     buf_add_string(&answer->body, "Who are you?\n");
@@ -34,7 +38,8 @@ static void hello(void *context, const struct http_request *request, struct http
 static const struct http_field headers[] = {{"X-Frame-Options", "DENY"}};
 
 static void open_server(struct served *s, unsigned connections, unsigned workers) {
-  const struct http_stream_options options = {.frames_most = FRAMES, .patience = PATIENCE, .silence = SILENCE};
+  const struct http_stream_options options = {
+    .frames_most = FRAMES, .patience = PATIENCE, .silence = SILENCE, .again = AGAIN};
   struct err e;
   s->stream = http_stream_new(&options);
   s->routes[0] = (struct http_route){.path = "/stream", .page = guard, .stream = s->stream, .slow = true};
@@ -253,6 +258,26 @@ static void packed_frames_follow_any_other(void **state) {
   await_clients(s, 0);
 }
 
+// Both came while both might.
+static void who_may_not_follow_any_longer_is_let_go(void **state) {
+  struct served *s = *state;
+  struct follower late = {.fd = connect_to(s->http)};
+  put(late.fd, "GET /stream?name=late HTTP/1.1\r\nHost: x\r\n\r\n");
+  struct follower f = follow_with(s, "");
+  await_clients(s, 2);
+  pause_ms(2 * AGAIN);
+  assert_int_equal(http_stream_clients(s->stream), 2);
+  atomic_store(&closed, true);
+  await_clients(s, 1);
+  send_text(s, "for some");
+  (void)await(&f, "data: for some\n");
+  take_more(late.fd, &late.got, SIZE_MAX, 1000);
+  assert_null(strstr(text_of(&late), "for some"));
+  leave(&late);
+  leave(&f);
+  await_clients(s, 0);
+}
+
 static void who_does_not_read_is_let_go(void **state) {
   struct served *s = *state;
   enum { SIZE = 1 << 20 };
@@ -422,6 +447,7 @@ int main(void) {
     cmocka_unit_test(who_comes_back_gets_what_it_lacks),
     cmocka_unit_test(silence_is_broken_by_comments),
     cmocka_unit_test(packed_frames_follow_any_other),
+    cmocka_unit_test(who_may_not_follow_any_longer_is_let_go),
     cmocka_unit_test(who_does_not_read_is_let_go),
     cmocka_unit_test(who_is_slow_begins_anew),
     cmocka_unit_test(a_crowd_follows),
