@@ -38,6 +38,7 @@ void tracker_standing(const struct tracker *t, size_t index, struct partition_st
     .taken = p->taken,
     .counting = partition_is_counting(p),
     .loaded = p->loaded,
+    .commit = p->taken ? p->meta.commit : 0,
     .offset = p->taken ? p->meta.offset : -1,
     .position = p->taken ? position_of(p) : -1,
     .clock = clock == INT64_MIN ? MOMENT_NONE : clock,

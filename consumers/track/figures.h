@@ -52,6 +52,7 @@ struct partition_standing {
   bool counting;  // its log is read and its relay is open
   bool loaded;    // its states have all been in memory
   char owner[40];
+  int64_t commit;    // number of the last one
   int64_t offset;    // the next one that is not counted in Redis; -1 where nothing is
   int64_t position;  // the same, past control records too; -1 where not known
   int64_t clock;     // ms since 1970; MOMENT_NONE for none

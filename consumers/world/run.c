@@ -124,6 +124,7 @@ static void go_round(struct track_world *w) {
   redis_link_step(w->link, steady);
   log_reader_serve(w->reader);
   track_status_round(w->status, clock_at(CLOCK_MONOTONIC));
+  track_pulse_round(w->pulse, steady);
 }
 
 static void say_figures(const struct track_world *w) {

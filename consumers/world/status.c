@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "consumers/world/ends_asker.h"
 #include "consumers/world/lag_watch.h"
 #include "consumers/world/metrics.h"
 #include "consumers/world/name_counter.h"
@@ -31,7 +30,6 @@ struct track_status {
   struct track_world *world;  // the loop's alone
   struct http *http;
   struct http_route routes[ROUTES];
-  struct ends_asker *ends;
   struct lag_watch *watches;  // by partition number
   size_t watch_count;
   int32_t *partitions;  // scratch
@@ -135,12 +133,7 @@ static void look_at_partition(struct track_status *s, size_t index, int64_t now)
   struct snapshot_partition *p = &s->next.partitions[index];
   tracker_standing(s->world->tracker, index, &p->standing);
   int32_t id = p->standing.partition;
-  // What was fetched tells the end at once; of what is not fetched, the question does.
-  int64_t fetched = log_reader_end(s->world->reader, id);
-  int64_t asked = ends_asker_end(s->ends, id);
-  p->end = fetched > asked ? fetched : asked;
-  p->lag = p->end < 0 || p->standing.position < 0 ? -1 : p->end - p->standing.position;
-  p->lag = p->end >= 0 && p->lag < 0 && p->standing.position >= 0 ? 0 : p->lag;
+  track_world_end(s->world, &p->standing, &p->end, &p->lag);
   struct lag_watch *watch = watch_of(s, id);
   lag_watch_look(watch, p->lag, now);
   p->behind = lag_watch_is_behind(watch, p->lag, now);
@@ -161,7 +154,7 @@ static void look_at_partitions(struct track_status *s, int64_t now) {
   for (size_t i = 0; i < count; i++) {
     look_at_partition(s, i, now);
   }
-  ends_asker_want(s->ends, s->partitions, count);
+  ends_asker_want(s->world->log_ends, s->partitions, count);
 }
 
 static void look_at_world(struct track_status *s) {
@@ -202,9 +195,6 @@ void track_status_round(struct track_status *s, int64_t now) {
     return;
   }
   s->handed_at = now;
-  if (!s->ends) {
-    s->ends = ends_asker_new(group_handle(s->world->group), s->world->options->topic);
-  }
   look_at_world(s);
   look_at_partitions(s, now);
   (void)pthread_mutex_lock(&s->lock);
@@ -239,18 +229,11 @@ struct track_status *track_status_new(struct track_world *w, const char *address
   return s;
 }
 
-void track_status_stop(struct track_status *s) {
-  if (s) {
-    ends_asker_stop(s->ends);
-  }
-}
-
 void track_status_free(struct track_status *s) {
   if (!s) {
     return;
   }
   http_free(s->http);
-  ends_asker_free(s->ends);
   track_snapshot_release(&s->next);
   track_snapshot_release(&s->shown);
   (void)pthread_mutex_destroy(&s->lock);

@@ -22,8 +22,6 @@ void track_status_beat(struct track_status *s, int64_t now);
 // The same at the end of a round, when there are figures to hand over.
 void track_status_round(struct track_status *s, int64_t now);
 
-// Asks its threads to end, so that they do while others are waited for.
-void track_status_stop(struct track_status *s);
 void track_status_free(struct track_status *s);
 
 #endif

@@ -251,6 +251,15 @@ void track_world_letters(struct track_world *w) {
   }
 }
 
+// What was fetched tells the end at once; of what is not fetched, the question does.
+void track_world_end(const struct track_world *w, const struct partition_standing *s, int64_t *end, int64_t *lag) {
+  int64_t fetched = log_reader_end(w->reader, s->partition);
+  int64_t asked = ends_asker_end(w->log_ends, s->partition);
+  *end = fetched > asked ? fetched : asked;
+  *lag = *end < 0 || s->position < 0 ? -1 : *end - s->position;
+  *lag = *end >= 0 && *lag < 0 && s->position >= 0 ? 0 : *lag;
+}
+
 // --- opening and closing
 
 static int open_group(struct track_world *w, struct err *e) {
@@ -266,6 +275,8 @@ static int open_group(struct track_world *w, struct err *e) {
   }
   w->asker =
     bounds_asker_new(group_handle(w->group), w->options->topic, w->partitions, w->options->alerts_topic, w->mailbox);
+  w->log_ends = ends_asker_new(group_handle(w->group), w->options->topic);
+  w->pulse = track_pulse_new(w);
   return 0;
 }
 
@@ -292,7 +303,8 @@ int track_world_open(struct track_world *w, struct err *e) {
 
 // Threads that ask now and then end while the rest is waited for.
 static void stop_asking(struct track_world *w) {
-  track_status_stop(w->status);
+  ends_asker_stop(w->log_ends);
+  track_pulse_stop(w->pulse);
   name_counter_stop(w->names);
 }
 
@@ -320,6 +332,8 @@ void track_world_close(struct track_world *w) {
   close_relays(w);
   bounds_asker_free(w->asker);
   track_status_free(w->status);
+  track_pulse_free(w->pulse);
+  ends_asker_free(w->log_ends);
   name_counter_free(w->names);
   policy_rules_free(w->policy_rules);
   group_free(w->group, w->ends);

@@ -9,10 +9,12 @@
 #include "consumers/track/tracker.h"
 #include "consumers/world/alerts_topic.h"
 #include "consumers/world/bounds_asker.h"
+#include "consumers/world/ends_asker.h"
 #include "consumers/world/group.h"
 #include "consumers/world/mailbox.h"
 #include "consumers/world/name_counter.h"
 #include "consumers/world/policy_rules.h"
+#include "consumers/world/pulse.h"
 #include "consumers/world/relay_sender.h"
 #include "consumers/world/run.h"
 #include "consumers/world/status.h"
@@ -37,6 +39,8 @@ struct track_world {
   struct group *group;
   struct mailbox *mailbox;
   struct bounds_asker *asker;
+  struct ends_asker *log_ends;
+  struct track_pulse *pulse;
   struct outbound *dead_letters;
   int32_t *dead_letter_partitions;  // of those sent and not yet known to be acknowledged
   size_t dead_letters_out;
@@ -79,6 +83,9 @@ int track_world_compare(void *context, const char *stored, char *sentence);
 void track_world_message(struct track_world *w, rd_kafka_message_t *message);
 void track_world_letters(struct track_world *w);
 void track_world_dead_letters(struct track_world *w);
+
+// Where the log of a partition ends, and what lies between its place and there; -1 where not known.
+void track_world_end(const struct track_world *w, const struct partition_standing *s, int64_t *end, int64_t *lag);
 
 // Gives all partitions back: what was counted is committed first.
 void track_world_leave(struct track_world *w);

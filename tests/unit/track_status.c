@@ -81,7 +81,6 @@ static void a_loop_that_does_not_turn_is_told_of(void **state) {
 static void nobody_listens(void **state) {
   track_status_beat(NULL, 0);
   track_status_round(NULL, 0);
-  track_status_stop(NULL);
   track_status_free(NULL);
 }
 
