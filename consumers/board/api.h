@@ -21,6 +21,9 @@ struct api_options {
   struct view_names *names;
   struct view_standing *standing;
   struct view_letters *letters;
+  // Appends the snapshot (snapshot.h) as JSON; false before there is one.
+  bool (*snapshot)(void *context, struct buf *out);
+  void *snapshot_context;
   unsigned workers;  // threads of the server that make slow pages
   // Whether who asks may see this; where not, it answers itself. NULL: everybody may.
   bool (*may)(void *context, const struct http_request *request, struct http_answer *answer);

@@ -5,6 +5,7 @@
 
 #include "consumers/board/api_parts.h"
 #include "consumers/stored/keys.h"
+#include "consumers/view/days.h"
 #include "runtime/wall_clock.h"
 
 enum { REDIS_MS = 3000 };
@@ -139,14 +140,8 @@ const struct counting *api_rules(struct api_call *c) {
   return read_rules(c, redis, r) == 0 ? &r->counting : NULL;
 }
 
-int32_t api_today(struct api_call *c, const struct view_moment *m) {
-  const struct counting *rules = api_rules(c);
-  int64_t latest = MOMENT_NONE;
-  for (size_t i = 0; i < m->partition_count; i++) {
-    latest = m->partitions[i].meta.clock > latest ? m->partitions[i].meta.clock : latest;
-  }
-  bool by_log = rules && rules->log_clock && latest >= MOMENT_FIRST && latest <= MOMENT_LAST;
-  return (int32_t)zone_day(c->api->options.zone, by_log ? latest : wall_clock());
+int32_t api_today(const struct api_call *c, const struct view_moment *m) {
+  return view_today(c->api->options.zone, wall_clock(), view_log_clock(m));
 }
 
 struct view_list *api_names(struct api_call *c) {

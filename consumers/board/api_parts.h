@@ -85,7 +85,7 @@ const struct counting *api_rules(struct api_call *c);
 void api_rules_release(struct api_rules *r);
 
 // The local day that today is for these numbers: with the log clock, that of the latest clock.
-int32_t api_today(struct api_call *c, const struct view_moment *m);
+int32_t api_today(const struct api_call *c, const struct view_moment *m);
 
 // The last walk's names; NULL with a fault before the first. Drop them with view_names_drop.
 struct view_list *api_names(struct api_call *c);

@@ -114,8 +114,11 @@ static json_t *say_due(const struct policy *policy, const struct request *r) {
   static const char *const words[] = {"none", "pledge", "filing", "policy"};
   int64_t due = policy_due(policy, r);
   json_t *out = json_object();
+  enum story_due_by by = story_due_by(r, due);
+  const char *limit = by == STORY_DUE_POLICY ? story_limit(policy, r) : NULL;
   set(out, "at", api_moment(due));
-  set(out, "why", json_string(words[story_due_by(r, due)]));
+  set(out, "why", json_string(words[by]));
+  set(out, "limit", limit ? api_word(limit) : json_null());
   set(out, "policy_version", json_integer((json_int_t)policy_version_of(policy, r) + 1));
   return out;
 }

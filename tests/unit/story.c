@@ -134,7 +134,7 @@ static void no_summary_and_all_else(void **state) {
   assert_null(strstr(text, "secret"));
   assert_null(strstr(text, "summary"));
   assert_non_null(strstr(text, "\"category\":\"<b>\\\"\\\\\\u0001\""));
-  assert_non_null(strstr(text, "\"due\":{\"at\":2100,\"why\":\"policy\",\"policy_version\":1}"));
+  assert_non_null(strstr(text, "\"due\":{\"at\":2100,\"why\":\"policy\",\"limit\":null,\"policy_version\":1}"));
   assert_non_null(
     strstr(text, "{\"mark\":\"overdue\",\"severity\":\"CRITICAL\",\"at\":2100,\"raised\":2,\"stands\":true}"));
   assert_non_null(strstr(text, "\"overdue\":true"));
