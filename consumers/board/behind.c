@@ -9,8 +9,7 @@ enum { NAMES_MOST = 100000 };
 
 void behind_init(
   struct behind *b, const struct policy *policy, const struct zone *zone, const struct scope *scope, enum field field) {
-  *b = (struct behind){
-    .policy = policy, .zone = zone, .scope = *scope, .field = field, .sums = tally_new(FIELD_COUNT)};
+  *b = (struct behind){.policy = policy, .zone = zone, .scope = *scope, .field = field, .sums = tally_new(FIELD_COUNT)};
 }
 
 void behind_release(struct behind *b) {

@@ -20,8 +20,8 @@ void behind_init(
   struct behind *b, const struct policy *policy, const struct zone *zone, const struct scope *scope, enum field field);
 void behind_release(struct behind *b);
 
-// What a stored state adds at its partition's clock; 0 for nothing. `r` is what it says, its texts point into `value` or
-// into the names. One that is no longer kept adds what it did when it was. -1 where the value is damaged.
+// What a stored state adds at its partition's clock; 0 for nothing. `r` is what it says, its texts point into `value`
+// or into the names. One that is no longer kept adds what it did when it was. -1 where the value is damaged.
 int behind_value(struct behind *b, const void *value, size_t size, int64_t clock, struct request *r, int64_t *adds);
 
 #endif
