@@ -159,6 +159,7 @@ struct serve *serve_new(const struct board *b, struct err *e) {
   s->assets = assets_new();
   s->routes = must(calloc(OWN_ROUTES + API_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
   s->loop = board_loop_new(b, &followers);
+  board_loop_await(s->loop);
   s->api = new_api(s);
   add_own(s);
   add_api(s);
