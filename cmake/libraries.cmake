@@ -10,6 +10,7 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto>=1.1.1)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.81)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw>=6)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
 # The charts of the board's pages: one minified file, which the program serves.
 find_file(CHART_JS chart.min.js PATH_SUFFIXES javascript/chart.js share/javascript/chart.js PATHS /usr /usr/local REQUIRED

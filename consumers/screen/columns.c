@@ -23,15 +23,18 @@ static wchar_t columns_decode(const char *at, size_t length) {
   return (wchar_t)code;
 }
 
-// The next character: its bytes, and how many columns it takes.
-static size_t columns_next(struct text text, size_t at, size_t *width) {
+size_t columns_next(struct text text, size_t at, int *width) {
   size_t length = character_length(text.at + at, text.size - at);
-  if (!length) {
-    *width = 1;
-    return 1;
-  }
-  int columns = wcwidth(columns_decode(text.at + at, length));
-  *width = columns > 0 ? (size_t)columns : 0;
+  *width = length ? wcwidth(columns_decode(text.at + at, length)) : -1;
+  return length ? length : 1;
+}
+
+// As lines of plain text take it: what is not known counts nothing, a stray byte one column.
+static size_t columns_plain(struct text text, size_t at, size_t *width) {
+  int columns;
+  size_t length = columns_next(text, at, &columns);
+  bool stray = columns < 0 && !character_length(text.at + at, text.size - at);
+  *width = columns > 0 ? (size_t)columns : stray;
   return length;
 }
 
@@ -39,7 +42,7 @@ size_t columns_of(struct text text) {
   size_t total = 0;
   for (size_t at = 0; at < text.size;) {
     size_t width;
-    at += columns_next(text, at, &width);
+    at += columns_plain(text, at, &width);
     total += width;
   }
   return total;
@@ -51,7 +54,7 @@ static size_t columns_fit(struct text text, size_t width, size_t *used) {
   *used = 0;
   while (at < text.size) {
     size_t columns;
-    size_t length = columns_next(text, at, &columns);
+    size_t length = columns_plain(text, at, &columns);
     if (*used + columns > width) {
       break;
     }

@@ -12,6 +12,10 @@
 // Makes wcwidth know UTF-8. Once, before the others, while the process has one thread.
 void columns_begin(void);
 
+// The next character at `at` in the text: returns its bytes; *width is how many columns it takes: 0 for a combining
+// one, -1 for one that this machine knows no width of, or bytes that are no UTF-8.
+size_t columns_next(struct text text, size_t at, int *width);
+
 // How many columns well-formed UTF-8 takes; a character that takes none of its own (a combining one) counts 0.
 size_t columns_of(struct text text);
 

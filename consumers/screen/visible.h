@@ -6,7 +6,8 @@
 #include "runtime/buf.h"
 #include "schemas/event.h"
 
-// Appends the text with control characters (C0, DEL, C1) and bytes that are no UTF-8 as \xNN, and a backslash twice.
+// Appends the text with control characters (C0, DEL, C1), those that turn the direction of what follows, and bytes that
+// are no UTF-8 as \xNN, and a backslash twice.
 void visible_add(struct buf *out, struct text text);
 
 #endif

@@ -1,40 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shares out the lines of a terminal.
+// How the lines of a terminal are shared out: something of everything, and to the table what is left.
 #include "consumers/top/room.h"
 
-// Lines that are always there: the head, the totals, and blank line and heading of the three lists.
-enum { TOP_HEAD = 2, TOP_TOTALS = 5, TOP_HEADING = 2, TOP_FEW = 2 };
+enum {
+  ROOM_HEAD = 1,
+  ROOM_HEADING = 1,
+  ROOM_TABS_FROM = 6,
+  ROOM_FACTS_FROM = 11,
+  ROOM_ALERTS_FROM = 10,
+  ROOM_PARTITIONS_FROM = 5
+};
 
-static size_t top_less(size_t a, size_t b) {
+static size_t room_less(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-static size_t top_left(size_t from, size_t taken) {
-  return from > taken ? from - taken : 0;
+// Rows of a list below the table, its heading left out.
+static size_t room_part(size_t left, size_t from, size_t wanted) {
+  return left >= from ? room_less(wanted, left / 6 > 0 ? left / 6 : 1) : 0;
 }
 
-void top_share_out(struct top_room *room, const struct top_screen *s) {
-  const struct top_numbers *n = s->numbers;
-  size_t districts = n->district_count + (n->district_total > n->district_count);
-  size_t alerts = s->alerts ? s->alerts->count + !s->alerts->count : 0;
-  size_t partitions = n->partition_count + !n->partition_count;
-  *room = (struct top_room){districts, alerts, partitions};
-  if (!s->rows) {
-    return;
-  }
-  size_t fixed =
-    TOP_HEAD + TOP_TOTALS + (n->volunteers[VOLUNTEER_EVENTS] != 0) + (s->alerts ? 3 : 2) * (size_t)TOP_HEADING;
-  size_t left = top_left(s->rows, fixed);
-  size_t few = top_less(districts, TOP_FEW) + top_less(alerts, TOP_FEW);
-  room->partitions = top_less(partitions, left > few + 1 ? left - few : 1);
-  left = top_left(left, room->partitions);
-  room->alerts = top_less(alerts, left - top_less(districts, left / 2));
-  room->districts = top_less(districts, left - room->alerts);
+// Lines that the table would leave empty go to the lists below it.
+static void room_give(struct room *r, size_t table, size_t *list, size_t wanted) {
+  size_t more = r->table > table ? r->table - table : 0;
+  more = *list && wanted > *list ? room_less(more, wanted - *list) : 0;
+  *list += more;
+  r->table -= more;
 }
 
-size_t top_shown(size_t count, size_t total, size_t lines) {
-  if (lines >= count + (total > count)) {
-    return count;
-  }
-  return lines ? lines - 1 : 0;
+struct room room_share(size_t rows, const struct room_wishes *w) {
+  struct room r = {.warning = w->warning && rows > 1, .tabs = rows >= ROOM_TABS_FROM, .bar = rows >= ROOM_TABS_FROM};
+  size_t fixed = ROOM_HEAD + ROOM_HEADING + (size_t)r.warning + (size_t)r.tabs + (size_t)r.bar;
+  size_t left = rows > fixed ? rows - fixed : 0;
+  size_t quarter = left / 4 > 0 ? left / 4 : 1;
+  r.totals = left > 1 ? room_less(w->totals, quarter) : 0;
+  r.facts = left > ROOM_FACTS_FROM ? room_less(w->facts, left - ROOM_FACTS_FROM) : 0;
+  r.partitions = room_part(left, ROOM_PARTITIONS_FROM, w->partitions);
+  r.alerts = room_part(left, ROOM_ALERTS_FROM, w->alerts);
+  size_t taken = r.totals + r.facts + r.partitions + (r.partitions > 0) + r.alerts + (r.alerts > 0);
+  r.table = left > taken ? left - taken : 0;
+  room_give(&r, w->table, &r.alerts, w->alerts);
+  room_give(&r, w->table, &r.partitions, w->partitions);
+  return r;
 }

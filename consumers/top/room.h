@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the lines of a terminal are shared out: partitions are seen first, districts and alerts as there is room.
+// How the lines of a terminal are shared out.
 #ifndef HUIYIN_CONSUMERS_TOP_ROOM_H
 #define HUIYIN_CONSUMERS_TOP_ROOM_H
 
-#include "consumers/top/top.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-// Lines below each heading.
-struct top_room {
-  size_t districts;
+// What would like to be seen, in lines.
+struct room_wishes {
+  bool warning;  // a line that must be seen
+  size_t totals;
+  size_t facts;       // rates, volunteers
+  size_t table;       // rows
+  size_t alerts;      // rows; 0 for no such list
+  size_t partitions;  // rows; 0 for no such list
+};
+
+// Lines of each; headings come on top of alerts and partitions where these are not 0. The head, the tabs, the table's
+// heading and the last line are there from six lines on.
+struct room {
+  bool warning;
+  bool tabs;
+  bool bar;
+  size_t totals;
+  size_t facts;
+  size_t table;
   size_t alerts;
   size_t partitions;
 };
 
-void top_share_out(struct top_room *room, const struct top_screen *s);
-
-// How many of `count` rows stand in so many lines, the last of which may have to say how many more there are of
-// `total`.
-size_t top_shown(size_t count, size_t total, size_t lines);
+struct room room_share(size_t rows, const struct room_wishes *wishes);
 
 #endif

@@ -1,14 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""top in its plain form: one snapshot, pictures one below the other, and in place on a terminal that it leaves sane."""
-import fcntl
-import os
-import pty
-import select
-import signal
-import struct
-import termios
-import time
+"""top where there is no terminal: one snapshot, as lines and as JSON, and pictures one below the other. The full screen is
+in tests/screens."""
+import json
 import unicodedata
 
 from harness import *
@@ -50,54 +44,19 @@ until(lambda: plain.out().count("回音 huiyin") >= 3, 10, "three pictures")
 check("\x1b" not in plain.out(), "escapes only on a terminal")
 plain.stop(2)
 
-
-def on_terminal(rows, columns, *more):
-    """Runs top on a terminal until SIGINT; returns what it wrote."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execv(program(), [program(), "top", *flags, *more, "--interval", "100ms"])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    before = termios.tcgetattr(terminal)
-    got, end = b"", time.monotonic() + 10
-    while got.count(b"\x1b[H") < 5 and time.monotonic() < end:
-        if select.select([terminal], [], [], 0.2)[0]:
-            got += os.read(terminal, 65536)
-    os.kill(pid, signal.SIGINT)
-    while True:
-        try:
-            more = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not more:
-            break
-        got += more
-    equal(os.waitpid(pid, 0)[1], 0, "top's end")
-    equal(termios.tcgetattr(terminal), before, "the terminal's settings")
-    return got.decode()
-
-
-def picture_of(shown):
-    return [line.strip("\r\n") for line in shown.split("\x1b[H")[-2].split("\x1b[J")[0].split("\x1b[K")[:-1]]
-
-
-shown = on_terminal(12, 60)
-check(shown.startswith("\x1b[?25l") and shown.endswith("\x1b[?25h"), "the cursor is hidden, and shown again at the end")
-picture = picture_of(shown)
-check(0 < len(picture) <= 11 and all(width(line) <= 60 for line in picture), "a picture fits the terminal: %r" % picture)
-
-# A terminal of the usual size: every partition is seen, fewer districts and alerts, and alerts keep their district.
-town.publish(*[filed("many-%d" % i, old, district="第%d街道/某某社区" % (i % 12)) for i in range(40)],
-             ("VolunteerEventHeld", {"event_id": "v", "occurred_at": old, "station": "s", "district": "d", "kind": "k"}))
-town.track("--until-end")
-alerts_flags = ["-b", kafka.address, "--alerts-topic", town.topics.alerts]
-for rows, columns in ((24, 80), (24, 120), (30, 80), (50, 100)):
-    picture = picture_of(on_terminal(rows, columns, *alerts_flags))
-    check(len(picture) <= rows - 1 and all(width(line) <= columns for line in picture), "it fits: %r" % picture)
-    partitions = [line.split()[0] for line in picture[[i for i, l in enumerate(picture) if "分区" in l][0] + 1:]]
-    equal(partitions, ["0", "1"], "partitions on %dx%d" % (columns, rows))
-    raised = [line for line in picture if "发出 raised" in line]
-    check(len(raised) >= 2 and all("街道" in line for line in raised), "alerts with districts: %r" % raised)
-    check([line for line in picture if "另有" in line], "that there are more districts: %r" % picture)
-    check([line for line in picture if line.startswith("  第")], "districts: %r" % picture)
-    if rows == 50:
-        equal((len(raised), len([line for line in picture if line.startswith("  第")])), (8, 8), "where there is room")
+# JSON: the same moment by names; a bounded run has ended, and nobody counts any more.
+document = json.loads(huiyin("top", *flags, "-b", kafka.address, "--alerts-topic", town.topics.alerts, "--json").out)
+equal((document["version"], document["prefix"]), (1, "huiyin"), "what it is")
+equal([document["totals"][f] for f in ("filed", "resolved", "open", "overdue")], [3, 1, 2, 2], "totals")
+equal({n: d["open"] for n, d in document["districts"].items()}, {"河东街道": 2, "a:b\x1b[2J": 0}, "districts by their names")
+check(document["districts"]["河东街道"]["children"], "one has districts below it")
+equal(document["offsets"], {str(p): o for p, o in town.offsets().items()}, "the offsets that it stands for")
+equal(document["data"]["stale"], True, "it is stale")
+equal([r["code"] for r in document["data"]["reasons"]], ["no-tracker"], "because nobody counts")
+newest = document["alerts"]["newest"]
+check(document["alerts"]["known"] and newest, "alerts are known")
+equal(sorted(newest, key=lambda a: -a["at"]), newest, "the newest first")
+check("summary" not in json.dumps(document), "no summary")
+check("alerts" not in huiyin("top", *flags, "--once").out, "no alerts without brokers")
+equal(json.loads(huiyin("top", *flags, "--json").out)["alerts"], {"known": False, "newest": []}, "nor in JSON")
+huiyin("top", "--redis", "redis://127.0.0.1:1", "--json", code=1)

@@ -76,6 +76,9 @@ static void test_visible(void **state) {
   is_visible("噪音", 6, "噪音");
   is_visible("a\x1b[2J\n", 6, "a\\x1b[2J\\x0a");
   is_visible("\x7f\xc2\x9b", 3, "\\x7f\\xc2\\x9b");
+  is_visible(
+    "\xe2\x80\xae\xe2\x81\xa9\xd8\x9c\xef\xbb\xbf", 11, "\\xe2\\x80\\xae\\xe2\\x81\\xa9\\xd8\\x9c\\xef\\xbb\\xbf");
+  is_visible("\xe2\x80\xa6\xd8\xa7", 5, "\xe2\x80\xa6\xd8\xa7");
   is_visible("\xff\xc3", 2, "\\xff\\xc3");
   is_visible("a\\b", 3, "a\\\\b");
   is_visible("a\0b", 3, "a\\x00b");
