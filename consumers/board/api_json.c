@@ -84,7 +84,7 @@ static const struct {
   const char *zh;
 } refusals[] = {
   {400, "bad-request", "请求有误。"},
-  {404, "not-found", "这里没有这样的页面。"},
+  {404, "not-found", "这里没有这样的页面；可用的见 /openapi.json。"},
   {405, "bad-method", "此处不接受这种请求方法。"},
   {413, "too-large", "请求内容太大。"},
   {415, "bad-type", "请求内容须为 application/json。"},
@@ -93,16 +93,22 @@ static const struct {
 };
 
 void api_refusal(const struct http_request *request, struct http_answer *a) {
+  if (strncmp(http_path(request), "/api/", strlen("/api/")) != 0) {
+    return;
+  }
   struct buf sentence = a->body;
   const char *code = "error";
   const char *zh = "请求未能完成。";
-  (void)request;
   a->body = (struct buf){0};
   for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
     if (refusals[i].status == a->status) {
       code = refusals[i].code;
       zh = refusals[i].zh;
     }
+  }
+  if (a->status == 404) {  // a list of all files of the page is of no use here
+    buf_clear(&sentence);
+    buf_add_string(&sentence, "There is no such page; /openapi.json tells which there are.");
   }
   while (sentence.size && sentence.at[sentence.size - 1] == '\n') {
     sentence.size--;

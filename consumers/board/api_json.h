@@ -30,7 +30,7 @@ void api_answer(struct http_answer *a, json_t *json);
 // {"error": {"code", "message", "message_zh"}}
 void api_refuse(struct http_answer *a, const struct api_fault *f);
 
-// The same for what the server itself refuses: a status, and a sentence in English (http_refusal).
+// The same for what the server itself refuses under /api/: a status, and a sentence in English (http_refusal).
 void api_refusal(const struct http_request *request, struct http_answer *a);
 
 #endif

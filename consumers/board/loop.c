@@ -277,6 +277,19 @@ struct board_loop *board_loop_new(const struct board *b, const struct board_foll
   return l;
 }
 
+void board_loop_await(struct board_loop *l) {
+  const struct timespec step = {.tv_nsec = 5 * 1000000L};
+  for (int i = 0; i < 1000; i++) {
+    thread_lock(&l->thread);
+    bool there = l->shown.size > 0;
+    thread_unlock(&l->thread);
+    if (there) {
+      return;
+    }
+    (void)nanosleep(&step, NULL);
+  }
+}
+
 void board_loop_stop(struct board_loop *l) {
   if (l) {
     thread_stop(&l->thread);

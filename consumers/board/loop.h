@@ -20,6 +20,8 @@ struct board_followers {
 
 // Begins it. `b` outlives it.
 struct board_loop *board_loop_new(const struct board *b, const struct board_followers *followers);
+// Waits until there is a snapshot, be it of a Redis that is away; for 5 s at most.
+void board_loop_await(struct board_loop *l);
 void board_loop_stop(struct board_loop *l);  // asks it to end, which _free waits for
 void board_loop_free(struct board_loop *l);
 

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/board/api.h"
+#include "consumers/board/api_json.h"
 #include "consumers/board/assets.h"
 #include "consumers/board/loop.h"
 #include "consumers/core/must.h"
+#include "consumers/recount/reading.h"
 #include "runtime/http.h"
 #include "runtime/http_stream.h"
 
@@ -16,6 +19,8 @@ enum { OWN_ROUTES = 4, CONNECTIONS_MOST = 4096, WORKERS = 4 };
 
 struct serve {
   const struct board *board;
+  struct wire *wire;
+  struct api *api;
   struct assets *assets;
   struct board_loop *loop;
   struct http_stream *stream;
@@ -85,6 +90,11 @@ static void add_own(struct serve *s) {
   s->route_count += OWN_ROUTES;
 }
 
+static void add_api(struct serve *s) {
+  api_routes(s->api, s->routes + s->route_count);
+  s->route_count += API_ROUTES;
+}
+
 static void add_assets(struct serve *s) {
   size_t count = assets_route_count(s->assets);
   memcpy(s->routes + s->route_count, assets_routes(s->assets), count * sizeof *s->routes);
@@ -117,23 +127,51 @@ static const struct http_field headers[] = {
   {"Referrer-Policy", "no-referrer"},
 };
 
+static bool copy_snapshot(void *context, struct buf *out) {
+  return board_loop_snapshot(context, out);
+}
+
+static struct api *new_api(struct serve *s) {
+  const struct board *b = s->board;
+  const struct api_options options = {.settings = b->settings,
+    .url = &b->url,
+    .wire = s->wire,
+    .zone = &b->zone,
+    .names = b->names,
+    .standing = b->standing,
+    .letters = b->letters,
+    .snapshot = copy_snapshot,
+    .snapshot_context = s->loop,
+    .workers = WORKERS};
+  return api_new(&options);
+}
+
 struct serve *serve_new(const struct board *b, struct err *e) {
+  struct wire *wire = reading_wire(b->settings, e);
+  if (!wire) {
+    return NULL;
+  }
   struct serve *s = must(calloc(1, sizeof *s));
   s->board = b;
+  s->wire = wire;
   s->stream = http_stream_new(NULL);
   const struct board_followers followers = {s->stream, on_change, on_whole, count_followers};
   s->assets = assets_new();
-  s->routes = must(calloc(OWN_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
-  add_own(s);
-  add_assets(s);
+  s->routes = must(calloc(OWN_ROUTES + API_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
   s->loop = board_loop_new(b, &followers);
+  board_loop_await(s->loop);
+  s->api = new_api(s);
+  add_own(s);
+  add_api(s);
+  add_assets(s);
   const struct http_options options = {.address = settings_text(b->settings, "listen"),
     .routes = s->routes,
     .route_count = s->route_count,
     .connections_most = CONNECTIONS_MOST,
     .workers = WORKERS,
     .headers = headers,
-    .header_count = sizeof headers / sizeof *headers};
+    .header_count = sizeof headers / sizeof *headers,
+    .refusal = api_refusal};
   s->http = http_new(&options, e);
   if (!s->http) {
     serve_free(s);
@@ -157,9 +195,11 @@ void serve_free(struct serve *s) {
     return;
   }
   http_free(s->http);
+  api_free(s->api);
   board_loop_free(s->loop);
   http_stream_free(s->stream);
   free(s->routes);
   assets_free(s->assets);
+  wire_free(s->wire);
   free(s);
 }

@@ -75,18 +75,8 @@ static const char *show_due_reason(const struct request *r, int64_t due) {
   }
 }
 
-// Nobody gave a date: what the limit is called that gives it; NULL for --resolve-within.
-static const char *show_limit(const struct policy *first, const struct request *r) {
-  const struct policy *p = policy_in_force(first, r);
-  if (!p->limits) {
-    return NULL;
-  }
-  const struct limited limited = limits_of(p->limits, &r->filing);
-  return limited.resolve_by ? limited.resolve_by->name : "";
-}
-
 static void show_due_of_limit(struct buf *out, const struct policy *first, const struct request *r) {
-  const char *limit = show_limit(first, r);
+  const char *limit = story_limit(first, r);
   if (!limit) {
     buf_add_string(out, "--resolve-within after the filing: nobody gave a date");
   } else {
@@ -99,7 +89,7 @@ static void show_due(struct buf *out, const struct counting *counting, const str
   int64_t due = policy_due(counting->rules.policy, r);
   buf_add_string(out, "  due       ");
   if (due == MOMENT_NONE) {
-    buf_add_string(out, show_limit(counting->rules.policy, r)
+    buf_add_string(out, story_limit(counting->rules.policy, r)
                           ? "none: nobody gave a date, and no limit of the policy does\n"
                           : "none: nobody gave a date, and --resolve-within is none\n");
     return;

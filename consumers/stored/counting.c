@@ -189,6 +189,33 @@ void counting_limits(const char *stored, int64_t *pledge_within, int64_t *resolv
   *resolve_within = counting_limit(stored, "resolve-within");
 }
 
+int counting_restore(struct counting *c, const char *stored, struct err *e) {
+  char value[80];
+  int64_t pledge_within;
+  int64_t resolve_within;
+  *c = (struct counting){0};
+  counting_value(stored, "rules", value, sizeof value);
+  if (strtol(value, NULL, 10) != COUNTING_RULES) {
+    return err_set(e,
+      "the numbers in Redis were counted by version %s of the rules, this huiyin knows version %d: run the huiyin that "
+      "counted them, or count anew with `huiyin rebuild`",
+      *value ? value : "?", (int)COUNTING_RULES);
+  }
+  counting_value(stored, "clock", value, sizeof value);
+  c->log_clock = strcmp(value, "log") == 0;
+  counting_value(stored, "keep-closed", value, sizeof value);
+  c->keep_closed = strtoll(value, NULL, 10) * counting_day;
+  counting_value(stored, "time-zone", value, sizeof value);
+  if (c->keep_closed < 0 || c->keep_closed > COUNTING_DAYS_MAX * counting_day || zone_load(&c->zone, value, e) != 0) {
+    return err_set(e, "the settings beside the numbers in Redis (`%.200s`) are none of huiyin's", stored);
+  }
+  counting_limits(stored, &pledge_within, &resolve_within);
+  policy_built_in(&c->policy, pledge_within, resolve_within);
+  c->rules = (struct ledger_rules){.policy = &c->policy, .zone = &c->zone, .keep_closed = c->keep_closed};
+  counting_line(c, counting_is_listed(stored), c->text);
+  return 0;
+}
+
 static int counting_compare_line(const struct counting *c, const char *stored, bool policy_too, struct err *e) {
   static const char *const names[] = {
     "rules", "clock", "time-zone", "keep-closed", "policy", "pledge-within", "resolve-within"};

@@ -39,6 +39,10 @@ void counting_limits(const char *stored, int64_t *pledge_within, int64_t *resolv
 int counting_read(struct counting *c, const struct settings *s, struct err *e);
 void counting_release(struct counting *c);
 
+// The settings that numbers were counted under, from the line beside them: for who only looks. One with versions of the
+// policy then needs counting_list. -1 with a sentence: other rules than ours, or no line of huiyin's.
+int counting_restore(struct counting *c, const char *stored, struct err *e);
+
 // The same, for who wants no more than the sentence.
 int counting_check(const struct settings *s, struct err *e);
 

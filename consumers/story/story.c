@@ -86,6 +86,15 @@ enum story_due_by story_due_by(const struct request *r, int64_t due) {
   return r->filing.due_at != MOMENT_NONE ? STORY_DUE_FILING : STORY_DUE_POLICY;
 }
 
+const char *story_limit(const struct policy *first, const struct request *r) {
+  const struct policy *p = policy_in_force(first, r);
+  if (!p->limits) {
+    return NULL;
+  }
+  const struct limited limited = limits_of(p->limits, &r->filing);
+  return limited.resolve_by ? limited.resolve_by->name : "";
+}
+
 static int64_t earlier(int64_t a, int64_t b) {
   return a == MOMENT_NONE || (b != MOMENT_NONE && b < a) ? b : a;
 }

@@ -68,6 +68,10 @@ enum story_state story_state(
 enum story_due_by { STORY_DUE_NONE, STORY_DUE_PLEDGE, STORY_DUE_FILING, STORY_DUE_POLICY };
 enum story_due_by story_due_by(const struct request *r, int64_t due);
 
+// Nobody gave a date: what the limit of a policy is called that gives it, "" where none does; NULL where the policy has
+// no limits by name.
+const char *story_limit(const struct policy *first, const struct request *r);
+
 // The earliest moment that the state knows of; MOMENT_NONE where it knows of none.
 int64_t story_earliest(const struct request *r);
 

@@ -76,6 +76,31 @@ static void test_keep_closed(void **state) {
   counting_release(&c);
 }
 
+// Who only looks takes them from the line beside the numbers.
+static void test_restored(void **state) {
+  (void)state;
+  static const char *const lines[] = {
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai",
+    "clock=log pledge-within=none resolve-within=1 rules=3 time-zone=America/New_York keep-closed=30",
+    "clock=log policy=listed rules=3 time-zone=Asia/Shanghai"};
+  static const char *const wrong[] = {"", "rules=2 time-zone=Asia/Shanghai", "rules=3", "rules=3 time-zone=No/Where",
+    "rules=3 time-zone=Asia/Shanghai keep-closed=-1", "rules=3 time-zone=Asia/Shanghai keep-closed=84001"};
+  struct counting c;
+  struct err e = {""};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    assert_int_equal(counting_restore(&c, lines[i], &e), 0);
+    assert_string_equal(c.text, lines[i]);
+    assert_int_equal(c.rules.keep_closed, i == 1 ? INT64_C(30) * 86400000 : 0);
+    assert_int_equal(c.policy.pledge_within, i ? POLICY_NONE : 86400000);
+    counting_release(&c);
+  }
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    *e.text = 0;
+    assert_int_equal(counting_restore(&c, wrong[i], &e), -1);
+    assert_true(*e.text);
+  }
+}
+
 static void test_refusals(void **state) {
   (void)state;
   static const struct {
@@ -145,6 +170,7 @@ int main(void) {
     cmocka_unit_test(test_defaults),
     cmocka_unit_test(test_none),
     cmocka_unit_test(test_keep_closed),
+    cmocka_unit_test(test_restored),
     cmocka_unit_test(test_refusals),
     cmocka_unit_test(test_compare),
     cmocka_unit_test(test_compare_keep_closed),

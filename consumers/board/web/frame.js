@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is around every page: navigation, language, who is logged in, the red band, and the moment that the numbers are of.
 import { h, icon, keyed, put, set } from "./dom.js";
-import { clock, duration, moment, number } from "./format.js";
+import { clock, duration, moment } from "./format.js";
 import { here, PAGES, route } from "./route.js";
 import { lang, t, word } from "./words.js";
 import { get, post } from "./api.js";
@@ -56,13 +56,16 @@ export function reasons(live) {
   const found = [];
   if (live.silent()) found.push(t("stale.silent", { time: duration(Math.floor(live.silence() / 1000) * 1000) }));
   if (!live.doc) return found;
-  if (live.doc.data.stale) {
-    for (const one of live.doc.data.reasons || []) {
-      const said = word("reason", one.code);
-      found.push(one.partition === undefined ? said : t("stale.partition", { partition: number(one.partition), reason: said }));
-    }
-    if (!found.length) found.push(word("reason", "old"));
+  if (!live.doc.data.stale) return found;
+  const partitions = Object.keys(live.doc.pipeline.partitions).length;
+  const groups = new Map();
+  for (const { code, partition } of live.doc.data.reasons || []) {
+    groups.set(code, [...(groups.get(code) || []), ...(partition === undefined ? [] : [partition])]);
   }
+  for (const [code, some] of groups) {
+    found.push(some.length && some.length < partitions ? t("stale.partitions", { partitions: some.join(t("or")), reason: word("reason", code) }) : word("reason", code));
+  }
+  if (!found.length) found.push(word("reason", "old"));
   return found;
 }
 
@@ -78,7 +81,7 @@ function drawBand(live) {
   if (!band.firstChild) {
     band.append(icon("overdue"), h("strong", {}, t("stale")), h("ul", { id: "band-why" }), h("span", { id: "band-age", "aria-hidden": "true" }));
   }
-  keyed(band.querySelector("ul"), found.slice(0, 4), (one) => one.replace(/[\d.,]+/g, "#"), () => h("li"), (node, one) => put(node, one));
+  keyed(band.querySelector("ul"), found.map((one, i) => [i, one]), ([i]) => i, () => h("li"), (node, [, one]) => put(node, one));
   const age = live.age();
   put(band.lastChild, age === null ? "" : t("stale.age", { time: duration(Math.floor(age / 1000) * 1000) }));
 }

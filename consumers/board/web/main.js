@@ -29,6 +29,7 @@ async function show({ page: wanted, query }) {
     if (page && page.end) page.end();
     page = null;
     shown = wanted;
+    main.setAttribute("aria-busy", "true");
     markPage();
     const room = await (ROOMS[wanted] || ROOMS.wall)();
     if (shown !== wanted) return;
@@ -47,7 +48,9 @@ function draw() {
   if (!live.doc) return;
   setZone(live.doc.time_zone);
   renew(live.doc.pipeline.board_version);
-  if (page && page.update) page.update(live.doc);
+  if (!page) return;
+  if (page.update) page.update(live.doc);
+  main.removeAttribute("aria-busy");
 }
 
 // A wall is never loaded again by hand: another version of the board brings its own pages.
@@ -67,6 +70,7 @@ async function logIn() {
   page = shown = null;
   const { mount } = await import("./login.js");
   clear(main);
+  main.removeAttribute("aria-busy");
   main.className = "page login";
   mount(main, begun);
 }

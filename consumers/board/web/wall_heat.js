@@ -26,7 +26,11 @@ function makeRow(path, name, open) {
   return Object.assign(row, { parts: { figures, rate, late, label, into } });
 }
 
-function fillRow(row, [path, counts], day) {
+// The share of the open ones, against that of the worst row: the square lets that one stand out.
+const heatOf = (counts, field, most) => Math.min(1, ((ratio(counts[field], counts.open) ?? 0) / most) ** 2).toFixed(3);
+const mostOf = (rows, field) => Math.max(0.05, ...rows.map(([, counts]) => ratio(counts[field], counts.open) ?? 0));
+
+function fillRow(row, [path, counts], day, most) {
   const { figures, late, into, label } = row.parts;
   rename(label, path.slice(path.lastIndexOf("/") + 1));
   set(into, "aria-disabled", counts.children ? null : "true");
@@ -34,8 +38,8 @@ function fillRow(row, [path, counts], day) {
     show(figures[i], counts[field] ?? 0);
     if (field === "today") point(figures[i], behind(`day:${day}:${path}`, "filed"));
   });
-  variable(row, "--overdue", Math.min(1, Math.sqrt(ratio(counts.overdue, counts.open) ?? 0)).toFixed(3));
-  variable(row, "--stalled", Math.min(1, Math.sqrt(ratio(counts.stalled, counts.open) ?? 0)).toFixed(3));
+  variable(row, "--overdue", heatOf(counts, "overdue", most.overdue));
+  variable(row, "--stalled", heatOf(counts, "stalled", most.stalled));
   show(late, 0, percent(ratio(counts.on_time, counts.on_time + counts.late)));
 }
 
@@ -111,8 +115,9 @@ export function heat({ live }) {
     drawPager(all.length, rows);
     // Only the first level has counters by day.
     root.classList.toggle("deep", path !== "");
+    const most = { overdue: mostOf(all, "overdue"), stalled: mostOf(all, "stalled") };
     keyed(body, all.slice(page * rows, (page + 1) * rows), ([id]) => id,
-      ([id, counts]) => makeRow(id, id, (to) => counts.children !== false && open(to)), (row, one) => fillRow(row, one, doc.today));
+      ([id, counts]) => makeRow(id, id, (to) => counts.children !== false && open(to)), (row, one) => fillRow(row, one, doc.today, most));
   }
 
   return { root, update() {
