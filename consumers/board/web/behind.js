@@ -7,7 +7,10 @@ import { over } from "./route.js";
 import { table } from "./table.js";
 import { t, word } from "./words.js";
 
+// Rows at first, of a question when all are asked for, and on the page at most.
 const LIMIT = 100;
+const LIMIT_ALL = 1000;
+const ROWS_MOST = 2000;
 const FIELDS = ["filed", "pledged", "resolved", "open", "overdue", "stalled", "on_time", "late", "reopened", "declined", "excluded", "assisted",
   "rated", "satisfied", "over_extended", "pledge_ms", "resolve_ms", "orphans"];
 
@@ -57,18 +60,19 @@ export function open({ title, body }, query) {
   title.replaceChildren(h("span", { class: "sub" }, ...scopeNodes(scope)), " ", fieldName(field));
   body.replaceChildren(proof, asker.fault, list.root, none, h("p", { class: "buttons" }, more));
 
-  // A page ends where enough states were looked at, too: then it goes on by itself until there are rows to show.
+  // An answer ends where enough states were looked at, too: then it goes on by itself until there are rows to show.
   function take(found, wanted) {
-    rows.push(...found.rows);
+    if (rows.length < ROWS_MOST) rows.push(...found.rows.slice(0, ROWS_MOST - rows.length));
     list.update(rows);
     prove(proof, field, found);
     none.hidden = rows.length > 0 || Boolean(found.next);
-    more.hidden = !found.next || rows.length < wanted;
-    more.onclick = () => ask(found.next, rows.length + LIMIT);
-    if (found.next && rows.length < wanted) ask(found.next, wanted);
+    const goOn = found.next && found.found < wanted;
+    more.hidden = !found.next || goOn;
+    more.onclick = () => ask(found.next, Infinity);
+    if (goOn) ask(found.next, wanted);
   }
 
-  const ask = (cursor, wanted) => asker.ask("behind", { scope, field, limit: LIMIT, cursor }, (found) => take(found, wanted));
+  const ask = (cursor, wanted) => asker.ask("behind", { scope, field, limit: wanted > LIMIT ? LIMIT_ALL : LIMIT, cursor }, (found) => take(found, wanted));
   ask(null, LIMIT);
   return { end: () => asker.end() };
 }

@@ -8,7 +8,7 @@ const SILENT = 10e3;
 const DEAD = 25e3;
 const HIDDEN = 60e3;
 const PAUSE_LEAST = 500;
-const PAUSE_MOST = 8e3;
+const PAUSE_MOST = 5e3;
 
 // Events: "change" (there is a new document), "login" (it is refused without one).
 export class Live extends EventTarget {
