@@ -6,9 +6,10 @@
 #include "consumers/board/api_parts.h"
 #include "consumers/stored/keys.h"
 #include "consumers/view/days.h"
+#include "runtime/steady_clock.h"
 #include "runtime/wall_clock.h"
 
-enum { REDIS_MS = 3000 };
+enum { REDIS_MS = 3000, AT_ONCE_MS = 100 };
 
 redisContext *api_redis(struct api_call *c) {
   enum redis_failure failure;
@@ -23,7 +24,7 @@ redisContext *api_redis(struct api_call *c) {
 int api_redis_failed(struct api_call *c, const struct err *e) {
   view_disconnect(&c->worker->connection);
   return api_fault_set(
-    &c->fault, 503, "redis-away", "Redis can not be asked just now: %s", "暂时无法查询 Redis：%s", e->text);
+    &c->fault, 503, "redis-away", "Redis can not be asked just now: %s.", "暂时无法查询 Redis：%s。", e->text);
 }
 
 struct view_question *api_question(struct api_call *c) {
@@ -31,27 +32,25 @@ struct view_question *api_question(struct api_call *c) {
   return &c->worker->question;
 }
 
-// A connection that has broken since the last page says so only now: it is tried once more.
-int api_read(struct api_call *c, struct view_moment *m) {
-  struct err e;
-  bool was_there = c->worker->connection.redis != NULL;
+static int read_once(struct api_call *c, struct view_moment *m, struct err *e) {
   redisContext *redis = api_redis(c);
-  if (redis && view_moment_read(m, redis, &c->worker->question, &e) == 0) {
-    return 0;
-  }
   if (!redis) {
     return -1;
   }
-  view_moment_release(m);
-  view_disconnect(&c->worker->connection);
-  redis = was_there ? api_redis(c) : NULL;
-  if (redis && view_moment_read(m, redis, &c->worker->question, &e) == 0) {
+  if (view_moment_read(m, redis, &c->worker->question, e) == 0) {
     return 0;
   }
-  if (redis) {
-    view_moment_release(m);
-  }
-  return api_redis_failed(c, &e);
+  view_moment_release(m);
+  return api_redis_failed(c, e);
+}
+
+// A connection that has broken since the last page says so only now, and at once: it is tried once more.
+int api_read(struct api_call *c, struct view_moment *m) {
+  struct err e;
+  bool was_there = c->worker->connection.redis != NULL;
+  int64_t began = steady_clock();
+  int result = read_once(c, m, &e);
+  return result && was_there && steady_clock() - began < AT_ONCE_MS ? read_once(c, m, &e) : result;
 }
 
 // --- rules

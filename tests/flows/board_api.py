@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# timeout: 240
+# timeout: 180
 """The API of `huiyin board` over a simulated town: every number is Redis's and the oracle's, every counter can be opened,
 pages walked to their end give each row once, whatever changes meanwhile, and a property-based client finds no fault."""
 import collections
@@ -334,7 +334,7 @@ say("stories")
 messages = collections.defaultdict(list)
 for m in kafka.read(town.topics.events):
     messages[m.key.decode("utf-8", "replace")].append(m)
-told_of = None
+told_of, alerts_now, standing_marks = None, town.alerts(), town.standing()
 for partition, request in random.sample(sorted(standing_now), 12) + [(p, r) for p, r in standing_now if r == ODD]:
     path = "requests/" + urllib.parse.quote(request, safe="")
     story = api.get(path)
@@ -347,8 +347,8 @@ for partition, request in random.sample(sorted(standing_now), 12) + [(p, r) for 
         record, fields = decode(m.value)
         equal((e["type"], e["event_id"], e["occurred_at"]), (TYPES[record], fields["event_id"], fields["occurred_at"]), "an event")
         equal({k: v for k, v in e.items() if k in fields}, {k: v for k, v in fields.items() if k in e}, "its fields")
-    equal([(a["alert_id"], a["status"], a["offset"]) for a in part["alerts"]], [(a["alert_id"], a["status"], a["offset"]) for a in town.alerts() if a["request_id"] == request], "alerts")
-    equal({m["mark"] for m in part["marks"] if m["stands"]}, {m for p, r, m in town.standing() if r == request}, "marks")
+    equal([(a["alert_id"], a["status"], a["offset"]) for a in part["alerts"]], [(a["alert_id"], a["status"], a["offset"]) for a in alerts_now if a["request_id"] == request], "alerts")
+    equal({m["mark"] for m in part["marks"] if m["stands"]}, {m for p, r, m in standing_marks if r == request}, "marks")
     if any(m["mark"] == "escalated" and m["stands"] for m in part["marks"]):
         told_of = request
 equal(api.get("requests/" + urllib.parse.quote(ODD, safe=""))["parts"][0]["due"]["why"], "pledge", "who says the due")
