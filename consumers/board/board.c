@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <string.h>
 
+#include "consumers/board/access_verb.h"
 #include "consumers/board/serve.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/verbs.h"
+#include "runtime/http.h"
 #include "runtime/listener.h"
 #include "runtime/log.h"
 #include "runtime/stop.h"
@@ -33,6 +35,11 @@ static const struct setting board_settings[] = {
     "the topic that silences and acknowledgements are put on record in"},
   {"listen", 0, SETTING_TEXT, "[ADDRESS:]PORT", "127.0.0.1:9610",
     "serve the pages and the API there; 0 takes any port that is free"},
+  {"users", 0, SETTING_TEXT, "FILE", NULL,
+    "who may look and who may act: lines of `board user` and `board token`; without it only this machine is served"},
+  {"proxies", 0, SETTING_TEXT, "ADDRESSES", NULL,
+    "proxies whose X-Forwarded-For and -Proto are believed: addresses or networks, with commas between"},
+  {"source", 0, SETTING_TEXT, "URI", "/huiyin", "what the record of orders says that they come from"},
   {"interval", 0, SETTING_TEXT, "DURATION", "500ms", "how often it looks: 250ms to 10s"},
   READING_SCHEMA_ID_SETTING,
   READING_CLOCK_SETTING,
@@ -43,11 +50,24 @@ static const struct setting board_settings[] = {
   {0},
 };
 
-static int check_listen(const char *listen, struct err *e) {
+// A port alone is on this machine.
+static bool is_local(const char *listen) {
+  return !strchr(listen, ':') || http_names_this_machine(listen);
+}
+
+static int check_access(const struct settings *s, struct err *e) {
+  const char *listen = settings_text(s, "listen");
+  const char *proxies = settings_text(s, "proxies");
   if (listen && listener_check(listen, e)) {
     return err_prefix(e, "--listen");
   }
-  return 0;
+  if (listen && !settings_text(s, "users") && !is_local(listen)) {
+    return err_set(e,
+      "--listen %.100s can be reached from other machines, and without --users FILE anybody there may look and act; "
+      "make that file by `huiyin board user NAME view|act`, or listen on 127.0.0.1",
+      listen);
+  }
+  return proxies && http_proxies_check(proxies, e) ? err_prefix(e, "--proxies") : 0;
 }
 
 static int read_interval(const struct settings *s, int64_t *interval, struct err *e) {
@@ -69,7 +89,7 @@ static int board_check(const struct settings *s, struct err *e) {
   int64_t interval;
   const char *redis = settings_text(s, "redis");
   if ((redis && redis_url_parse(&url, redis, e) != 0) || read_interval(s, &interval, e) != 0 ||
-      check_listen(settings_text(s, "listen"), e) != 0 || read_zone(s, &zone, e) != 0) {
+      check_access(s, e) != 0 || read_zone(s, &zone, e) != 0) {
     return -1;
   }
   zone_release(&zone);
@@ -77,11 +97,14 @@ static int board_check(const struct settings *s, struct err *e) {
 }
 
 const struct verb_usage board_usage = {.verb = "board",
-  .arguments = "",
+  .arguments = "[user NAME ROLE | token NAME ROLE]",
   .summary =
     "Serves live counters, overdue alerts and the pipeline as web pages (a wall, a desk, rankings) and as an API,\n"
-    "from what track keeps in Redis and in the alerts topic. It changes no counter. Any number of them may run.",
+    "from what track keeps in Redis and in the alerts topic. It changes no counter. Any number of them may run.\n"
+    "user reads a password from stdin, token makes one; both print a line for the file of --users. ROLE is view or "
+    "act.",
   .settings = board_settings,
+  .most = 3,
   .check = board_check};
 
 // --- what it stands on
@@ -138,7 +161,7 @@ static int serve_until_stop(struct board *b, struct err *e) {
   struct pollfd stop = {.fd = stop_fd(), .events = POLLIN};
   struct serve *serve = serve_new(b, e);
   if (!serve) {
-    return err_prefix(e, "--listen");
+    return -1;
   }
   say_where(serve);
   while (!stop_requested()) {
@@ -151,6 +174,9 @@ static int serve_until_stop(struct board *b, struct err *e) {
 
 static int board_run(const struct settings *s, struct err *e) {
   struct board b = {0};
+  if (settings_argument_count(s)) {
+    return access_verb(s, e);
+  }
   stop_on_signals();
   int code = open_board(&b, s, e);
   if (!code) {

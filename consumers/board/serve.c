@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/board/access.h"
 #include "consumers/board/api.h"
 #include "consumers/board/api_json.h"
 #include "consumers/board/assets.h"
 #include "consumers/board/loop.h"
+#include "consumers/board/orders_pages.h"
 #include "consumers/core/must.h"
 #include "consumers/recount/reading.h"
 #include "runtime/http.h"
@@ -21,6 +23,8 @@ struct serve {
   const struct board *board;
   struct wire *wire;
   struct api *api;
+  struct access *access;
+  struct orders_pages *orders;
   struct assets *assets;
   struct board_loop *loop;
   struct http_stream *stream;
@@ -33,7 +37,9 @@ struct serve {
 
 static void snapshot_page(void *context, const struct http_request *request, struct http_answer *answer) {
   struct serve *s = context;
-  (void)request;
+  if (!access_may_view(s->access, request, answer)) {
+    return;
+  }
   answer->type = "application/json; charset=utf-8";
   answer->tagged = true;
   if (!board_loop_snapshot(s->loop, &answer->body)) {
@@ -43,6 +49,12 @@ static void snapshot_page(void *context, const struct http_request *request, str
       "again.\",\"message_zh\":\"刚刚启动，请稍候再试。\"}}");
   }
   buf_add_byte(&answer->body, '\n');
+}
+
+// Who may not look may not follow; asked again now and then.
+static void stream_page(void *context, const struct http_request *request, struct http_answer *answer) {
+  const struct serve *s = context;
+  (void)access_may_view(s->access, request, answer);
 }
 
 static void health_page(void *context, const struct http_request *request, struct http_answer *answer) {
@@ -83,11 +95,16 @@ static void ready_page(void *context, const struct http_request *request, struct
 // --- routes
 
 static void add_own(struct serve *s) {
-  const struct http_route own[OWN_ROUTES] = {{.path = "/api/v1/snapshot", .page = snapshot_page, .context = s},
-    {.path = "/api/v1/stream", .stream = s->stream}, {.path = "/healthz", .page = health_page, .context = s},
-    {.path = "/readyz", .page = ready_page, .context = s}};
+  const struct http_route own[OWN_ROUTES] = {
+    {.path = "/api/v1/snapshot", .page = snapshot_page, .context = s, .slow = true},
+    {.path = "/api/v1/stream", .page = stream_page, .context = s, .slow = true, .stream = s->stream},
+    {.path = "/healthz", .page = health_page, .context = s}, {.path = "/readyz", .page = ready_page, .context = s}};
   memcpy(s->routes + s->route_count, own, sizeof own);
   s->route_count += OWN_ROUTES;
+  access_routes(s->access, s->routes + s->route_count);
+  s->route_count += ACCESS_ROUTES;
+  orders_pages_routes(s->orders, s->routes + s->route_count);
+  s->route_count += ORDERS_PAGES;
 }
 
 static void add_api(struct serve *s) {
@@ -125,6 +142,9 @@ static const struct http_field headers[] = {
     "'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
   {"Referrer-Policy", "no-referrer"},
+  {"X-Frame-Options", "DENY"},
+  {"Cross-Origin-Opener-Policy", "same-origin"},
+  {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
 static bool copy_snapshot(void *context, struct buf *out) {
@@ -142,8 +162,19 @@ static struct api *new_api(struct serve *s) {
     .letters = b->letters,
     .snapshot = copy_snapshot,
     .snapshot_context = s->loop,
-    .workers = WORKERS};
+    .workers = WORKERS,
+    .may = access_may_view,
+    .may_context = s->access};
   return api_new(&options);
+}
+
+static int open_access(struct serve *s, struct err *e) {
+  s->access = access_new(settings_text(s->board->settings, "users"), e);
+  if (!s->access) {
+    return err_prefix(e, "--users");
+  }
+  s->orders = orders_pages_new(s->board->settings, s->access, e);
+  return s->orders ? 0 : -1;
 }
 
 struct serve *serve_new(const struct board *b, struct err *e) {
@@ -154,10 +185,15 @@ struct serve *serve_new(const struct board *b, struct err *e) {
   struct serve *s = must(calloc(1, sizeof *s));
   s->board = b;
   s->wire = wire;
+  if (open_access(s, e)) {
+    serve_free(s);
+    return NULL;
+  }
   s->stream = http_stream_new(NULL);
   const struct board_followers followers = {s->stream, on_change, on_whole, count_followers};
   s->assets = assets_new();
-  s->routes = must(calloc(OWN_ROUTES + API_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
+  s->routes = must(
+    calloc(OWN_ROUTES + ACCESS_ROUTES + ORDERS_PAGES + API_ROUTES + assets_route_count(s->assets), sizeof *s->routes));
   s->loop = board_loop_new(b, &followers);
   board_loop_await(s->loop);
   s->api = new_api(s);
@@ -169,14 +205,17 @@ struct serve *serve_new(const struct board *b, struct err *e) {
     .route_count = s->route_count,
     .connections_most = CONNECTIONS_MOST,
     .workers = WORKERS,
+    .proxies = settings_text(b->settings, "proxies"),
     .headers = headers,
     .header_count = sizeof headers / sizeof *headers,
     .refusal = api_refusal};
   s->http = http_new(&options, e);
   if (!s->http) {
+    (void)err_prefix(e, "--listen");
     serve_free(s);
     return NULL;
   }
+  access_set_local(s->access, http_names_this_machine(http_name(s->http)));
   return s;
 }
 
@@ -201,5 +240,7 @@ void serve_free(struct serve *s) {
   free(s->routes);
   assets_free(s->assets);
   wire_free(s->wire);
+  orders_pages_free(s->orders);
+  access_free(s->access);
   free(s);
 }
