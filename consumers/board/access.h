@@ -8,7 +8,7 @@
 
 // `Authorization: Bearer TOKEN` or Basic, or the cookie of a session. The file is read again when it has changed: who
 // is not in it any more, or with another secret or role, is out at once. Any thread; a password takes some 100 ms the
-// first time, so ask in slow pages.
+// first time, so ask in slow pages: elsewhere Basic is only taken of who was known a short while ago.
 struct access;
 
 struct access_who {

@@ -21,7 +21,7 @@ static enum access_result know(struct access_who *who, const char *name, enum ac
 
 // What is asked before anything is computed; `line` gets the user's, or nobody's.
 static enum access_result look_up(struct access *a, const char *name, const char *password, const char *address,
-  int64_t now, int64_t *wait, struct access_user *line, bool *there) {
+  int64_t now, int most, int64_t *wait, struct access_user *line, bool *there) {
   const struct access_user *user = access_users_named(&a->users, name);
   *there = user;
   if (user && access_proofs_have(&a->proofs, user, password, now)) {
@@ -29,7 +29,7 @@ static enum access_result look_up(struct access *a, const char *name, const char
     return ACCESS_KNOWN;
   }
   *wait = access_throttle_wait(&a->throttle, name, address, now);
-  if (*wait || a->checks >= ACCESS_CHECKS) {
+  if (*wait || a->checks >= most) {
     return *wait ? ACCESS_WAIT : ACCESS_BUSY;
   }
   if (user) {
@@ -61,12 +61,12 @@ static void say_wrong(const char *name, const char *address) {
 
 // One that nobody has takes as long as one that somebody has.
 enum access_result access_check_password(struct access *a, const char *name, const char *password, const char *address,
-  int64_t *wait, struct access_user *user) {
+  int most, int64_t *wait, struct access_user *user) {
   bool there;
   int64_t now = access_clock();
   (void)pthread_mutex_lock(&a->lock);
   access_refresh(a, now);
-  enum access_result result = look_up(a, name, password, address, now, wait, user, &there);
+  enum access_result result = look_up(a, name, password, address, now, most, wait, user, &there);
   a->checks += result == ACCESS_UNKNOWN;
   (void)pthread_mutex_unlock(&a->lock);
   if (result != ACCESS_UNKNOWN) {
@@ -119,15 +119,17 @@ static enum access_result by_token(struct access *a, const char *token, struct a
   return result;
 }
 
-static enum access_result by_basic(
-  struct access *a, const char *credentials, const char *address, struct access_who *who, int64_t *wait) {
+// Computed in workers' threads alone: the server's, and a stream's, must not stand still for it.
+static enum access_result by_basic(struct access *a, const char *credentials, const struct http_request *request,
+  struct access_who *who, int64_t *wait) {
+  int most = http_worker(request) >= 0 ? ACCESS_CHECKS : 0;
   char name[ACCESS_NAME_SIZE];
   char password[ACCESS_PASSWORD_MOST + 1];
   struct access_user user;
   if (!access_read_basic(credentials, name, password)) {
     return ACCESS_WRONG;
   }
-  enum access_result result = access_check_password(a, name, password, address, wait, &user);
+  enum access_result result = access_check_password(a, name, password, http_client(request), most, wait, &user);
   OPENSSL_cleanse(password, sizeof password);
   return result == ACCESS_KNOWN ? know(who, user.name, user.role) : result;
 }
@@ -164,7 +166,7 @@ enum access_result access_identify(
     return by_token(a, token, who);
   }
   if (basic) {
-    return by_basic(a, basic, http_client(request), who, wait);
+    return by_basic(a, basic, request, who, wait);
   }
   return session ? by_session(a, session, who) : ACCESS_UNKNOWN;
 }

@@ -106,7 +106,8 @@ static void log_in(struct access *a, const struct http_request *request, struct 
     api_refuse(answer, &f);
     return;
   }
-  enum access_result result = access_check_password(a, l.name, l.password, http_client(request), &wait, &user);
+  enum access_result result =
+    access_check_password(a, l.name, l.password, http_client(request), ACCESS_CHECKS, &wait, &user);
   OPENSSL_cleanse(&l, sizeof l);
   access_refuse(result, wait, answer);
   if (result == ACCESS_KNOWN) {

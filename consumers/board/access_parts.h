@@ -45,10 +45,10 @@ enum access_result {
   ACCESS_ELSEWHERE  // without users: not this machine
 };
 
-// Holds a password against the user's; *wait gets the ms where it is ACCESS_WAIT, `user` the line where it is
-// ACCESS_KNOWN. The lock is not held.
+// Holds a password against the user's, beside less than `most` others; *wait gets the ms where it is ACCESS_WAIT,
+// `user` the line where it is ACCESS_KNOWN. The lock is not held.
 enum access_result access_check_password(struct access *a, const char *name, const char *password, const char *address,
-  int64_t *wait, struct access_user *user);
+  int most, int64_t *wait, struct access_user *user);
 
 // Who asks. The lock is not held.
 enum access_result access_identify(

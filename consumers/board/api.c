@@ -25,8 +25,8 @@ static const struct {
   {"/api/v1/pipeline", api_pipeline, true},
   {"/api/v1/dead-letters", api_letters, true},
   {"/api/v1/dead-letters/*", api_letter, true},
-  {"/openapi.json", api_openapi, false},
-  {"/api/v1/openapi.json", api_openapi, false},
+  {"/openapi.json", api_openapi, true},
+  {"/api/v1/openapi.json", api_openapi, true},
 };
 _Static_assert(sizeof pages / sizeof *pages == API_ROUTES, "each page has its route");
 

@@ -36,7 +36,7 @@ struct api *api_new(const struct api_options *options);
 // After the server has ended.
 void api_free(struct api *a);
 
-// The routes, which go with the API. All but the description of itself are slow pages.
+// The routes, which go with the API. They are slow pages.
 enum { API_ROUTES = 14 };
 void api_routes(struct api *a, struct http_route routes[API_ROUTES]);
 
