@@ -8,6 +8,7 @@ from rows_publish import outbound, publish
 from rows_recount import recount
 from rows_restart import restart
 from rows_store import store
+from rows_stream import stream
 
 ROWS = {"codec": codec, "backlog": backlog, "trackers": trackers, "latency": latency, "alerts": alerts,
-        "precision": precision, "publish": publish, "outbound": outbound, "store": store, "restart": restart, "recount": recount}
+        "precision": precision, "publish": publish, "outbound": outbound, "store": store, "restart": restart, "recount": recount, "stream": stream}

@@ -15,7 +15,7 @@
 // --- base64
 
 static void bytes_become_text_and_back(void **state) {
-  uint8_t bytes[80];
+  uint8_t bytes[80] = {0};
   uint8_t back[80];
   (void)state;
   for (size_t size = 0; size < sizeof bytes; size++) {
