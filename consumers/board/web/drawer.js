@@ -76,7 +76,7 @@ export function tell(text, bad) {
   toast.className = `toast shown ${bad ? "bad" : ""}`;
   toast.textContent = text;
   // Above whatever dialog is open.
-  (drawer.open ? drawer : document.body).append(toast);
+  (ask.open ? ask : drawer.open ? drawer : document.body).append(toast);
   clearTimeout(hiding);
   hiding = setTimeout(() => toast.classList.remove("shown"), 6000);
 }

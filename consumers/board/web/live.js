@@ -17,6 +17,7 @@ export class Live extends EventTarget {
     this.doc = null;
     this.last = null;
     this.heard = performance.now();
+    this.opened = this.heard;
     this.taken = this.heard;
     this.pause = PAUSE_LEAST;
     document.addEventListener("visibilitychange", () => this.seen());
@@ -34,7 +35,7 @@ export class Live extends EventTarget {
   }
 
   silent() {
-    return this.silence() > SILENT;
+    return !this.resting && this.silence() > SILENT;
   }
 
   // The moment by the board's clock; of a log that is replayed, by the log's.
@@ -46,6 +47,7 @@ export class Live extends EventTarget {
 
   start() {
     this.stop();
+    this.resting = false;
     this.control = new AbortController();
     this.read(this.control.signal).catch((e) => {
       if (e.name === "AbortError") return;
@@ -68,18 +70,22 @@ export class Live extends EventTarget {
     this.pause = Math.min(this.pause * 2, PAUSE_MOST);
   }
 
+  // A connection that says nothing for so long is dead, though nobody has told.
   look() {
-    if (this.control && this.silence() > DEAD) {
-      this.last = this.last && this.heard > this.opened ? this.last : null;
-      this.again();
-    }
+    if (this.control && performance.now() - Math.max(this.heard, this.opened) > DEAD) this.again();
   }
 
   // A page that nobody sees lets go of its connection, of which a browser has six; it catches up when it is looked at.
   seen() {
     clearTimeout(this.hiding);
-    if (document.hidden) this.hiding = setTimeout(() => this.stop(), HIDDEN);
+    if (document.hidden) this.hiding = setTimeout(() => this.rest(), HIDDEN);
     else if (!this.control) this.start();
+  }
+
+  // Follows nothing, and means to.
+  rest() {
+    this.resting = true;
+    this.stop();
   }
 
   async read(signal) {
@@ -88,7 +94,7 @@ export class Live extends EventTarget {
     if (this.last) headers["Last-Event-ID"] = this.last;
     const answer = await fetch("api/v1/stream", { headers, signal, cache: "no-store" });
     if (answer.status === 401) {
-      this.stop();
+      this.rest();
       this.dispatchEvent(new Event("login"));
       return;
     }

@@ -18,19 +18,21 @@ const ROOMS = {
   volunteers: () => import("./volunteers.js"),
   pipeline: () => import("./pipeline.js"),
 };
+const PATIENCE = 60e3;
 let shown = null;
 let page = null;
 let frame = 0;
 let began = "";
+let asking = false;
 
 // Each page: mount(main, context) gives {update(doc), routed(query), tick(), end()}, of which none must be there.
 async function show({ page: wanted, query }) {
+  markPage();
   if (shown !== wanted) {
     if (page && page.end) page.end();
     page = null;
     shown = wanted;
     main.setAttribute("aria-busy", "true");
-    markPage();
     const room = await (ROOMS[wanted] || ROOMS.wall)();
     if (shown !== wanted) return;
     clear(main);
@@ -53,10 +55,10 @@ function draw() {
   main.removeAttribute("aria-busy");
 }
 
-// A wall is never loaded again by hand: another version of the board brings its own pages.
+// A wall is never loaded again by hand: another version of the board brings its own pages. Not at once, where two take turns.
 function renew(version) {
-  if (began && began !== version) location.reload();
-  began = version;
+  if (began && began !== version && performance.now() > PATIENCE) location.reload();
+  began = began || version;
 }
 
 function tick() {
@@ -65,7 +67,9 @@ function tick() {
 }
 
 async function logIn() {
-  live.stop();
+  if (asking) return;
+  asking = true;
+  live.rest();
   if (page && page.end) page.end();
   page = shown = null;
   const { mount } = await import("./login.js");
@@ -77,8 +81,10 @@ async function logIn() {
 
 function begun() {
   askWho().then(() => {
+    asking = false;
     live.start();
     show(route());
+    drawDrawer(route(), context);
   });
 }
 
@@ -90,14 +96,11 @@ async function start() {
   live.addEventListener("login", logIn);
   document.addEventListener("huiyin-login", () => shown && logIn());
   setInterval(tick, 1000);
+  live.start();
   const who = await askWho().catch(() => me);
-  if (who.required && who.role === "none") {
-    await logIn();
-  } else {
-    live.start();
-  }
+  if (who.required && who.role === "none") await logIn();
   onRoute((to) => {
-    if (me.required && me.role === "none") return;
+    if (asking) return;
     show(to);
     drawDrawer(to, context);
   });

@@ -10,8 +10,10 @@ export function mark({ mark: name, severity }) {
   return h("span", { class: `sign ${severity}` }, icon(SIGNS[severity] || "info"), named(word("mark", name)));
 }
 
+// The worst first, of these the newest.
 export function marks(list) {
-  return list.map((one) => mark(one));
+  const order = Object.keys(SIGNS);
+  return list.slice().sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.at - a.at).map((one) => mark(one));
 }
 
 // How long until the due, or since it: "3d 4h over".
