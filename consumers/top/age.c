@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "consumers/top/facts.h"
+#include "consumers/view/freshness.h"
 
 const char *age_text(char *out, size_t room, int64_t ms) {
   static const struct {
@@ -16,7 +16,7 @@ const char *age_text(char *out, size_t room, int64_t ms) {
   size_t i = 0;
   if (ms < 0) {
     (void)snprintf(out, room, "-");
-  } else if (ms < FACTS_STALE_MS) {
+  } else if (ms < VIEW_STALE_AFTER) {
     (void)snprintf(out, room, "%" PRId64 ".%" PRId64 "s", ms / 1000, ms % 1000 / 100);
   } else {
     while (ms >= steps[i].below) {
@@ -28,5 +28,5 @@ const char *age_text(char *out, size_t room, int64_t ms) {
 }
 
 bool age_is_old(int64_t ms) {
-  return ms < 0 || ms > FACTS_STALE_MS;
+  return ms < 0 || ms > VIEW_STALE_AFTER;
 }

@@ -47,27 +47,17 @@ static json_t *document_counters(const int64_t *values, const char *const *names
 // --- how far it can be believed
 
 static json_t *document_data(const struct facts *f) {
-  static const char *const codes[FACTS_REASONS] = {
-    [FACTS_REDIS_AWAY] = "redis-away",
-    [FACTS_NOTHING_COUNTED] = "nothing-counted",
-    [FACTS_NO_TRACKER] = "no-tracker",
-    [FACTS_BEHIND] = "behind",
-    [FACTS_DAMAGED] = "damaged",
-    [FACTS_ALERTS_UNKNOWN] = "alerts-unknown",
-  };
   json_t *data = must(json_object());
   json_t *reasons = must(json_array());
-  document_set(data, "age_ms", f->age < 0 ? json_null() : json_integer(f->age));
-  document_set(data, "stale", json_boolean(f->stale));
-  for (size_t i = 0; i < FACTS_REASONS; i++) {
-    if (f->reasons[i]) {
-      json_t *reason = must(json_object());
-      document_string(reason, "code", codes[i]);
-      if (f->partition[i] >= 0) {
-        document_number(reason, "partition", f->partition[i]);
-      }
-      (void)json_array_append_new(reasons, reason);
+  document_number(data, "age_ms", f->age);
+  document_set(data, "stale", json_boolean(f->reason_count > 0));
+  for (size_t i = 0; i < f->reason_count; i++) {
+    json_t *reason = must(json_object());
+    document_string(reason, "code", view_reason_words[f->reasons[i].reason]);
+    if (f->reasons[i].partition >= 0) {
+      document_number(reason, "partition", f->reasons[i].partition);
     }
+    (void)json_array_append_new(reasons, reason);
   }
   document_set(data, "reasons", reasons);
   return data;

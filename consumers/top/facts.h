@@ -8,33 +8,21 @@
 #include <stdint.h>
 
 #include "consumers/core/tally.h"
+#include "consumers/view/freshness.h"
 
-// Older than this, data is stale.
-enum { FACTS_STALE_MS = 10000 };
-
-// Why it is stale, or will be.
-enum facts_reason {
-  FACTS_REDIS_AWAY,
-  FACTS_NOTHING_COUNTED,
-  FACTS_NO_TRACKER,
-  FACTS_BEHIND,
-  FACTS_DAMAGED,
-  FACTS_ALERTS_UNKNOWN,
-  FACTS_REASONS
-};
+enum { FACTS_REASONS = 80 };
 
 struct facts {
   int64_t all[FIELD_COUNT];
   int64_t volunteers[VOLUNTEER_FIELD_COUNT];
-  int64_t age;  // of the data, in ms; -1 where nobody counts
-  bool stale;
-  bool reasons[FACTS_REASONS];
-  int partition[FACTS_REASONS];  // the first that has it; -1 where it is of none
-  char trouble[256];             // what Redis or Kafka said
-  double rate;                   // messages a second; below 0 where not known
-  bool named;                    // which counters there are is known
-  bool alerts_known;
-  uint64_t standing;  // alerts
+  int64_t age;                                      // of the data, in ms
+  bool older;                                       // it is older than that: a partition has no pulse any more
+  struct view_stale_reason reasons[FACTS_REASONS];  // why it is stale; none: it is not
+  size_t reason_count;
+  char trouble[256];  // what there is instead of an answer of Redis; "" where it answers
+  double rate;        // messages a second; below 0 where not known
+  bool named;         // which counters there are is known
+  bool alerts_known;  // the alerts that were there have been read, or nobody asked for them
 };
 
 #endif

@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "consumers/core/must.h"
-#include "consumers/top/belief.h"
 #include "consumers/view/spelling.h"
-#include "runtime/wall_clock.h"
 
 enum { LOOKING_TIMEOUT_ONCE = 5000, LOOKING_TIMEOUT = 1000, LOOKING_NAMES_EVERY = 5000 };
 
@@ -29,7 +28,7 @@ void looking_close(struct looking *r) {
   view_moment_release(&r->moment);
   view_disconnect(&r->connection);
   listing_release(&r->candidates);
-  belief_release(&r->belief);
+  view_freshness_release(&r->freshness);
 }
 
 // --- names
@@ -216,13 +215,32 @@ static int looking_moment(
   return 0;
 }
 
+static int64_t looking_clock(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// How old that is, and why it is stale. `why`: there was no answer.
+static void looking_believe(struct looking *r, struct facts *facts, const char *why) {
+  int64_t now = looking_clock();
+  view_freshness_look(&r->freshness, why ? NULL : &r->moment, now);
+  view_freshness_alerts(&r->freshness, facts->alerts_known, now);
+  facts->reason_count = view_freshness_tell(&r->freshness, now, &facts->age, facts->reasons, FACTS_REASONS);
+  facts->older = false;
+  for (size_t i = 0; !why && i < r->moment.partition_count; i++) {
+    facts->older = facts->older || !r->moment.partitions[i].has_pulse;
+  }
+  (void)snprintf(facts->trouble, sizeof facts->trouble, "%s", why ? why : "");
+}
+
 int looking_take(struct looking *r, const struct looking_wish *wish, struct facts *facts, struct listing *table,
   struct listing *partitions, enum redis_failure *failure, struct err *e) {
   if (looking_moment(r, wish, failure, e) != 0) {
-    belief_away(&r->belief, facts, wall_clock(), e->text);
+    looking_believe(r, facts, e->text);
     return -1;
   }
   looking_fill(r, wish, facts, table, partitions);
-  belief_take(&r->belief, &r->moment, facts);
+  looking_believe(r, facts, NULL);
   return 0;
 }

@@ -3,7 +3,6 @@
 #ifndef HUIYIN_CONSUMERS_TOP_LOOKING_H
 #define HUIYIN_CONSUMERS_TOP_LOOKING_H
 
-#include "consumers/top/belief.h"
 #include "consumers/top/facts.h"
 #include "consumers/top/listing.h"
 #include "consumers/view/connection.h"
@@ -34,7 +33,7 @@ struct looking {
   struct listing candidates;
   int64_t last_sum;  // of the offsets, ...
   int64_t last_at;   // ... and when that was; 0 for never
-  struct belief belief;
+  struct view_freshness freshness;
 };
 
 // `once`: there will be one reading.

@@ -12,9 +12,8 @@ static struct room picture_room(const struct sheet *s, const struct picture *p, 
   struct room_wishes w = {.totals = totals_lines(b->language, s->columns),
     .facts = facts_lines(p->facts),
     .table = p->table->shown ? p->table->shown : 1};
-  for (size_t i = 0; i < FACTS_REASONS; i++) {
-    w.warning = w.warning || p->facts->reasons[i];
-  }
+  w.warning = head_warns(p->facts);
+  w.note = p->note != NULL;
   if (b->kind != LIST_ALERTS && p->alerts) {
     w.alerts = p->alerts->shown ? p->alerts->shown : 1;
   }
@@ -56,13 +55,6 @@ static size_t picture_alerts(
   if (!p->alerts->shown) {
     picture_nothing(s, row + 1, p->alerts, p->facts, language);
   }
-  // Its name stands at the right end of its heading, with how many stand.
-  if (p->facts->alerts_known) {
-    char text[96];
-    (void)snprintf(
-      text, sizeof text, " %s %llu ", word_of(language, WORD_STANDING), (unsigned long long)p->facts->standing);
-    sheet_right(s, row, s->columns > 40 ? s->columns - 24 : 0, s->columns > 40 ? 24 : 0, text, STYLE_SORTED);
-  }
   return row + 1 + lines;
 }
 
@@ -86,6 +78,9 @@ size_t picture_draw(struct sheet *s, const struct picture *p, struct browsing *b
   }
   browsing_settle(b, p->table, r.table);
   head_draw(s, p, b->language);
+  if (r.note) {
+    head_note(s, row++, p->note);
+  }
   if (r.warning) {
     head_warning(s, row++, p->facts, b->language);
   }

@@ -18,6 +18,7 @@ struct picture {
   const struct zone *zone;
   const char *redis;  // its name
   const char *prefix;
+  const char *note;  // a line of its own below the first; NULL for none
   int64_t now;
 };
 

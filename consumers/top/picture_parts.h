@@ -13,9 +13,11 @@ void totals_draw(struct sheet *s, size_t row, size_t lines, const struct picture
 size_t facts_lines(const struct facts *f);
 void facts_draw(struct sheet *s, size_t row, size_t lines, const struct facts *f, enum language language);
 
-// The first line, and the one that says why the numbers can not be trusted.
+// The first line, the one that says why the numbers can not be trusted, and the one that --note gives.
 void head_draw(struct sheet *s, const struct picture *p, enum language language);
 void head_why(struct buf *line, const struct facts *f, enum language language);  // appends that, after a blank
+bool head_warns(const struct facts *f);
+void head_note(struct sheet *s, size_t row, const char *note);
 void head_warning(struct sheet *s, size_t row, const struct facts *f, enum language language);
 
 // The names of the lists, with what was opened and filtered.

@@ -31,7 +31,7 @@ static void printed_head(struct buf *out, const struct picture *p) {
   buf_add_string(out, "回音 huiyin  ");
   printed_moment(out, p->zone, p->now);
   buf_printf(out, " %s  %s  %s\n", p->zone->name, p->redis, p->prefix);
-  if (p->facts->stale) {
+  if (head_warns(p->facts)) {
     struct buf why = {0};
     head_why(&why, p->facts, LANGUAGE_BOTH);
     buf_printf(out, "%s:%s\n", word_of(LANGUAGE_BOTH, WORD_STALE), buf_string(&why));

@@ -6,6 +6,7 @@ enum {
   ROOM_HEAD = 1,
   ROOM_HEADING = 1,
   ROOM_TABS_FROM = 6,
+  ROOM_NOTE_FROM = 12,
   ROOM_FACTS_FROM = 11,
   ROOM_ALERTS_FROM = 10,
   ROOM_PARTITIONS_FROM = 5
@@ -29,8 +30,11 @@ static void room_give(struct room *r, size_t table, size_t *list, size_t wanted)
 }
 
 struct room room_share(size_t rows, const struct room_wishes *w) {
-  struct room r = {.warning = w->warning && rows > 1, .tabs = rows >= ROOM_TABS_FROM, .bar = rows >= ROOM_TABS_FROM};
-  size_t fixed = ROOM_HEAD + ROOM_HEADING + (size_t)r.warning + (size_t)r.tabs + (size_t)r.bar;
+  struct room r = {.warning = w->warning && rows > 1,
+    .note = w->note && rows >= ROOM_NOTE_FROM,
+    .tabs = rows >= ROOM_TABS_FROM,
+    .bar = rows >= ROOM_TABS_FROM};
+  size_t fixed = ROOM_HEAD + ROOM_HEADING + (size_t)r.warning + (size_t)r.note + (size_t)r.tabs + (size_t)r.bar;
   size_t left = rows > fixed ? rows - fixed : 0;
   size_t quarter = left / 4 > 0 ? left / 4 : 1;
   r.totals = left > 1 ? room_less(w->totals, quarter) : 0;

@@ -9,6 +9,7 @@
 // What would like to be seen, in lines.
 struct room_wishes {
   bool warning;  // a line that must be seen
+  bool note;     // and one that would be
   size_t totals;
   size_t facts;       // rates, volunteers
   size_t table;       // rows
@@ -20,6 +21,7 @@ struct room_wishes {
 // heading and the last line are there from six lines on.
 struct room {
   bool warning;
+  bool note;
   bool tabs;
   bool bar;
   size_t totals;

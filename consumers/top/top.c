@@ -33,6 +33,7 @@ static const struct setting top_table[] = {
   READING_TIME_ZONE_SETTING,
   {"once", 0, SETTING_FLAG, NULL, NULL, "print one plain snapshot and end"},
   {"json", 0, SETTING_FLAG, NULL, NULL, "print one snapshot as JSON, in one line, and end"},
+  {"note", 0, SETTING_TEXT, "TEXT", NULL, "a line that the full screen shows below its first"},
   {"interval", 0, SETTING_TEXT, "DURATION", "1s", "how long a picture stands"},
   KAFKA_EMBEDDED_SETTING,
   {0},
@@ -117,6 +118,7 @@ static int top_read(struct top *t, bool sample, struct err *e) {
   if (t->has_alerts) {
     newest_take(&t->newest, 0);
   }
+  t->facts.alerts_known = !t->has_alerts || t->newest.at_end >= t->newest.partitions;
   t->facts.named = looking_has_names(&t->looking);
   int result = looking_take(&t->looking, &wish, &t->facts, &t->table, &t->partitions, &failure, e);
   if (result) {
@@ -141,6 +143,7 @@ static struct picture top_picture(struct top *t) {
     .zone = &t->zone,
     .redis = t->name,
     .prefix = t->prefix,
+    .note = settings_text(t->settings, "note"),
     .now = wall_clock()};
 }
 

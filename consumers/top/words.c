@@ -77,7 +77,6 @@ static const char *const words[WORD_COUNT][LANGUAGE_COUNT] = {
   [WORD_FILTER] = WORD("过滤", "filter"),
   [WORD_SEARCH] = WORD("查找", "search"),
   [WORD_SORT_BY] = WORD("排序", "sort by"),
-  [WORD_STANDING] = WORD("当前", "standing"),
   [WORD_KEY_HELP] = WORD("帮助", "Help"),
   [WORD_KEY_SEARCH] = WORD("查找", "Search"),
   [WORD_KEY_FILTER] = WORD("过滤", "Filter"),

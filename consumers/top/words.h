@@ -77,7 +77,6 @@ enum word {
   WORD_FILTER,
   WORD_SEARCH,
   WORD_SORT_BY,
-  WORD_STANDING,
   // The last line, beside each key.
   WORD_KEY_HELP,
   WORD_KEY_SEARCH,

@@ -19,6 +19,8 @@ old = now() - 20 * 24 * HOUR
 town.publish(filed("r1", old, district="河东街道/南湖社区"), filed("r2", old, district="河东街道"),
              filed("r3", old, district="a:b\x1b[2J"), resolved("r3", old + HOUR))
 town.track("--until-end")
+for partition in range(2):
+    town.redis.call("DEL", "huiyin:{0}:pulse:%d" % partition)  # what the run may have left, and what ends within a minute
 once = huiyin("top", *flags, "-b", kafka.address, "--alerts-topic", town.topics.alerts, "--once").out
 lines = once.splitlines()
 
@@ -52,7 +54,7 @@ equal({n: d["open"] for n, d in document["districts"].items()}, {"河东街道":
 check(document["districts"]["河东街道"]["children"], "one has districts below it")
 equal(document["offsets"], {str(p): o for p, o in town.offsets().items()}, "the offsets that it stands for")
 equal(document["data"]["stale"], True, "it is stale")
-equal([r["code"] for r in document["data"]["reasons"]], ["no-tracker"], "because nobody counts")
+equal({r["code"] for r in document["data"]["reasons"]}, {"no-tracker"}, "because nobody counts")
 newest = document["alerts"]["newest"]
 check(document["alerts"]["known"] and newest, "alerts are known")
 equal(sorted(newest, key=lambda a: -a["at"]), newest, "the newest first")

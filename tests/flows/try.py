@@ -4,8 +4,10 @@
 """deploy/try: a town for some seconds, a file to its end, a file that the embedded broker can not hold, and whatever
 way it ends, nothing is left."""
 import glob
+import json
 import os
 import signal
+import urllib.request
 
 from harness import *
 
@@ -32,8 +34,28 @@ def tried(*arguments, code=0):
     return result
 
 
+def board_of(running):
+    """The address of its board, which is the first thing that it says."""
+    running.wait_log(r"http://127\.0\.0\.1:\d+/", 60, out=True)
+    first = running.out().strip().splitlines()[0]
+    check("http://127.0.0.1:" in first and "Ctrl-C" in first, "the board's address comes first: " + first)
+    return "http://" + first.split("http://")[1].split("/")[0]
+
+
+def read(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
 say("a town")
-shown = tried("--seconds", "12").out
+running = Process("town", [TRY, "--seconds", "12"], env=ENVIRONMENT)
+board = board_of(running)
+check("<html" in read(board + "/"), "the board has a page")
+until(lambda: json.loads(read(board + "/api/v1/snapshot"))["totals"]["filed"] > 0, 30, "the board counts")
+until(lambda: not json.loads(read(board + "/api/v1/snapshot"))["data"]["stale"], 10, "the wall is alive")
+running.wait(120)
+nothing_left("a town")
+shown = running.out()
 check("The final counters" in shown and "filed" in shown, "the counters are shown")
 check(": equal" in shown.splitlines()[-1], "verify has the last word: " + shown[-300:])
 

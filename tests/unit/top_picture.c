@@ -88,6 +88,7 @@ static void test_room(void **state) {
   for (size_t rows = 0; rows < 100; rows++) {
     for (size_t i = 0; i < 64; i++) {
       const struct room_wishes w = {.warning = i & 1,
+        .note = i & 1,
         .totals = i & 2 ? 12 : 4,
         .facts = 2,
         .table = i & 4 ? 1 : 500,
@@ -96,8 +97,8 @@ static void test_room(void **state) {
                            : 0,
         .partitions = i & 32 ? 64 : 2};
       struct room r = room_share(rows, &w);
-      size_t taken = 2 + (size_t)r.warning + (size_t)r.tabs + (size_t)r.bar + r.totals + r.facts + r.table + r.alerts +
-                     (r.alerts > 0) + r.partitions + (r.partitions > 0);
+      size_t taken = 2 + (size_t)r.warning + (size_t)r.note + (size_t)r.tabs + (size_t)r.bar + r.totals + r.facts +
+                     r.table + r.alerts + (r.alerts > 0) + r.partitions + (r.partitions > 0);
       assert_true(taken <= rows || rows < 3);
       assert_true(rows < 10 || (r.table >= 1 && r.totals >= 1 && r.partitions >= 1 && r.warning == w.warning));
       assert_true(rows < 24 || r.table >= 4 || r.table >= w.table);
@@ -141,13 +142,12 @@ static int begin_scene(void **state) {
   static struct scene scene;
   struct err e;
   columns_begin();
-  scene = (struct scene){.facts = {.age = 20000, .stale = true, .rate = 12, .alerts_known = true, .standing = 5}};
+  scene = (struct scene){.facts = {.age = 20000, .rate = 12, .reason_count = FACTS_REASONS, .trouble = "away"}};
   if (zone_load(&scene.zone, "Asia/Shanghai", &e) != 0) {
     return -1;
   }
   for (size_t i = 0; i < FACTS_REASONS; i++) {
-    scene.facts.reasons[i] = true;
-    scene.facts.partition[i] = (int)i - 1;
+    scene.facts.reasons[i] = (struct view_stale_reason){(enum view_reason)(i % VIEW_REASONS), (int32_t)i - 1};
   }
   for (size_t i = 0; i < FIELD_COUNT; i++) {
     scene.facts.all[i] = (int64_t)i * 123456789;
@@ -164,6 +164,7 @@ static int begin_scene(void **state) {
     .alerts = &scene.lists[LIST_ALERTS],
     .partitions = &scene.lists[LIST_PARTITIONS],
     .zone = &scene.zone,
+    .note = "看板 board: http://127.0.0.1:9610/",
     .redis = "redis://127.0.0.1:6379",
     .prefix = "huiyin",
     .now = 1700000000000};
