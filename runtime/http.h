@@ -127,6 +127,11 @@ int http_proxies_check(const char *proxies, struct err *e);
 // Where it listens: "127.0.0.1:43817".
 const char *http_name(const struct http *h);
 
+// For a page of figures: appends what its server has answered, as the families PREFIX_http_requests_total (by status)
+// and PREFIX_http_request_duration_seconds.
+struct metrics;
+void http_figures_write(const struct http_request *request, const char *prefix, struct metrics *m);
+
 // Breaks off what is under way, once the slow pages that were begun are made.
 void http_free(struct http *h);
 

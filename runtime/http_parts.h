@@ -108,6 +108,7 @@ struct http_request {
   struct http_answer answer;
   struct http_request *next;  // in the workers' queue
   int64_t since;              // when it came there
+  int64_t begun;              // when its head was there
   bool streaming;             // it counts among its server's streams
   char client[HTTP_CLIENT_MAX];
 };
@@ -159,6 +160,19 @@ int http_workers_begin(struct http_workers *w, unsigned count, int64_t patience)
 void http_workers_take(struct http_workers *w, struct http_request *r);
 void http_workers_end(struct http_workers *w);
 
+// --- figures (http_figures.c)
+
+enum { HTTP_BOUNDS = 13, HTTP_LEAST = 100, HTTP_STATUSES = 500 };
+
+struct http_counts {
+  atomic_uint_fast64_t statuses[HTTP_STATUSES];  // from HTTP_LEAST on; the last one has all others, too
+  atomic_uint_fast64_t took[HTTP_BOUNDS + 1];
+  atomic_int_fast64_t sum;  // ms
+};
+
+// One answer that took so many ms.
+void http_figures_count(struct http_counts *c, unsigned status, int64_t took);
+
 // --- streams (http_stream*.c)
 
 // Suspends its connection and sends it the stream from here on; false where there is no room.
@@ -178,6 +192,7 @@ struct http {
   struct http_visits visits;
   struct http_workers workers;
   unsigned streams;  // connections that streams have
+  struct http_counts counts;
 };
 
 #endif

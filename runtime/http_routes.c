@@ -37,7 +37,7 @@ static struct http_request *begin(
   if (!r) {
     abort();
   }
-  *r = (struct http_request){.http = h, .connection = connection, .path = path, .worker = -1};
+  *r = (struct http_request){.http = h, .connection = connection, .path = path, .worker = -1, .begun = http_clock()};
   r->route = route_of(h, path, &r->rest);
   r->post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
   r->head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
@@ -53,6 +53,9 @@ void http_routes_completed(
   (void)code;
   if (r) {
     h->streams -= r->streaming;
+    if (r->stage == HTTP_ANSWERED && !r->streaming) {
+      http_figures_count(&h->counts, r->answer.status, http_clock() - r->begun);
+    }
     http_answer_release(&r->answer);
     buf_release(&r->body);
     free(r);

@@ -139,6 +139,7 @@ static void look(struct board_loop *l, int64_t now) {
   thread_lock(&l->thread);
   s->looks += good;
   s->failed += !good;
+  s->reconnects += good && s->redis_away;
   s->redis_away = !good;
   s->read_at = good ? l->sight->moment.at : s->read_at;
   (void)snprintf(s->why, sizeof s->why, "%s", good ? "" : e.text);
@@ -204,6 +205,9 @@ static void show(struct board_loop *l) {
   s->reason_count = s->reason_count < 16 ? s->reason_count : 16;
   memcpy(s->reasons, l->picture.reasons, s->reason_count * sizeof *s->reasons);
   s->partitions = l->sight->moment.partition_count;
+  if (l->picture.read) {
+    memcpy(s->totals, view_values(&l->sight->moment, l->sight->question.all), sizeof s->totals);
+  }
   s->lag = 0;
   for (size_t i = 0; i < l->sight->moment.partition_count; i++) {
     s->lag += snapshot_lag(&l->picture, i);
@@ -233,6 +237,8 @@ static void go_round(struct board_loop *l) {
   show(l);
   thread_lock(&l->thread);
   l->standing.took_us = thread_us() - before;
+  l->standing.took_all_us += l->standing.took_us;
+  l->standing.turned_at = steady_clock();
   thread_unlock(&l->thread);
 }
 

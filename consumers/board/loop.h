@@ -37,10 +37,14 @@ struct board_standing {
   uint64_t changes;  // sent
   uint64_t change_bytes;
   bool redis_away;
-  char why[512];    // the last failure's sentence, while it is away
-  int64_t read_at;  // when Redis was read last, by this machine's clock; 0 for never
-  int64_t took_us;  // what the last look and its snapshot took of this thread's CPU
-  int64_t age;      // of the data, in ms
+  char why[512];                // the last failure's sentence, while it is away
+  int64_t read_at;              // when Redis was read last, by this machine's clock; 0 for never
+  int64_t took_us;              // what the last look and its snapshot took of this thread's CPU, and ...
+  int64_t took_all_us;          // ... all of them
+  int64_t turned_at;            // when the loop went round last, by the steady clock
+  uint64_t reconnects;          // times that Redis was away and came back
+  int64_t totals[FIELD_COUNT];  // of scope `all`
+  int64_t age;                  // of the data, in ms
   bool stale;
   struct view_stale_reason reasons[16];
   size_t reason_count;

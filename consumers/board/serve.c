@@ -10,14 +10,19 @@
 #include "consumers/board/api.h"
 #include "consumers/board/api_json.h"
 #include "consumers/board/assets.h"
+#include "consumers/board/figures.h"
 #include "consumers/board/loop.h"
 #include "consumers/board/orders_pages.h"
 #include "consumers/core/must.h"
 #include "consumers/recount/reading.h"
 #include "runtime/http.h"
 #include "runtime/http_stream.h"
+#include "runtime/process.h"
+#include "runtime/steady_clock.h"
+#include "runtime/version.h"
 
-enum { OWN_ROUTES = 4, CONNECTIONS_MOST = 4096, WORKERS = 4 };
+// STUCK: a loop that has not turned for so long, in ms, hangs; Redis may keep it for less.
+enum { OWN_ROUTES = 5, CONNECTIONS_MOST = 4096, WORKERS = 4, STUCK = 30000 };
 
 struct serve {
   const struct board *board;
@@ -58,9 +63,34 @@ static void stream_page(void *context, const struct http_request *request, struc
 }
 
 static void health_page(void *context, const struct http_request *request, struct http_answer *answer) {
-  (void)context;
+  struct serve *s = context;
+  struct board_standing b;
   (void)request;
-  buf_add_string(&answer->body, "Alive.\n");
+  board_loop_standing(s->loop, &b);
+  int64_t silent = b.turned_at ? steady_clock() - b.turned_at : 0;
+  if (silent < STUCK) {
+    buf_add_string(&answer->body, "Alive.\n");
+  } else {
+    answer->status = 503;
+    buf_printf(
+      &answer->body, "The loop has not turned for %" PRId64 " s: it hangs in a call, or has no CPU.\n", silent / 1000);
+  }
+}
+
+static void metrics_page(void *context, const struct http_request *request, struct http_answer *answer) {
+  struct serve *s = context;
+  struct metrics m = {0};
+  struct process_figures process;
+  if (!access_may_view(s->access, request, answer)) {
+    return;
+  }
+  figures_of_board(s->board, s->loop, http_stream_clients(s->stream), &m);
+  http_figures_write(request, "huiyin_board", &m);
+  version_write(&m);
+  process_read(&process);
+  process_write(&m, &process);
+  answer->type = "text/plain; version=0.0.4; charset=utf-8";
+  answer->body = m.text;
 }
 
 static void say_reason(struct buf *out, const struct board_standing *b, const struct view_stale_reason *r) {
@@ -98,7 +128,8 @@ static void add_own(struct serve *s) {
   const struct http_route own[OWN_ROUTES] = {
     {.path = "/api/v1/snapshot", .page = snapshot_page, .context = s, .slow = true},
     {.path = "/api/v1/stream", .page = stream_page, .context = s, .slow = true, .stream = s->stream},
-    {.path = "/healthz", .page = health_page, .context = s}, {.path = "/readyz", .page = ready_page, .context = s}};
+    {.path = "/healthz", .page = health_page, .context = s}, {.path = "/readyz", .page = ready_page, .context = s},
+    {.path = "/metrics", .page = metrics_page, .context = s, .slow = true}};
   memcpy(s->routes + s->route_count, own, sizeof own);
   s->route_count += OWN_ROUTES;
   access_routes(s->access, s->routes + s->route_count);

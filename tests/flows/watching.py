@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # timeout: 120
-"""What deploy/prometheus and deploy/grafana name is there: each figure of a rule or a panel is on a real page of track, notify
-or verify --alerts, each query is one that Prometheus understands and answers, and each rule has a case that holds."""
+"""What deploy/prometheus and deploy/grafana name is there: each figure of a rule or a panel is on a real page of track, notify,
+verify --alerts or board, each query is one that Prometheus understands and answers, and each rule has a case that holds."""
 import json
 import os
 import re
 
 from harness import *
-from parts.pages import Figures, listening, promtool_says
+from parts.pages import Figures, fetch, listening, promtool_says
 from parts.prometheus import Prometheus, needs_prometheus
 from parts.telling import Endpoint
 from parts.tracking import *
@@ -82,11 +82,15 @@ def start_all(endpoint):
                           "--dead-letters-topic", town.topics.dead_letters, "--group", town.topics.group + "-notify",
                           "--routes", routes(endpoint), "--listen", "0")
     verify = start_huiyin("verify", *town.flags(), "--alerts", "--every", "1s", "--listen", "0")
-    addresses = {"huiyin-track": listening(track), "huiyin-notify": listening(notify), "huiyin-verify": listening(verify)}
+    board = start_huiyin("board", *town.flags(), "--listen", "0", "--orders-topic", "none")
+    addresses = {"huiyin-board": listening(board), "huiyin-track": listening(track), "huiyin-notify": listening(notify), "huiyin-verify": listening(verify)}
     town.publish(*[filed("r%d" % i, now() - 1000 * HOUR) for i in range(50)])
+    town.publish(filed("done", now() - 1000 * HOUR), pledged("done", now() - 999 * HOUR), resolved("done", now(), satisfaction=5))
     until(lambda: len(endpoint.keys()) == 50, 30, "the alerts are told")
     until(lambda: Figures(addresses["huiyin-verify"])("huiyin_verify_alerts_owed") == 50, 20, "they are verified")
     until(lambda: Figures(addresses["huiyin-track"])("huiyin_track_names"), 30, "names are counted")
+    until(lambda: fetch(addresses["huiyin-board"], "/readyz")[0] == 200, 20, "the board is ready")
+    until(lambda: Figures(addresses["huiyin-board"])("huiyin_board_requests", field="rated") == 1, 20, "the board shows all")
     return addresses
 
 
@@ -105,7 +109,7 @@ def named_are_there(addresses, wanted):
 
 def queries_are_answered(prometheus, panels):
     """All but those that divide by a time in which nothing happened."""
-    until(lambda: prometheus.value("count(up == 1)") == 3, 20, "all is read")
+    until(lambda: prometheus.value("count(up == 1)") == 4, 20, "all is read")
     until(lambda: prometheus.value("sum(rate(huiyin_track_messages_total[1m]))") is not None, 30, "there is some past")
     for title, query in panels:
         check(prometheus.values(query), "the panel `%s` shows nothing: %s" % (title, query))
