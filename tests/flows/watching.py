@@ -108,11 +108,11 @@ def named_are_there(addresses, wanted):
 
 
 def queries_are_answered(prometheus, panels):
-    """All but those that divide by a time in which nothing happened."""
+    """Each gives something."""
     until(lambda: prometheus.value("count(up == 1)") == 4, 20, "all is read")
     until(lambda: prometheus.value("sum(rate(huiyin_track_messages_total[1m]))") is not None, 30, "there is some past")
     for title, query in panels:
-        check(prometheus.values(query), "the panel `%s` shows nothing: %s" % (title, query))
+        until(lambda: prometheus.values(query), 20, "the panel `%s` shows something: %s" % (title, query))
     equal(prometheus.firing(), [], "alarms while all is well")
 
 
