@@ -18,8 +18,9 @@ def follow(address):
     """A client of the stream."""
     host, port = address.rsplit(":", 1)
     client = socket.create_connection((host, int(port)), 10)
-    client.sendall(b"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n")
-    check(b"text/event-stream" in client.recv(4096), "it is a stream")
+    client.sendall(b"GET /api/v1/stream HTTP/1.1\r\nHost: %s\r\n\r\n" % address.encode())
+    head = client.recv(4096)
+    check(b"text/event-stream" in head, "it is no stream: %r" % head)
     return client
 
 
