@@ -37,6 +37,7 @@ struct board_loop {
   struct sight sights[2];
   struct sight *sight;  // the one whose moment is the last that was read
   int64_t log_clock;
+  bool strange;  // values of another hand were there the last time
   struct view_freshness freshness;
   struct picture picture;
   int64_t ends[ENDS_MOST];
@@ -120,6 +121,21 @@ static void look_at_zone(const struct board_loop *l) {
   }
 }
 
+// Said when it begins.
+static void look_at_strange(struct board_loop *l) {
+  const struct view_moment *m = &l->sight->moment;
+  if (m->strange && !l->strange) {
+    struct log_line line;
+    log_begin(&line, LOG_WARN,
+      "a value under the prefix was written by another hand and is passed over: find who writes there, then `huiyin "
+      "rebuild`");
+    log_text(&line, "key", m->example);
+    log_number(&line, "values", (int64_t)m->strange);
+    log_end(&line);
+  }
+  l->strange = m->strange > 0;
+}
+
 static void look(struct board_loop *l, int64_t now) {
   struct err e = {""};
   enum redis_failure failure;
@@ -135,6 +151,9 @@ static void look(struct board_loop *l, int64_t now) {
   }
   if (good && first) {
     look_at_zone(l);
+  }
+  if (good) {
+    look_at_strange(l);
   }
   thread_lock(&l->thread);
   s->looks += good;

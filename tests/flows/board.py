@@ -221,6 +221,7 @@ def strange_values(town, board):
     redis.call("HSET", "huiyin:{0}:partition:4", "offset", "-9", "owner", "x" * 500, "clock", "9223372036854775807", "damaged", "why")
     shown = board.until(lambda s: "4" in s["pipeline"]["partitions"], 10, "a strange partition")
     equal(shown["pipeline"]["partitions"]["4"]["offset"], 0, "an offset that is none")
+    board.process.wait_log("written by another hand.* key=\\S*district:", 5)
     for key in redis.keys("huiyin:{0}:partition:[456]") + ["huiyin:{0}:pulse:5"] + redis.keys("huiyin:{0}:count:district:*half"):
         redis.call("DEL", key)
     redis.call("DEL", "huiyin:{0}:count:district:strange")
