@@ -44,7 +44,8 @@ struct board_loop {
   uint64_t alerts_version;
   json_t *told;     // what who follows has, but for what changes by itself
   int64_t said_at;  // when something was last said
-  struct buf dump;
+  struct buf patch;
+  struct buf whole;
   struct thread thread;
   struct buf shown;  // guarded by the thread's lock, as the next
   struct board_standing standing;
@@ -178,46 +179,45 @@ static void look_at_alerts(struct board_loop *l) {
 
 // --- telling
 
-// Good until the next.
-static void dump(struct board_loop *l, const json_t *json) {
-  size_t size = json_dumpb(json, (char *)l->dump.at, l->dump.room, DUMP_FLAGS);
-  if (size > l->dump.room) {
-    buf_clear(&l->dump);
-    (void)buf_grow(&l->dump, size);
-    size = json_dumpb(json, (char *)l->dump.at, l->dump.room, DUMP_FLAGS);
+static void dump(struct buf *out, const json_t *json) {
+  size_t size = json_dumpb(json, (char *)out->at, out->room, DUMP_FLAGS);
+  if (size > out->room) {
+    buf_clear(out);
+    (void)buf_grow(out, size);
+    size = json_dumpb(json, (char *)out->at, out->room, DUMP_FLAGS);
   }
-  l->dump.size = size;
+  out->size = size;
 }
 
-// Takes `now` over.
-static void tell(struct board_loop *l, json_t *now, int64_t at) {
+// Writes what is to be told: the patch, which is empty where there is nothing to say, and the whole. Takes `now` over.
+static void write_down(struct board_loop *l, json_t *now, int64_t at) {
   json_t *patch = l->told ? patch_between(l->told, now) : json_object();
   json_t *ages = snapshot_ages(&l->picture);
   bool changed = json_object_size(patch) > 0;
   json_decref(l->told);
   l->told = now;
+  buf_clear(&l->patch);
   if (changed || at - l->said_at >= say_every) {
     patch_join(patch, ages);
-    dump(l, patch);
-    l->followers.change(l->followers.context, l->dump.at, l->dump.size);
+    dump(&l->patch, patch);
     l->said_at = at;
-    l->standing.changes++;
-    l->standing.change_bytes += l->dump.size;
   }
   json_decref(patch);
   json_t *whole = must(json_deep_copy(now));
   patch_merge(whole, ages);
-  dump(l, whole);
-  l->followers.whole(l->followers.context, l->dump.at, l->dump.size);
+  dump(&l->whole, whole);
   json_decref(whole);
   json_decref(ages);
 }
 
+// Who asks for it sees it before those who follow are told of it.
 static void show(struct board_loop *l) {
   struct board_standing *s = &l->standing;
   thread_lock(&l->thread);
   buf_clear(&l->shown);
-  buf_add(&l->shown, l->dump.at, l->dump.size);
+  buf_add(&l->shown, l->whole.at, l->whole.size);
+  s->changes += l->patch.size > 0;
+  s->change_bytes += l->patch.size;
   s->age = l->picture.age;
   s->stale = l->picture.reason_count > 0;
   s->reason_count = l->picture.reason_count;
@@ -232,6 +232,13 @@ static void show(struct board_loop *l) {
     s->lag += snapshot_lag(&l->picture, i);
   }
   thread_unlock(&l->thread);
+}
+
+static void tell(struct board_loop *l) {
+  if (l->patch.size) {
+    l->followers.change(l->followers.context, l->patch.at, l->patch.size);
+  }
+  l->followers.whole(l->followers.context, l->whole.at, l->whole.size);
 }
 
 static int64_t thread_us(void) {
@@ -252,8 +259,9 @@ static void go_round(struct board_loop *l) {
   p->question = &l->sight->question;
   p->moment = &l->sight->moment;
   p->log_clock = l->log_clock;
-  tell(l, snapshot_make(p), now);
+  write_down(l, snapshot_make(p), now);
   show(l);
+  tell(l);
   thread_lock(&l->thread);
   l->standing.took_us = thread_us() - before;
   l->standing.took_all_us += l->standing.took_us;
@@ -336,7 +344,8 @@ void board_loop_free(struct board_loop *l) {
   view_alerts_release(&l->picture.newest);
   view_alerts_release(&l->picture.overdue);
   json_decref(l->told);
-  buf_release(&l->dump);
+  buf_release(&l->patch);
+  buf_release(&l->whole);
   buf_release(&l->shown);
   free(l);
 }

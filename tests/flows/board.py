@@ -11,6 +11,7 @@ from harness import *
 from parts.checks import crowd
 from parts.following import Follower
 from parts.pages import fetch, listening
+from parts.sentinel import Watch
 from parts.tracking import *
 
 STALE_WITHIN, BACK_WITHIN, SEEN_WITHIN = 15, 20, 1.0
@@ -247,6 +248,24 @@ def a_log_that_is_replayed():
     gone_in_time(took, "board")
 
 
+def behind_sentinels():
+    """It follows the sentinels to another server, with the tracker."""
+    primary = Redis(password="hunter2")
+    watch = Watch(primary, [primary.replica()], count=3, password="hunter3")
+    town = Town(kafka, redis=primary, partitions=1)
+    town.url = watch.url
+    tracker = town.start()
+    town.publish(filed("s-1", now()))
+    board = Board(town)
+    board.until(lambda s: fresh(s) and s["totals"]["filed"] == 1, 20, "it is shown")
+    town.redis = watch.fail_over()
+    town.publish(filed("s-2", now()))
+    board.until(lambda s: fresh(s) and s["totals"]["filed"] == 2, 30, "the other server is looked at")
+    check("hunter" not in board.process.log() + json.dumps(board.snapshot()), "no password is told")
+    board.process.stop()
+    tracker.stop()
+
+
 def kafka_goes():
     own = Kafka(private=True)
     town = Town(own, partitions=1)
@@ -285,4 +304,5 @@ follower.wait(fresh, 10, "a follower at the end")
 gone_in_time(board.process.stop(), "board")
 tracker.stop()
 a_log_that_is_replayed()
+behind_sentinels()
 kafka_goes()
