@@ -9,6 +9,9 @@
 
 enum { LOOKUP_MOST = 5000 };
 
+// A backlog that is interrupted for no longer than this, in ms, is still one.
+static const int64_t backlog_lasts = 10000;
+
 // States are ours only if nobody else has taken the partition over before they were read: a failover may give it back
 // to us, and take back what the other had stored. So the owner is asked for behind them.
 void memory_ask_owner(struct partition *p) {
@@ -67,16 +70,22 @@ static void note_gone(void *context, const char *field, size_t size) {
   departed_add(&p->departed, field, size);
 }
 
+// How many states of closed requests a partition may keep: twice as many on a backlog, and for a while behind it.
+static size_t closed_most(const struct tracker *t) {
+  bool backlog = t->backlog_at != MOMENT_NONE && t->now - t->backlog_at < backlog_lasts;
+  return backlog ? t->options.closed_states * 2 : t->options.closed_states;
+}
+
 // States that are not stored yet must stay, those that what is parked waits for, and, while the alerts topic is ahead,
 // those that it may be about.
 void memory_shrink(struct partition *p) {
+  size_t most = closed_most(p->tracker);
   if (p->sent.busy || parked_count(&p->parked) || p->relay == RELAY_OPENING || p->beyond.count ||
-      ledger_held(p->ledger) ||
-      ledger_size(p->ledger) - ledger_open_count(p->ledger) <= p->tracker->options.closed_states) {
+      ledger_held(p->ledger) || ledger_size(p->ledger) - ledger_open_count(p->ledger) <= most) {
     return;
   }
   // Down to three quarters, so that it is not done again for every commit.
-  if (ledger_shrink(p->ledger, p->tracker->options.closed_states / 4 * 3, note_gone, p)) {
+  if (ledger_shrink(p->ledger, most / 4 * 3, note_gone, p)) {
     p->generation++;
   }
 }

@@ -38,8 +38,9 @@ void outbox_note_emitted(struct outbox *o, size_t place) {
   }
 }
 
-bool outbox_has_unsent(const struct outbox *o) {
-  return o->stored > o->emitted + o->scattered;
+size_t outbox_unsent(const struct outbox *o) {
+  size_t emitted = o->emitted + o->scattered;
+  return o->stored > emitted ? o->stored - emitted : 0;
 }
 
 void outbox_trim(struct outbox *o, size_t count) {

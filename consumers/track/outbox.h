@@ -37,8 +37,8 @@ void outbox_add(struct outbox *o, struct text key, const void *record, size_t si
 // Notes that an entry is in the topic.
 void outbox_note_emitted(struct outbox *o, size_t place);
 
-// Whether a stored entry is neither in the topic nor on its way there.
-bool outbox_has_unsent(const struct outbox *o);
+// How many stored entries are neither in the topic nor on their way there.
+size_t outbox_unsent(const struct outbox *o);
 
 // Takes the first `count`, all emitted, away.
 void outbox_trim(struct outbox *o, size_t count);

@@ -12,10 +12,16 @@
 #include "consumers/core/must.h"
 #include "consumers/track/tracker_parts.h"
 
-enum { RELAY_MOST = 2000 };
+// Alerts in one transaction.
+enum { RELAY_MOST = 10000 };
+
+// A transaction costs milliseconds of CPU here and at the broker, whatever is in it. So on a backlog alerts gather
+// until there are so many, or for so long, in ms.
+enum { RELAY_MANY = RELAY_MOST / 2 };
+static const int64_t gather_longest = 500;
 
 // An outbox with nothing else to commit is trimmed after this pause, in ms.
-static const int64_t trim_pause = 1000;
+static const int64_t trim_pause = 100;
 
 // Status and alert_id: what appears once.
 static size_t key_of(char *key, int32_t status, struct text alert_id) {
@@ -169,6 +175,7 @@ static void send(struct partition *p) {
     }
   }
   p->relay = RELAY_SENDING;
+  p->gathers_until = t->now + gather_longest;
   t->port.relay_send(t->port.context, p->id, alerts, count);
   free(alerts);
 }
@@ -204,6 +211,15 @@ size_t relay_trimmable(const struct partition *p) {
   return relay_knows_topic(p) ? p->outbox.emitted : 0;
 }
 
+static bool gathers(const struct partition *p) {
+  const struct tracker *t = p->tracker;
+  return t->backlog && !p->leaving && t->now < p->gathers_until && outbox_unsent(&p->outbox) < RELAY_MANY;
+}
+
+int64_t relay_wake(const struct partition *p) {
+  return p->relay == RELAY_IDLE && outbox_unsent(&p->outbox) && gathers(p) ? p->gathers_until : INT64_MAX;
+}
+
 void relay_step(struct partition *p) {
   if (p->relay == RELAY_CLOSED || p->relay == RELAY_OPENING || !p->ledger) {
     return;
@@ -214,7 +230,7 @@ void relay_step(struct partition *p) {
     p->unsettled = false;
     p->batch.dirty = true;  // alerts_offset moves past what was settled
   }
-  if (p->relay == RELAY_IDLE && outbox_has_unsent(&p->outbox)) {
+  if (p->relay == RELAY_IDLE && outbox_unsent(&p->outbox) && !gathers(p)) {
     send(p);
   }
   bool at_end = p->ticked_at_end && p->outbox.emitted == p->outbox.count;

@@ -17,7 +17,7 @@ struct tracker *tracker_new(const struct tracker_options *options, const struct 
   struct tracker *t = must(calloc(1, sizeof *t));
   t->options = *options;
   t->port = *port;
-  t->now = MOMENT_NONE;
+  t->now = t->backlog_at = MOMENT_NONE;
   t->commit.retry_at = MOMENT_NONE;
   return t;
 }
@@ -144,6 +144,11 @@ void tracker_expect_more(struct tracker *t, bool more) {
   t->more = more;
 }
 
+void tracker_note_backlog(struct tracker *t, bool backlog) {
+  t->backlog = backlog;
+  t->backlog_at = backlog ? t->now : t->backlog_at;
+}
+
 static void step_partition(struct partition *p) {
   takeover_step(p);
   memory_step(p);
@@ -179,9 +184,11 @@ static void shift(int64_t *moment, int64_t by) {
 void tracker_set_time(struct tracker *t, int64_t now) {
   if (now < t->now) {
     shift(&t->commit.retry_at, now - t->now);
+    shift(&t->backlog_at, now - t->now);
     for (size_t i = 0; i < t->count; i++) {
       shift(&t->partitions[i]->retake_at, now - t->now);
       shift(&t->partitions[i]->trim_at, now - t->now);
+      shift(&t->partitions[i]->gathers_until, now - t->now);
       shift(&t->partitions[i]->sweep.page_at, now - t->now);
       shift(&t->partitions[i]->audit.at, now - t->now);
     }
@@ -212,6 +219,7 @@ int64_t tracker_wake(const struct tracker *t) {
     wake = sooner(wake, clock_wake(p));
     wake = sooner(wake, sweep_wake(p));
     wake = sooner(wake, audit_wake(p));
+    wake = sooner(wake, relay_wake(p));
     if (may_commit) {
       wake = sooner(wake, p->trim_at);
     }

@@ -70,6 +70,10 @@ bool tracker_wants_messages(const struct tracker *t);
 // for many events. Where nobody tells, none wait.
 void tracker_expect_more(struct tracker *t, bool more);
 
+// Whether what is read lies far behind the end of the log. Then alerts, which are late whatever is done, go out many
+// together, and more states of closed requests are kept in memory.
+void tracker_note_backlog(struct tracker *t, bool backlog);
+
 // It is `now`: what is handed over from here on came then.
 void tracker_set_time(struct tracker *t, int64_t now);
 

@@ -130,6 +130,7 @@ struct partition {
   int64_t catch_up_end;            // the replay has made all again once it has come this far
   int64_t alerts_end;              // end of the alerts partition, as far as known
   int64_t trim_at;                 // when to trim without another reason to commit
+  int64_t gathers_until;           // on a backlog, alerts gather until then
 };
 
 enum pending_type {
@@ -196,8 +197,10 @@ struct tracker {
   struct tracker_options options;
   struct port port;
   int64_t now;
-  bool up;    // Redis
-  bool more;  // messages wait to be handed over
+  bool up;             // Redis
+  bool more;           // messages wait to be handed over
+  bool backlog;        // they are many, ...
+  int64_t backlog_at;  // ... and were so at this moment, the last time; MOMENT_NONE for never
   bool assigned;
   bool failed;
   bool done;
@@ -318,6 +321,7 @@ void relay_on_open(struct partition *p, int64_t end);
 void relay_on_sent(struct partition *p, int64_t end);
 void relay_on_bounds(struct partition *p, int64_t high);
 void relay_step(struct partition *p);
+int64_t relay_wake(const struct partition *p);
 void relay_release(struct partition *p);
 // The ledger's alert goes to the outbox, unless the topic has it.
 void relay_take(void *context, const struct overdue_alert *alert);

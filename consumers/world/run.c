@@ -76,7 +76,11 @@ static void tell_messages(struct track_world *w, int64_t steady) {
   if (count == TAKE_MOST && log_reader_is_behind(w->reader, messages, count, w->options->batch)) {
     w->behind_at = steady;
   }
-  tracker_expect_more(w->tracker, wants && steady - w->behind_at < lull_longest);
+  bool backlog = steady - w->behind_at < lull_longest;
+  // While as much as there is room for waits here, the queue has not been looked at.
+  w->behind_at = backlog && !wants ? steady : w->behind_at;
+  tracker_expect_more(w->tracker, wants && backlog);
+  tracker_note_backlog(w->tracker, backlog);
   for (size_t i = 0; i < count; i++) {
     track_world_message(w, messages[i]);
   }

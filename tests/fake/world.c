@@ -8,7 +8,8 @@
 
 #include "tests/fake/process.h"
 
-enum { TURNS_MOST = 200000 };
+// More unread messages than this are a backlog.
+enum { TURNS_MOST = 200000, BACKLOG = 3 };
 
 static int64_t zone_from[] = {INT64_MIN};
 static int32_t zone_offsets[] = {0};
@@ -234,6 +235,16 @@ static bool turn_messages(struct fake_process *p) {
   return any;
 }
 
+// As the loop of the program does; what is many there is more than a few here.
+static void tell_more(struct fake_process *p) {
+  int64_t unread = 0;
+  for (int32_t i = 0; i < FAKE_PARTITIONS; i++) {
+    unread += p->fetch[i].active ? p->world->events.partitions[i].end - p->fetch[i].next : 0;
+  }
+  tracker_expect_more(p->tracker, unread > 0 && tracker_wants_messages(p->tracker));
+  tracker_note_backlog(p->tracker, unread > BACKLOG);
+}
+
 bool fake_process_turn(struct fake_process *p) {
   if (p->dead || p->failed[0]) {
     return false;
@@ -243,6 +254,9 @@ bool fake_process_turn(struct fake_process *p) {
   bool any = turn_connection(p) || turn_redis(p);
   any |= !p->dead && fake_answer_turn(p);
   any |= !p->dead && turn_messages(p);
+  if (!p->dead && p->world->tells_more) {
+    tell_more(p);
+  }
   if (!p->dead) {
     tracker_step(p->tracker, p->world->now);
   }

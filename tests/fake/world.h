@@ -53,6 +53,7 @@ struct fake_world {
   struct fake_process *processes[FAKE_PROCESSES];
   size_t process_count;
   uint64_t serial;  // owners and relays are numbered
+  bool tells_more;  // trackers are told that messages wait, and that they are many, as soon as a few do
   bool late_work;   // what was under way when its process died or let go is done all the same
 };
 

@@ -60,6 +60,12 @@ static void choose_keeping(struct plan *p, bool keeps) {
   p->keep_closed = for_ever ? 0 : kept[chance_below(&c, 3)];
 }
 
+// So is this.
+static void choose_telling(struct plan *p) {
+  struct chance c = {p->seed * UINT64_C(0xFF51AFD7ED558CCD) + 11};
+  p->tells_more = chance_one_in(&c, 2);
+}
+
 static void choose_weights(const struct plan *p, struct chance *c, unsigned *chosen) {
   for (size_t i = 0; i < WHAT_COUNT; i++) {
     unsigned factor = chance_below(c, 4);
@@ -87,6 +93,7 @@ void plan_init(struct plan *p, uint64_t seed, bool keeps) {
   *p = (struct plan){.seed = seed};
   choose_settings(p, &c);
   choose_keeping(p, keeps);
+  choose_telling(p);
   choose_weights(p, &c, chosen);
   p->count = 60 + chance_below(&c, HAPPENINGS_MAX - 60 + 1);
   for (size_t i = 0; i < p->count; i++) {

@@ -61,6 +61,7 @@ struct plan {
   size_t batch;
   size_t closed_states;
   size_t scan_page;
+  bool tells_more;      // trackers are told what waits to be read, and gather
   int64_t keep_closed;  // ms; 0 for ever
   enum ending ending;
   bool overwrites;

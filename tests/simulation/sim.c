@@ -99,6 +99,7 @@ static void begin(struct sim *s, const struct plan *plan, struct wire *wire, boo
   fake_world_init_with(&s->world, SIM_START, plan->log_clock, wire);
   s->world.rules.keep_closed = s->world.options.rules.keep_closed = plan->keep_closed;
   s->world.options.batch = plan->batch;
+  s->world.tells_more = plan->tells_more;
   s->world.options.closed_states = plan->closed_states;
   s->world.redis.scan_page = plan->scan_page;
   s->world.redis.written = on_written;

@@ -87,9 +87,9 @@ static void tell(struct sim *s, struct plan *plan, struct wire *wire, const stru
   if (!o->whole) {
     shrink(s, plan, wire);
   }
-  (void)printf("seed %llu: %d partitions, %u trackers, %s clock, batches of %zu, %zu closed states kept\n",
+  (void)printf("seed %llu: %d partitions, %u trackers, %s clock, batches of %zu%s, %zu closed states kept\n",
     (unsigned long long)plan->seed, (int)plan->partitions, plan->trackers, plan->log_clock ? "log" : "live",
-    plan->batch, plan->closed_states);
+    plan->batch, plan->tells_more ? ", gathering" : "", plan->closed_states);
   (void)sim_run(s, plan, wire, true);
   (void)printf("seed %llu FAILED: %s\nrun it again: %s --seeds 1 --from %llu%s%s\n", (unsigned long long)plan->seed,
     wrong, o->program, (unsigned long long)plan->seed, o->keeps ? " --keep-closed" : "", o->whole ? " --whole" : "");

@@ -51,6 +51,34 @@ static void states_leave_memory_and_are_looked_up_again(void **state) {
   (void)state;
 }
 
+static size_t states_of(const struct fake_process *p) {
+  struct partition_standing s;
+  tracker_standing(p->tracker, 0, &s);
+  return s.states;
+}
+
+static void a_backlog_keeps_twice_as_many(void **state) {
+  struct fake_world w;
+  (void)state;
+  begin(&w, false);
+  w.options.closed_states = 8;
+  struct fake_process *p = start_with(&w, 1);
+  tracker_set_time(p->tracker, w.now);
+  tracker_note_backlog(p->tracker, true);
+  fake_world_run(&w);
+  assert_int_equal(states_of(p), NAMES);
+  tracker_note_backlog(p->tracker, false);
+  publish_again(&w, START + 20, 1);
+  fake_world_run_until(&w, w.now + 9000);
+  assert_int_equal(states_of(p), NAMES);  // it may only be interrupted
+  w.now += 2000;
+  publish_again(&w, START + 30, 4);
+  fake_world_run(&w);
+  assert_true(states_of(p) <= 8);
+  expect_count(&w, "satisfied", NAMES);
+  expect_counted(&w, p);
+}
+
 static void a_volunteer_event_that_left_memory_is_known(void **state) {
   struct fake_world w;
   (void)state;
@@ -294,7 +322,7 @@ static void a_long_page_of_states_is_read(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(new_requests_are_not_looked_up),
-    cmocka_unit_test(states_leave_memory_and_are_looked_up_again),
+    cmocka_unit_test(states_leave_memory_and_are_looked_up_again), cmocka_unit_test(a_backlog_keeps_twice_as_many),
     cmocka_unit_test(a_volunteer_event_that_left_memory_is_known),
     cmocka_unit_test(looked_up_while_a_commit_is_under_way), cmocka_unit_test(others_go_on_while_a_state_is_awaited),
     cmocka_unit_test(a_commit_that_waits_keeps_its_states), cmocka_unit_test(a_connection_lost_at_any_reply),

@@ -100,6 +100,33 @@ static void a_commit_without_a_trim_keeps_the_place_in_the_topic(void **state) {
   expect_mended(&w, p);
 }
 
+static void on_a_backlog_alerts_go_out_many_together(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin(&w, true);
+  fake_world_run_until(&w, w.now + 2000);
+  assert_int_equal(alerts_in_topic(&w), 3);
+  tracker_note_backlog(p->tracker, true);
+  fake_world_publish(&w, 0, START + 9000, filed("b", START + 9000 - 1500));
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 4);  // the last went out long ago
+  fake_world_publish(&w, 0, START + 9000, filed("c", START + 9000 - 1500));
+  fake_world_run(&w);
+  fake_world_publish(&w, 0, START + 9000, filed("d", START + 9000 - 1500));
+  fake_world_run_until(&w, w.now + 400);
+  assert_int_equal(alerts_in_topic(&w), 4);
+  assert_int_equal(outbox_size(&w), 2);
+  fake_world_run_until(&w, w.now + 100);
+  assert_int_equal(alerts_in_topic(&w), 6);
+  fake_world_publish(&w, 0, START + 9000, filed("e", START + 9000 - 1500));
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 6);
+  tracker_note_backlog(p->tracker, false);
+  fake_world_run(&w);
+  assert_int_equal(alerts_in_topic(&w), 7);
+  expect_mended(&w, p);
+}
+
 static void an_older_relay_is_fenced(void **state) {
   struct fake_world w;
   (void)state;
@@ -163,7 +190,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_sent_before_its_commit),
     cmocka_unit_test(the_outbox_is_trimmed_of_what_was_emitted_alone),
     cmocka_unit_test(what_was_emitted_out_of_order_is_not_sent_again),
-    cmocka_unit_test(a_commit_without_a_trim_keeps_the_place_in_the_topic), cmocka_unit_test(an_older_relay_is_fenced),
+    cmocka_unit_test(a_commit_without_a_trim_keeps_the_place_in_the_topic),
+    cmocka_unit_test(on_a_backlog_alerts_go_out_many_together), cmocka_unit_test(an_older_relay_is_fenced),
     cmocka_unit_test(a_transaction_that_was_sent_before_a_crash_is_found),
     cmocka_unit_test(a_lost_trim_sends_nothing_again)};
   return cmocka_run_group_tests(tests, NULL, NULL);
