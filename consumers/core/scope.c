@@ -2,7 +2,6 @@
 // Names of scopes and levels of districts.
 #include "consumers/core/scope.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "schemas/moment.h"
@@ -36,13 +35,23 @@ static char *put_encoded(char *out, struct text text) {
   return out;
 }
 
+static char *put_two(char *out, unsigned number) {
+  *out++ = (char)('0' + number / 10 % 10);
+  *out++ = (char)('0' + number % 10);
+  return out;
+}
+
+// 2026-11-20, or 2026-11.
 static char *put_date(char *out, int32_t day, bool whole) {
   struct civil c = civil_from_days(day);
-  char date[16];
-  int size = whole ? snprintf(date, sizeof date, "%04d-%02d-%02d", (int)c.year % 10000, (int)c.month, (int)c.day)
-                   : snprintf(date, sizeof date, "%04d-%02d", (int)c.year % 10000, (int)c.month);
-  memcpy(out, date, (size_t)size);
-  return out + size;
+  out = put_two(put_two(out, (unsigned)c.year / 100), (unsigned)c.year);
+  *out++ = '-';
+  out = put_two(out, (unsigned)c.month);
+  if (whole) {
+    *out++ = '-';
+    out = put_two(out, (unsigned)c.day);
+  }
+  return out;
 }
 
 size_t scope_name(const struct scope *s, char *out) {

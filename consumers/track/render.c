@@ -166,37 +166,46 @@ void render_part(struct partition *p) {
   p->batch.settled = false;
 }
 
-static size_t render_scope(const struct tracker *t, struct buf *out, enum key_type type, const struct scope *scope,
-  const char *const *names, size_t width, const int64_t *values) {
-  char name[SCOPE_NAME_MAX];
-  size_t name_size = scope_name(scope, name);
-  struct buf key = {0};
-  key_add(&key, t->options.prefix, type, 0);
-  buf_add(&key, name, name_size);
+// What the commands of one scope begin with. `key` holds the prefix of all keys, and then the scope's.
+static void render_head(struct buf *head, struct buf *key, size_t prefix_size, const struct scope *scope) {
+  key->size = prefix_size;
+  key->size += scope_name(scope, (char *)buf_grow(key, SCOPE_NAME_MAX));
+  buf_clear(head);
+  resp_begin(head, 4);
+  resp_string(head, "HINCRBY");
+  resp_bytes(head, key->at, key->size);
+}
+
+static size_t render_values(
+  struct buf *out, const struct buf *head, const char *const *names, size_t width, const int64_t *values) {
   size_t commands = 0;
   for (size_t i = 0; i < width; i++) {
     if (values[i]) {
-      resp_begin(out, 4);
-      resp_string(out, "HINCRBY");
-      resp_bytes(out, key.at, key.size);
+      buf_add(out, head->at, head->size);
       resp_string(out, names[i]);
       resp_number(out, values[i]);
       commands++;
     }
   }
-  buf_release(&key);
   return commands;
 }
 
 static size_t render_tally(const struct tracker *t, struct buf *out, enum key_type type, const struct tally *tally,
   const char *const *names, size_t width) {
+  struct buf key = {0};
+  struct buf head = {0};
   size_t commands = 0;
+  key_add(&key, t->options.prefix, type, 0);
+  size_t prefix_size = key.size;
   for (size_t i = 0; i < tally_count(tally); i++) {
     struct scope scope;
     const int64_t *values;
     tally_at(tally, i, &scope, &values);
-    commands += render_scope(t, out, type, &scope, names, width, values);
+    render_head(&head, &key, prefix_size, &scope);
+    commands += render_values(out, &head, names, width, values);
   }
+  buf_release(&key);
+  buf_release(&head);
   return commands;
 }
 

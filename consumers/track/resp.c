@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+// What a line takes that tells a number, and more than an end takes.
+enum { LINE_MAX_BYTES = 24 };
+
 static char *put_digits(char *end, uint64_t number) {
   do {
     *--end = (char)('0' + number % 10);
@@ -12,24 +15,44 @@ static char *put_digits(char *end, uint64_t number) {
   return end;
 }
 
-static void add_line(struct buf *out, char mark, uint64_t number) {
-  char line[24];
-  char *end = line + sizeof line;
-  *--end = '\n';
-  *--end = '\r';
-  char *at = put_digits(end, number);
-  *--at = mark;
-  buf_add(out, at, (size_t)(line + sizeof line - at));
+static uint8_t *put_end(uint8_t *at) {
+  *at++ = '\r';
+  *at++ = '\n';
+  return at;
+}
+
+// `$12\r\n`. Nearly all of it is below 100.
+static uint8_t *put_line(uint8_t *at, char mark, size_t number) {
+  char digits[24];
+  char *end = digits + sizeof digits;
+  *at++ = (uint8_t)mark;
+  if (number < 10) {
+    *at++ = (uint8_t)('0' + number);
+  } else if (number < 100) {
+    *at++ = (uint8_t)('0' + number / 10);
+    *at++ = (uint8_t)('0' + number % 10);
+  } else {
+    const char *first = put_digits(end, number);
+    memcpy(at, first, (size_t)(end - first));
+    at += end - first;
+  }
+  return put_end(at);
+}
+
+static void end_at(struct buf *out, const uint8_t *at) {
+  out->size = (size_t)(at - out->at);
 }
 
 void resp_begin(struct buf *out, size_t count) {
-  add_line(out, '*', count);
+  end_at(out, put_line(buf_grow(out, LINE_MAX_BYTES), '*', count));
 }
 
 void resp_bytes(struct buf *out, const void *bytes, size_t size) {
-  add_line(out, '$', size);
-  buf_add(out, bytes, size);
-  buf_add(out, "\r\n", 2);
+  uint8_t *at = put_line(buf_grow(out, size + 2 * LINE_MAX_BYTES), '$', size);
+  if (size) {
+    memcpy(at, bytes, size);
+  }
+  end_at(out, put_end(at + size));
 }
 
 void resp_string(struct buf *out, const char *string) {
