@@ -10,6 +10,8 @@ const nav = document.getElementById("nav");
 const tools = document.getElementById("tools");
 const band = document.getElementById("band");
 const foot = document.getElementById("foot");
+// Data older than that, in ms, are not of now, whether the board has said so already or not.
+const OLD = 10e3;
 let title = "";
 export const me = { name: "", role: "none", required: false };
 
@@ -56,7 +58,7 @@ export function reasons(live) {
   const found = [];
   if (live.silent()) found.push(t("stale.silent", { time: duration(Math.floor(live.silence() / 1000) * 1000) }));
   if (!live.doc) return found;
-  if (!live.doc.data.stale) return found;
+  if (!live.doc.data.stale && live.age() <= OLD) return found;
   const partitions = Object.keys(live.doc.pipeline.partitions).length;
   const groups = new Map();
   for (const { code, partition } of live.doc.data.reasons || []) {

@@ -6,11 +6,11 @@ import importlib.resources
 import os
 import shutil
 
-from .checks import NAME, check, skip, temp, until
+from .checks import NAME, check, skip, skip_data, temp, until
 from .process import program
 
 try:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 except ImportError:
     sync_playwright = None
 
@@ -34,7 +34,7 @@ class Browser:
     def __init__(self):
         binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         if not binary:
-            skip("a real browser", "there is no chromium; tests/run installs it")
+            skip_data("a real browser", "there is no chromium; tests/run installs it where it is a package")
         if sync_playwright is None:
             skip("a real browser", "the Python package playwright is missing; tests/run installs it")
         self.driver = sync_playwright().start()
@@ -88,7 +88,13 @@ class Tab:
 
     def wait(self, code, argument=None, seconds=20):
         """Playwright's own wait evaluates a text in the page, which the pages' policy forbids."""
-        until(lambda: self.js(code, argument), seconds, "%s: %s (%r)" % (self.page.url, code, argument))
+        def holds():
+            try:
+                return self.js(code, argument)
+            except Error as e:
+                check("context was destroyed" in str(e), str(e))  # it goes to another page just now
+                return False
+        until(holds, seconds, "%s: %s (%r)" % (self.page.url, code, argument))
 
     def quiet(self):
         said = [line for line in self.said if not (self.offline and NETWORK in line)]
