@@ -85,6 +85,7 @@ struct http_route {
   http_page *page;
   void *context;
   size_t body_most;  // POST is answered too, with a body of so many bytes; 0: it is not
+  bool only_post;    // GET and HEAD are not answered
   bool slow;         // made in a worker's thread: it may wait, its connection sleeps meanwhile
   // A stream begins where the page, which may be NULL, leaves the status at 200 and the body empty; else that is the
   // answer. The page is then never slow.

@@ -131,8 +131,7 @@ static void add_headers(const struct http_request *r, struct MHD_Response *to) {
     (void)MHD_add_response_header(to, MHD_HTTP_HEADER_CACHE_CONTROL, a->tagged ? "no-cache" : "no-store");
   }
   if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED && !has_header(a, MHD_HTTP_HEADER_ALLOW)) {
-    (void)MHD_add_response_header(
-      to, MHD_HTTP_HEADER_ALLOW, r->route && r->route->body_most ? "GET, HEAD, POST" : "GET, HEAD");
+    (void)MHD_add_response_header(to, MHD_HTTP_HEADER_ALLOW, http_methods(r->route));
   }
   (void)MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
   for (size_t i = 0; i < r->http->options.header_count; i++) {

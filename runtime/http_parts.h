@@ -195,4 +195,7 @@ struct http {
   struct http_counts counts;
 };
 
+// The methods that a route is asked by, as the header Allow has them; NULL: there is no such route.
+const char *http_methods(const struct http_route *route);
+
 #endif

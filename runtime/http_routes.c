@@ -103,16 +103,33 @@ static bool announces_too_much(struct MHD_Connection *connection) {
   return size && strtoull(size, NULL, 10) > READ_MOST;
 }
 
+const char *http_methods(const struct http_route *route) {
+  if (route && route->only_post) {
+    return "POST";
+  }
+  return route && route->body_most ? "GET, HEAD, POST" : "GET, HEAD";
+}
+
+static bool is_answered(const struct http_request *r, bool read) {
+  return read ? !(r->route && r->route->only_post) : r->post && r->route && r->route->body_most;
+}
+
+static const char *method_sentence(const struct http_route *route) {
+  if (route && route->only_post) {
+    return "Only POST is answered here.\n";
+  }
+  return route && route->body_most ? "Only GET, HEAD and POST are answered here.\n"
+                                   : "Only GET and HEAD are answered here.\n";
+}
+
 static enum MHD_Result look_at_head(struct http_request *r, const char *method) {
   bool read = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || r->head;
+  if (!is_answered(r, read)) {
+    return refuse(r, MHD_HTTP_METHOD_NOT_ALLOWED, method_sentence(r->route));
+  }
   if (read ? has_body(r->connection) : r->post && announces_too_much(r->connection)) {
     return refuse(r, MHD_HTTP_CONTENT_TOO_LARGE,
       read ? "A request with a body is not answered here.\n" : "That body is too large for what is asked here.\n");
-  }
-  if (!read && !(r->post && r->route && r->route->body_most)) {
-    return refuse(r, MHD_HTTP_METHOD_NOT_ALLOWED,
-      r->route && r->route->body_most ? "Only GET, HEAD and POST are answered here.\n"
-                                      : "Only GET and HEAD are answered here.\n");
   }
   return MHD_YES;  // the library calls again once the request is whole, and can then keep the connection
 }

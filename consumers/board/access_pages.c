@@ -175,8 +175,12 @@ static void me_page(void *context, const struct http_request *request, struct ht
 
 void access_routes(struct access *a, struct http_route routes[ACCESS_ROUTES]) {
   routes[0] = (struct http_route){
-    .path = "/api/v1/login", .page = login_page, .context = a, .body_most = BODY_MOST, .slow = true};
-  routes[1] = (struct http_route){
-    .path = "/api/v1/logout", .page = logout_page, .context = a, .body_most = BODY_MOST, .slow = true};
+    .path = "/api/v1/login", .page = login_page, .context = a, .body_most = BODY_MOST, .only_post = true, .slow = true};
+  routes[1] = (struct http_route){.path = "/api/v1/logout",
+    .page = logout_page,
+    .context = a,
+    .body_most = BODY_MOST,
+    .only_post = true,
+    .slow = true};
   routes[2] = (struct http_route){.path = "/api/v1/me", .page = me_page, .context = a, .slow = true};
 }

@@ -259,10 +259,16 @@ void orders_pages_routes(struct orders_pages *p, struct http_route routes[ORDERS
   static const struct {
     const char *path;
     http_page *page;
-  } pages[ORDERS_PAGES] = {{"/api/v1/silences", silences}, {"/api/v1/silences/withdraw", silences_withdraw},
-    {"/api/v1/acknowledgements", acknowledgements}, {"/api/v1/acknowledgements/withdraw", acknowledgements_withdraw}};
+    bool only_post;
+  } pages[ORDERS_PAGES] = {{"/api/v1/silences", silences, false},
+    {"/api/v1/silences/withdraw", silences_withdraw, true}, {"/api/v1/acknowledgements", acknowledgements, false},
+    {"/api/v1/acknowledgements/withdraw", acknowledgements_withdraw, true}};
   for (size_t i = 0; i < ORDERS_PAGES; i++) {
-    routes[i] = (struct http_route){
-      .path = pages[i].path, .page = pages[i].page, .context = p, .body_most = BODY_MOST, .slow = true};
+    routes[i] = (struct http_route){.path = pages[i].path,
+      .page = pages[i].page,
+      .context = p,
+      .body_most = BODY_MOST,
+      .only_post = pages[i].only_post,
+      .slow = true};
   }
 }

@@ -52,7 +52,7 @@ static void echo(void *context, const struct http_request *request, struct http_
 static char you[] = "you";
 static const struct http_route routes[] = {{.path = "/hello", .page = hello, .context = you},
   {.path = "/large", .page = large}, {.path = "/unwell", .page = unwell},
-  {.path = "/echo", .page = echo, .body_most = 8}};
+  {.path = "/echo", .page = echo, .body_most = 8}, {.path = "/given", .page = echo, .body_most = 8, .only_post = true}};
 
 static int begin(void **state) {
   const struct http_options options = {
@@ -145,6 +145,15 @@ static void head_has_the_size_and_no_body(void **state) {
   assert_null(strstr(answer, "hello you"));
   free(answer);
   (void)close(fd);
+}
+
+static void what_is_only_given_is_not_asked_for(void **state) {
+  expect_answer(state, "GET /given HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 405 ", "Allow: POST\r\n");
+  expect_answer(state, "GET /given HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc",
+    "HTTP/1.1 405 ", "Only POST is answered here.");
+  expect_answer(state, "POST /given HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 200 ", "abc");
+  expect_answer(state, "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc",
+    "HTTP/1.1 405 ", "Allow: GET, HEAD, POST\r\n");
 }
 
 static void nothing_else_is_done(void **state) {
@@ -286,6 +295,7 @@ int main(void) {
     cmocka_unit_test(pages_are_found_by_path),
     cmocka_unit_test(a_post_brings_a_body_where_one_is_wanted),
     cmocka_unit_test(head_has_the_size_and_no_body),
+    cmocka_unit_test(what_is_only_given_is_not_asked_for),
     cmocka_unit_test(nothing_else_is_done),
     cmocka_unit_test(nonsense_ends_the_connection),
     cmocka_unit_test(headers_have_a_limit),
