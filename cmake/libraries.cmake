@@ -13,8 +13,8 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw>=6)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
 # The charts of the board's pages: one minified file, which the program serves.
-find_file(CHART_JS chart.min.js PATH_SUFFIXES javascript/chart.js share/javascript/chart.js PATHS /usr /usr/local REQUIRED
-  DOC "Chart.js 3, of the package libjs-chart.js")
+find_file(CHART_JS NAMES chart.min.js chart.umd.min.js chart.umd.js PATH_SUFFIXES javascript/chart.js share/javascript/chart.js PATHS /usr /usr/local REQUIRED
+  DOC "Chart.js 3 or 4, of the package libjs-chart.js")
 find_path(CSV_INCLUDE csv.h REQUIRED)
 find_library(CSV_LIBRARY csv REQUIRED)
 add_library(csv-library INTERFACE)

@@ -61,8 +61,7 @@ def open_page(tab, path, lang):
     tab.page.wait_for_timeout(150)
 
 
-def see_page(page, lang, width):
-    tab = browser.tab(board.address, lang, width, WIDTHS[width])
+def see_page(tab, page, lang, width):
     open_page(tab, page, lang)
     name = page or "wall"
     equal(tab.js("document.documentElement.lang.slice(0, 2)"), lang, "language of " + name)
@@ -76,19 +75,20 @@ def see_page(page, lang, width):
         tab.accessible()
     tab.picture("%s-%s-%d" % (name, lang, width))
     tab.quiet()
-    tab.close()
 
 
-for page in PAGES:
-    for lang in LANGUAGES:
-        for width in WIDTHS:
-            see_page(page, lang, width)
+for lang in LANGUAGES:
+    for width, height in WIDTHS.items():
+        tab = browser.tab(board.address, lang, width, height)
+        for page in PAGES:
+            see_page(tab, page, lang, width)
+        tab.close()
+tab = browser.tab(board.address, "en", 1440, 900, scheme="dark")
 for page in PAGES[1:]:
-    tab = browser.tab(board.address, "en", 1440, 900, scheme="dark")
     open_page(tab, page, "en")
     tab.accessible()
     tab.picture("%s-dark" % page)
-    tab.close()
+tab.close()
 say("all pages have been seen")
 
 # The numbers of the wall are those of Redis at the offsets that it shows, and each is the sum of its requests.

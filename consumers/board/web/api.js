@@ -18,15 +18,17 @@ export function query(values) {
       if (one !== null && one !== undefined && one !== "") found.append(key, one);
     }
   }
-  const text = found.toString();
-  return text ? `?${text}` : "";
+  const joined = found.toString();
+  return joined ? `?${joined}` : "";
 }
 
 async function failure(answer) {
   let error = {};
   try {
     error = (await answer.json()).error || {};
-  } catch (e) { /* not from the board: a proxy, say */ }
+  } catch {
+    /* not from the board: a proxy, say */
+  }
   const sentence = (lang === "zh" && error.message_zh) || error.message || t("error.status", { status: answer.status });
   if (answer.status === 401) document.dispatchEvent(new Event("huiyin-login"));
   return new ApiError(answer.status, sentence, error.code);
@@ -53,7 +55,11 @@ export async function text(path) {
 }
 
 export async function post(path, body) {
-  const answer = await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
   const said = await answer.text();
   return said ? JSON.parse(said) : {};
 }

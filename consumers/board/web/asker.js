@@ -11,7 +11,7 @@ export class Asker {
 
   async ask(path, values, take) {
     if (this.control) this.control.abort();
-    const control = this.control = new AbortController();
+    const control = (this.control = new AbortController());
     this.asked = performance.now();
     try {
       const found = await get(path, values, control.signal);

@@ -11,8 +11,26 @@ import { t, word } from "./words.js";
 const LIMIT = 100;
 const LIMIT_ALL = 1000;
 const ROWS_MOST = 2000;
-const FIELDS = ["filed", "pledged", "resolved", "open", "overdue", "stalled", "on_time", "late", "reopened", "declined", "excluded", "assisted",
-  "rated", "satisfied", "over_extended", "pledge_ms", "resolve_ms", "orphans"];
+const FIELDS = [
+  "filed",
+  "pledged",
+  "resolved",
+  "open",
+  "overdue",
+  "stalled",
+  "on_time",
+  "late",
+  "reopened",
+  "declined",
+  "excluded",
+  "assisted",
+  "rated",
+  "satisfied",
+  "over_extended",
+  "pledge_ms",
+  "resolve_ms",
+  "orphans",
+];
 
 // What a counter is called; the address may name one that there is not.
 export const fieldName = (field) => (FIELDS.includes(field) ? t(field) : field);
@@ -31,21 +49,49 @@ const inMilliseconds = (field) => field.endsWith("_ms");
 const shown = (field, value) => (inMilliseconds(field) ? duration(value) : number(value));
 
 function columns(field) {
-  const name = (key) => ({ name: key, head: t(key), make: (row) => named(row[key] ?? ""), fill: (node, row) => rename(node, row[key] ?? "") });
-  return [{ name: "request", head: t("request"), make: (row) => h("a", { class: "open", href: over({ request: row.request_id }) }, named(row.request_id)) },
-    name("category"), name("district"), name("unit"),
+  const name = (key) => ({
+    name: key,
+    head: t(key),
+    make: (row) => named(row[key] ?? ""),
+    fill: (node, row) => rename(node, row[key] ?? ""),
+  });
+  return [
+    {
+      name: "request",
+      head: t("request"),
+      make: (row) => h("a", { class: "open", href: over({ request: row.request_id }) }, named(row.request_id)),
+    },
+    name("category"),
+    name("district"),
+    name("unit"),
     { name: "filed", head: t("filed"), make: (row) => h("span", {}, shortMoment(row.filed_at)) },
-    ...(inMilliseconds(field) ? [{ name: "value", head: fieldName(field), make: (row) => h("span", {}, duration(row.value)) }] : [])];
+    ...(inMilliseconds(field)
+      ? [{ name: "value", head: fieldName(field), make: (row) => h("span", {}, duration(row.value)) }]
+      : []),
+  ];
 }
 
 // What is proved: that the requests one by one make the counter. Known once all states were looked at.
 function prove(node, field, found) {
-  const values = { sum: shown(field, found.sum), counter: shown(field, found.counter), looked: number(found.looked_at), states: number(found.states) };
-  const over = !found.next;
-  const equal = over && found.sum === found.counter;
-  const why = !over ? "behind.under-way" : equal ? "behind.equal" : found.exact === false ? "behind.moved" : found.lets_go ? "behind.let-go" : "behind.differs";
-  node.replaceChildren(icon(equal ? "good" : over ? "stalled" : "info"), " ", t(why, values));
-  node.className = `proof ${equal ? "equal" : over ? "differs" : ""}`;
+  const values = {
+    sum: shown(field, found.sum),
+    counter: shown(field, found.counter),
+    looked: number(found.looked_at),
+    states: number(found.states),
+  };
+  const ended = !found.next;
+  const equal = ended && found.sum === found.counter;
+  const why = !ended
+    ? "behind.under-way"
+    : equal
+      ? "behind.equal"
+      : found.exact === false
+        ? "behind.moved"
+        : found.lets_go
+          ? "behind.let-go"
+          : "behind.differs";
+  node.replaceChildren(icon(equal ? "good" : ended ? "stalled" : "info"), " ", t(why, values));
+  node.className = `proof ${equal ? "equal" : ended ? "differs" : ""}`;
 }
 
 export function open({ title, body }, query) {
@@ -72,7 +118,10 @@ export function open({ title, body }, query) {
     if (goOn) ask(found.next, wanted);
   }
 
-  const ask = (cursor, wanted) => asker.ask("behind", { scope, field, limit: wanted > LIMIT ? LIMIT_ALL : LIMIT, cursor }, (found) => take(found, wanted));
+  const ask = (cursor, wanted) =>
+    asker.ask("behind", { scope, field, limit: wanted > LIMIT ? LIMIT_ALL : LIMIT, cursor }, (found) =>
+      take(found, wanted),
+    );
   ask(null, LIMIT);
   return { end: () => asker.end() };
 }

@@ -11,27 +11,82 @@ import { due, fillDue, marks } from "./signs.js";
 import { pager, table } from "./table.js";
 import { t, word } from "./words.js";
 
-const ASKED = ["mark", "severity", "district", "category", "unit", "channel", "priority", "kind", "find", "sort", "order", "cursor"];
+const ASKED = [
+  "mark",
+  "severity",
+  "district",
+  "category",
+  "unit",
+  "channel",
+  "priority",
+  "kind",
+  "find",
+  "sort",
+  "order",
+  "cursor",
+];
 const LIMIT = 50;
 const EVERY = 3000;
 
-const name = (key) => ({ make: (row) => named(row[key] ?? ""), fill: (node, row) => rename(node, row[key] ?? (key === "unit" ? t("nobody") : "")) });
+const name = (key) => ({
+  make: (row) => named(row[key] ?? ""),
+  fill: (node, row) => rename(node, row[key] ?? (key === "unit" ? t("nobody") : "")),
+});
 
 function actions(row, again) {
-  const take = async (what, request) => { if (await what(request)) again(); };
-  return h("span", { class: "actions" },
-    h("button", { type: "button", class: "plain", title: t("ack"), "aria-label": `${t("ack")} ${row.request_id}`, onclick: () => take(acknowledge, row) }, icon("seen")),
-    h("button", { type: "button", class: "plain", title: t("silence"), "aria-label": `${t("silence")} ${row.request_id}`, onclick: () => take(silence, row) }, icon("mute")));
+  const take = async (what, request) => {
+    if (await what(request)) again();
+  };
+  return h(
+    "span",
+    { class: "actions" },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        title: t("ack"),
+        "aria-label": `${t("ack")} ${row.request_id}`,
+        onclick: () => take(acknowledge, row),
+      },
+      icon("seen"),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        title: t("silence"),
+        "aria-label": `${t("silence")} ${row.request_id}`,
+        onclick: () => take(silence, row),
+      },
+      icon("mute"),
+    ),
+  );
 }
 
 function states(row) {
-  return [row.acknowledged ? h("span", { class: "sign", title: row.acknowledged.note || null }, icon("seen"), h("bdi", { class: "name" }, t("acked", { by: row.acknowledged.by }))) : null,
-    row.silenced ? h("span", { class: "sign" }, icon("mute"), t("silenced")) : null].filter(Boolean);
+  return [
+    row.acknowledged
+      ? h(
+          "span",
+          { class: "sign", title: row.acknowledged.note || null },
+          icon("seen"),
+          h("bdi", { class: "name" }, t("acked", { by: row.acknowledged.by })),
+        )
+      : null,
+    row.silenced ? h("span", { class: "sign" }, icon("mute"), t("silenced")) : null,
+  ].filter(Boolean);
 }
 
 function columns(context, again) {
-  const first = (row) => h("span", {}, h("a", { class: "open", href: over({ request: row.request_id }) }, named(row.request_id)),
-    h("span", { class: "sub" }, shortMoment(row.filed_at)));
+  const first = (row) =>
+    h(
+      "span",
+      {},
+      h("a", { class: "open", href: over({ request: row.request_id }) }, named(row.request_id)),
+      h("span", { class: "sub" }, shortMoment(row.filed_at)),
+    );
   const signs = (node, row) => {
     const said = JSON.stringify([row.marks, row.acknowledged, row.silenced]);
     if (node.said === said) return;
@@ -40,13 +95,34 @@ function columns(context, again) {
   };
   return [
     { name: "request", head: t("request"), sort: "filed", first: "desc", make: first },
-    { name: "marks", head: t("marks"), sort: "severity", first: "desc", make: () => h("span", { class: "signs" }), fill: signs },
-    { name: "due-cell", head: t("due"), sort: "due", make: () => due(), fill: (node, row) => fillDue(node, row.due_at, context.live.now()) },
+    {
+      name: "marks",
+      head: t("marks"),
+      sort: "severity",
+      first: "desc",
+      make: () => h("span", { class: "signs" }),
+      fill: signs,
+    },
+    {
+      name: "due-cell",
+      head: t("due"),
+      sort: "due",
+      make: () => due(),
+      fill: (node, row) => fillDue(node, row.due_at, context.live.now()),
+    },
     { name: "category", head: t("category"), sort: "category", ...name("category") },
     { name: "district", head: t("district"), sort: "district", ...name("district") },
     { name: "unit", head: t("unit"), sort: "unit", ...name("unit") },
-    { name: "how", head: t("channel"), make: (row) => h("span", {}, word("channel", row.channel), h("span", { class: "sub" }, word("kind", row.kind))) },
-    { name: "priority", head: t("priority"), make: (row) => h("span", { class: `priority ${row.priority}` }, word("priority", row.priority)) },
+    {
+      name: "how",
+      head: t("channel"),
+      make: (row) => h("span", {}, word("channel", row.channel), h("span", { class: "sub" }, word("kind", row.kind))),
+    },
+    {
+      name: "priority",
+      head: t("priority"),
+      make: (row) => h("span", { class: `priority ${row.priority}` }, word("priority", row.priority)),
+    },
     ...(context.me.role === "act" ? [{ name: "act", head: t("actions"), make: (row) => actions(row, again) }] : []),
   ];
 }
@@ -62,15 +138,26 @@ export function mount(main, context) {
   const turn = pager((cursor) => go(here({ cursor })));
   const choice = filters();
   const standing = orders(context);
-  main.append(h("header", { class: "page-head" }, h("h1", {}, t("page.desk")), total), choice.root, asker.fault,
-    h("div", { class: "scroll" }, list.root), none, turn.root, standing.root);
+  main.append(
+    h("header", { class: "page-head" }, h("h1", {}, t("page.desk")), total),
+    choice.root,
+    asker.fault,
+    h("div", { class: "scroll" }, list.root),
+    none,
+    turn.root,
+    standing.root,
+  );
 
   function take(found) {
     rows = found.rows;
     list.update(rows);
     none.hidden = rows.length > 0;
     total.textContent = t("desk.total", { total: number(found.total) });
-    turn.update({ first: !route().query.has("cursor"), text: t("pages.shown", { shown: number(rows.length), total: number(found.total) }), next: found.next });
+    turn.update({
+      first: !route().query.has("cursor"),
+      text: t("pages.shown", { shown: number(rows.length), total: number(found.total) }),
+      next: found.next,
+    });
   }
 
   function ask() {

@@ -45,8 +45,10 @@ export function variable(node, name, value) {
 }
 
 // Control characters as their pictures; the rest as it is.
-export const visible = (text) => String(text).replace(/[\u0000-\u001f\u007f]/g,
-  (c) => String.fromCharCode(c === "\u007f" ? 0x2421 : 0x2400 + c.charCodeAt(0)));
+export const visible = (text) =>
+  String(text).replace(/[\u0000-\u001f\u007f]/g, (c) =>
+    String.fromCharCode(c === "\u007f" ? 0x2421 : 0x2400 + c.charCodeAt(0)),
+  );
 
 // A name out of an event: isolated from the text around it, cut by its box, whole in its title.
 export function named(text, extra) {
@@ -70,7 +72,7 @@ export function keyed(parent, items, key, make, update) {
     if (wanted.has(id)) continue;
     wanted.add(id);
     let node = known.get(id);
-    if (!node) known.set(id, node = make(item));
+    if (!node) known.set(id, (node = make(item)));
     if (update) update(node, item);
     if (node === place) place = place.nextSibling;
     else parent.insertBefore(node, place);

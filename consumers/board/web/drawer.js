@@ -23,8 +23,15 @@ function frame() {
   const title = h("h2", { id: "drawer-title", tabindex: "-1" });
   const body = h("div", { class: "drawer-body" });
   drawer.setAttribute("aria-labelledby", "drawer-title");
-  drawer.replaceChildren(h("div", { class: "drawer-head" }, title,
-    h("button", { type: "button", class: "plain", "aria-label": t("close"), onclick: close }, icon("close"))), body);
+  drawer.replaceChildren(
+    h(
+      "div",
+      { class: "drawer-head" },
+      title,
+      h("button", { type: "button", class: "plain", "aria-label": t("close"), onclick: close }, icon("close")),
+    ),
+    body,
+  );
   return { title, body };
 }
 
@@ -58,9 +65,16 @@ drawer.addEventListener("click", (e) => e.target === drawer && close());
 export function question(title, button, fill) {
   return new Promise((resolve) => {
     const form = h("form", { method: "dialog" });
-    form.append(h("h2", { id: "ask-title" }, title), ...fill(form), h("p", { class: "buttons" },
-      h("button", { type: "button", class: "plain", onclick: () => ask.close("") }, t("cancel")),
-      h("button", { type: "submit", class: "main", value: "yes" }, button)));
+    form.append(
+      h("h2", { id: "ask-title" }, title),
+      ...fill(form),
+      h(
+        "p",
+        { class: "buttons" },
+        h("button", { type: "button", class: "plain", onclick: () => ask.close("") }, t("cancel")),
+        h("button", { type: "submit", class: "main", value: "yes" }, button),
+      ),
+    );
     ask.setAttribute("aria-labelledby", "ask-title");
     ask.replaceChildren(form);
     ask.returnValue = "";

@@ -7,7 +7,9 @@
   try {
     if (chosen === "zh" || chosen === "en") localStorage.setItem("huiyin.lang", chosen);
     else chosen = localStorage.getItem("huiyin.lang");
-  } catch (e) { /* a browser that keeps nothing: then by its language */ }
+  } catch (e) {
+    /* a browser that keeps nothing: then by its language */
+  }
   if (chosen !== "zh" && chosen !== "en") chosen = /^zh/i.test(navigator.language || "") ? "zh" : "en";
   root.dataset.page = page;
   root.dataset.lang = chosen;

@@ -10,8 +10,12 @@ export const behind = (scope, field) => over({ behind: scope, field });
 
 // `label` is read out before the number, where nothing else says what it is.
 export function figure(href, label, extra) {
-  return h("a", { class: `figure ${extra || ""}`, href, title: t("figure.open") },
-    label ? h("span", { class: "unseen" }, `${label} `) : null, h("span", { class: "digits" }));
+  return h(
+    "a",
+    { class: `figure ${extra || ""}`, href, title: t("figure.open") },
+    label ? h("span", { class: "unseen" }, `${label} `) : null,
+    h("span", { class: "digits" }),
+  );
 }
 
 export function count(scope, field, label, extra) {

@@ -21,10 +21,18 @@ function drawTools() {
   change.searchParams.set("lang", other);
   tools.replaceChildren(
     h("span", { class: "time", id: "time" }),
-    ...(me.required && me.role !== "none" ? [h("span", { class: "who" }, h("bdi", {}, me.name)),
-      h("button", { class: "plain", type: "button", onclick: leave }, t("login.out"))] : []),
-    h("a", { class: "language", href: change.href, lang: other === "zh" ? "zh-CN" : "en", hreflang: other },
-      other === "zh" ? "中文" : "English"));
+    ...(me.required && me.role !== "none"
+      ? [
+          h("span", { class: "who" }, h("bdi", {}, me.name)),
+          h("button", { class: "plain", type: "button", onclick: leave }, t("login.out")),
+        ]
+      : []),
+    h(
+      "a",
+      { class: "language", href: change.href, lang: other === "zh" ? "zh-CN" : "en", hreflang: other },
+      other === "zh" ? "中文" : "English",
+    ),
+  );
 }
 
 async function leave() {
@@ -40,8 +48,14 @@ export async function askWho() {
 
 export function drawFrame() {
   set(nav, "aria-label", t("nav"));
-  nav.replaceChildren(...PAGES.map((page) => h("a", { href: page === "wall" ? "./" : page, "data-page": page }, t(`page.${page}`))));
-  foot.replaceChildren(h("span", { id: "foot-moment" }), h("span", { id: "foot-offsets", class: "offsets" }), h("span", { id: "foot-version" }));
+  nav.replaceChildren(
+    ...PAGES.map((page) => h("a", { href: page === "wall" ? "./" : page, "data-page": page }, t(`page.${page}`))),
+  );
+  foot.replaceChildren(
+    h("span", { id: "foot-moment" }),
+    h("span", { id: "foot-offsets", class: "offsets" }),
+    h("span", { id: "foot-version" }),
+  );
   drawTools();
 }
 
@@ -65,7 +79,11 @@ export function reasons(live) {
     groups.set(code, [...(groups.get(code) || []), ...(partition === undefined ? [] : [partition])]);
   }
   for (const [code, some] of groups) {
-    found.push(some.length && some.length < partitions ? t("stale.partitions", { partitions: some.join(t("or")), reason: word("reason", code) }) : word("reason", code));
+    found.push(
+      some.length && some.length < partitions
+        ? t("stale.partitions", { partitions: some.join(t("or")), reason: word("reason", code) })
+        : word("reason", code),
+    );
   }
   if (!found.length) found.push(word("reason", "old"));
   return found;
@@ -81,9 +99,20 @@ function drawBand(live) {
     return;
   }
   if (!band.firstChild) {
-    band.append(icon("overdue"), h("strong", {}, t("stale")), h("ul", { id: "band-why" }), h("span", { id: "band-age", "aria-hidden": "true" }));
+    band.append(
+      icon("overdue"),
+      h("strong", {}, t("stale")),
+      h("ul", { id: "band-why" }),
+      h("span", { id: "band-age", "aria-hidden": "true" }),
+    );
   }
-  keyed(band.querySelector("ul"), found.map((one, i) => [i, one]), ([i]) => i, () => h("li"), (node, [, one]) => put(node, one));
+  keyed(
+    band.querySelector("ul"),
+    found.map((one, i) => [i, one]),
+    ([i]) => i,
+    () => h("li"),
+    (node, [, one]) => put(node, one),
+  );
   const age = live.age();
   put(band.lastChild, age === null ? "" : t("stale.age", { time: duration(Math.floor(age / 1000) * 1000) }));
 }
@@ -94,8 +123,13 @@ export function drawMoment(live) {
   const { doc } = live;
   if (!doc) return;
   put(document.getElementById("time"), clock(live.now()));
-  put(document.getElementById("foot-moment"), t(doc.log_clock ? "foot.log" : "foot.moment", { moment: moment(doc.at) }));
-  const offsets = Object.entries(doc.offsets).map(([partition, offset]) => `${partition}:${offset}`).join("  ");
+  put(
+    document.getElementById("foot-moment"),
+    t(doc.log_clock ? "foot.log" : "foot.moment", { moment: moment(doc.at) }),
+  );
+  const offsets = Object.entries(doc.offsets)
+    .map(([partition, offset]) => `${partition}:${offset}`)
+    .join("  ");
   put(document.getElementById("foot-offsets"), `${t("foot.offsets")} ${offsets}`);
   set(document.getElementById("foot-offsets"), "title", offsets);
   put(document.getElementById("foot-version"), `huiyin ${doc.pipeline.board_version}`);

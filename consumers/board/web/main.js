@@ -92,7 +92,9 @@ async function start() {
   await load();
   drawFrame();
   markPage();
-  live.addEventListener("change", () => { frame = frame || requestAnimationFrame(draw); });
+  live.addEventListener("change", () => {
+    frame = frame || requestAnimationFrame(draw);
+  });
   live.addEventListener("login", logIn);
   document.addEventListener("huiyin-login", () => shown && logIn());
   setInterval(tick, 1000);

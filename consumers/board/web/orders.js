@@ -12,7 +12,14 @@ const labelled = (text, node) => h("label", {}, h("span", {}, text), node);
 const after = (hours) => new Date(Date.now() + hours * 36e5).toISOString();
 
 function lasting() {
-  return labelled(t("until"), h("select", { name: "hours" }, HOURS.map((hours) => h("option", { value: hours, selected: hours === 4 }, t("hours", { hours })))));
+  return labelled(
+    t("until"),
+    h(
+      "select",
+      { name: "hours" },
+      HOURS.map((hours) => h("option", { value: hours, selected: hours === 4 }, t("hours", { hours }))),
+    ),
+  );
 }
 
 async function send(path, body, said) {
@@ -28,10 +35,16 @@ async function send(path, body, said) {
 
 export async function acknowledge({ request_id }) {
   const said = await question(t("ack.title", { request: request_id }), t("ack"), () => [
-    h("p", { class: "hint" }, t("ack.hint")), lasting(),
-    labelled(t("note"), h("input", { name: "note", maxlength: 300, autocomplete: "off" }))]);
+    h("p", { class: "hint" }, t("ack.hint")),
+    lasting(),
+    labelled(t("note"), h("input", { name: "note", maxlength: 300, autocomplete: "off" })),
+  ]);
   if (!said) return false;
-  return send("acknowledgements", { request_id, until: after(Number(said.get("hours"))), ...(said.get("note") ? { note: said.get("note") } : {}) }, t("ack.done"));
+  return send(
+    "acknowledgements",
+    { request_id, until: after(Number(said.get("hours"))), ...(said.get("note") ? { note: said.get("note") } : {}) },
+    t("ack.done"),
+  );
 }
 
 function chosen(said) {
@@ -47,7 +60,8 @@ function chosen(said) {
 
 // Filled with what the request has; whoever asks takes out what is not to be matched.
 export async function silence(request) {
-  const text = (key, value) => labelled(t(key), h("input", { name: key, value: value || "", autocomplete: "off", spellcheck: "false" }));
+  const text = (key, value) =>
+    labelled(t(key), h("input", { name: key, value: value || "", autocomplete: "off", spellcheck: "false" }));
   const mark = request.marks && request.marks[0] ? request.marks[0].mark : "";
   const said = await question(t("silence.title"), t("silence"), (form) => {
     form.addEventListener("submit", (e) => {
@@ -55,13 +69,42 @@ export async function silence(request) {
       e.preventDefault();
       tell(t("silence.nothing"), true);
     });
-    return [h("p", { class: "hint" }, t("silence.hint")), text("mark", mark), text("district", request.district), text("category", request.category), text("unit", ""),
-      h("fieldset", {}, h("legend", {}, t("severity")), SEVERITIES.map((one) => h("label", { class: "tick" }, h("input", { type: "checkbox", name: "severity", value: one, checked: true }), word("severity", one)))),
-      lasting(), labelled(t("reason"), h("input", { name: "reason", maxlength: 300, required: true, autocomplete: "off" }))];
+    return [
+      h("p", { class: "hint" }, t("silence.hint")),
+      text("mark", mark),
+      text("district", request.district),
+      text("category", request.category),
+      text("unit", ""),
+      h(
+        "fieldset",
+        {},
+        h("legend", {}, t("severity")),
+        SEVERITIES.map((one) =>
+          h(
+            "label",
+            { class: "tick" },
+            h("input", { type: "checkbox", name: "severity", value: one, checked: true }),
+            word("severity", one),
+          ),
+        ),
+      ),
+      lasting(),
+      labelled(t("reason"), h("input", { name: "reason", maxlength: 300, required: true, autocomplete: "off" })),
+    ];
   });
   if (!said) return false;
-  return send("silences", { match: chosen(said), from: new Date().toISOString(), until: after(Number(said.get("hours"))), reason: said.get("reason") }, t("silence.done"));
+  return send(
+    "silences",
+    {
+      match: chosen(said),
+      from: new Date().toISOString(),
+      until: after(Number(said.get("hours"))),
+      reason: said.get("reason"),
+    },
+    t("silence.done"),
+  );
 }
 
 export const withdrawSilence = (id) => send("silences/withdraw", { id }, t("withdrawn"));
-export const withdrawAcknowledgement = (request_id) => send("acknowledgements/withdraw", { request_id }, t("withdrawn"));
+export const withdrawAcknowledgement = (request_id) =>
+  send("acknowledgements/withdraw", { request_id }, t("withdrawn"));

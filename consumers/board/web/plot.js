@@ -7,12 +7,14 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // The library is a classic script that sets window.Chart.
 function load() {
-  library = library || new Promise((resolve, reject) => {
-    const script = h("script", { src: "assets/chart.js" });
-    script.onload = () => resolve(window.Chart);
-    script.onerror = () => reject(new Error("assets/chart.js"));
-    document.head.append(script);
-  });
+  library =
+    library ||
+    new Promise((resolve, reject) => {
+      const script = h("script", { src: "assets/chart.js" });
+      script.onload = () => resolve(window.Chart);
+      script.onerror = () => reject(new Error("assets/chart.js"));
+      document.head.append(script);
+    });
   return library;
 }
 
@@ -57,11 +59,14 @@ export class Plot {
     this.rows = rows;
     if (!this.chart) return;
     const { data } = this.chart;
-    const same = JSON.stringify(data.labels) === JSON.stringify(rows.labels) &&
+    const same =
+      JSON.stringify(data.labels) === JSON.stringify(rows.labels) &&
       rows.sets.every((one, i) => JSON.stringify(one) === JSON.stringify(data.datasets[i].data));
     if (same) return;
     data.labels = rows.labels;
-    rows.sets.forEach((one, i) => { data.datasets[i].data = one; });
+    rows.sets.forEach((one, i) => {
+      data.datasets[i].data = one;
+    });
     this.chart.update();
   }
 
@@ -74,7 +79,11 @@ export class Plot {
 
 // A button that puts the table in the chart's place and back.
 export function swapper(root, words) {
-  const button = h("button", { type: "button", class: "plain", "aria-pressed": "false", "aria-label": words.table, title: words.table }, icon("table"));
+  const button = h(
+    "button",
+    { type: "button", class: "plain", "aria-pressed": "false", "aria-label": words.table, title: words.table },
+    icon("table"),
+  );
   button.addEventListener("click", () => {
     const table = root.classList.toggle("as-table");
     button.setAttribute("aria-pressed", table);

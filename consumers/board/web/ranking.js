@@ -47,16 +47,34 @@ function address(wanted, name, field) {
 }
 
 function choice(label, key, values, chosen, name) {
-  return h("div", { class: "choice", role: "group", "aria-label": label }, values.map((value) =>
-    h("a", { class: "chip", href: here({ [key]: value }), "aria-current": value === chosen ? "true" : null }, name(value))));
+  return h(
+    "div",
+    { class: "choice", role: "group", "aria-label": label },
+    values.map((value) =>
+      h(
+        "a",
+        { class: "chip", href: here({ [key]: value }), "aria-current": value === chosen ? "true" : null },
+        name(value),
+      ),
+    ),
+  );
 }
 
 function when(wanted, doc) {
   const { period, on } = wanted;
   if (period === "all") return null;
   const change = (e) => e.target.value && go(here({ on: e.target.value }));
-  return h("label", { class: "when" }, h("span", { class: "unseen" }, t(`period.${period}`)), h("input", { type: period === "month" ? "month" : "date", value: on,
-    max: period === "month" ? doc.today.slice(0, 7) : doc.today, onchange: change }));
+  return h(
+    "label",
+    { class: "when" },
+    h("span", { class: "unseen" }, t(`period.${period}`)),
+    h("input", {
+      type: period === "month" ? "month" : "date",
+      value: on,
+      max: period === "month" ? doc.today.slice(0, 7) : doc.today,
+      onchange: change,
+    }),
+  );
 }
 
 function changeOf(row) {
@@ -78,7 +96,10 @@ function fillChange(node, row) {
 function countsOf(by) {
   const base = BY[by] ? count("", BY[by]) : h("span", { class: "figure" }, h("span", { class: "digits" }));
   const late = by === "on_time" ? count("", "late", t("late")) : null;
-  return Object.assign(h("span", {}, count("", by), " / ", base, late ? h("span", { class: "sub" }, t("late"), " ", late) : null), { base, late });
+  return Object.assign(
+    h("span", {}, count("", by), " / ", base, late ? h("span", { class: "sub" }, t("late"), " ", late) : null),
+    { base, late },
+  );
 }
 
 function fillCounts(node, row, wanted) {
@@ -95,12 +116,40 @@ function fillCounts(node, row, wanted) {
 function columns(wanted) {
   const { of, by } = wanted;
   return [
-    { name: "rank", head: t("rank"), make: () => h("span"), fill: (node, row) => put(node, row.rank ? number(row.rank) : "–") },
+    {
+      name: "rank",
+      head: t("rank"),
+      make: () => h("span"),
+      fill: (node, row) => put(node, row.rank ? number(row.rank) : "–"),
+    },
     { name: "who", head: t(of), make: (row) => named(row.name), fill: (node, row) => rename(node, row.name) },
-    { name: "rate", head: t(`rate.${by}`), make: () => h("span", { class: "share" }, h("span", { class: "value" }), h("span", { class: "bar", "aria-hidden": "true" }, h("i"))),
-      fill: (node, row) => { put(node.firstChild, percent(row.rate)); variable(node.lastChild, "--part", (row.rate ?? 0).toFixed(4)); } },
-    { name: "counts", head: `${t(by)} / ${t(`base.${by}`)}`, make: () => countsOf(by), fill: (node, row) => fillCounts(node, row, wanted) },
-    { name: "moved", head: t("change"), make: () => h("span", {}, icon("up", "small"), h("span"), h("span", { class: "sub" })), fill: fillChange },
+    {
+      name: "rate",
+      head: t(`rate.${by}`),
+      make: () =>
+        h(
+          "span",
+          { class: "share" },
+          h("span", { class: "value" }),
+          h("span", { class: "bar", "aria-hidden": "true" }, h("i")),
+        ),
+      fill: (node, row) => {
+        put(node.firstChild, percent(row.rate));
+        variable(node.lastChild, "--part", (row.rate ?? 0).toFixed(4));
+      },
+    },
+    {
+      name: "counts",
+      head: `${t(by)} / ${t(`base.${by}`)}`,
+      make: () => countsOf(by),
+      fill: (node, row) => fillCounts(node, row, wanted),
+    },
+    {
+      name: "moved",
+      head: t("change"),
+      make: () => h("span", {}, icon("up", "small"), h("span"), h("span", { class: "sub" })),
+      fill: fillChange,
+    },
   ];
 }
 
@@ -111,7 +160,14 @@ export function mount(main, { live }) {
   const room = h("div", { class: "scroll" });
   const none = h("p", { class: "empty", hidden: true }, t("ranking.none"));
   const note = h("p", { class: "sub note" });
-  main.append(h("header", { class: "page-head" }, h("h1", {}, t("page.ranking")), save), controls, asker.fault, room, none, note);
+  main.append(
+    h("header", { class: "page-head" }, h("h1", {}, t("page.ranking")), save),
+    controls,
+    asker.fault,
+    room,
+    none,
+    note,
+  );
   let list = null;
   let shown = "";
 
@@ -120,15 +176,26 @@ export function mount(main, { live }) {
     const said = JSON.stringify(wanted) + live.doc.today;
     if (said !== shown) {
       shown = said;
-      controls.replaceChildren(...[choice(t("ranking.of"), "of", ["unit", "district"], wanted.of, (one) => t(one)),
-        choice(t("ranking.by"), "by", Object.keys(BY), wanted.by, (one) => t(`rate.${one}`)),
-        choice(t("ranking.period"), "period", PERIODS[wanted.of], wanted.period, (one) => t(`period.${one}`)), when(wanted, live.doc)].filter(Boolean));
+      controls.replaceChildren(
+        ...[
+          choice(t("ranking.of"), "of", ["unit", "district"], wanted.of, (one) => t(one)),
+          choice(t("ranking.by"), "by", Object.keys(BY), wanted.by, (one) => t(`rate.${one}`)),
+          choice(t("ranking.period"), "period", PERIODS[wanted.of], wanted.period, (one) => t(`period.${one}`)),
+          when(wanted, live.doc),
+        ].filter(Boolean),
+      );
       list = table(t("page.ranking"), columns(wanted), (row) => row.name);
       room.replaceChildren(list.root);
       const [from, to] = wanted.period === "all" ? [null, null] : span(wanted);
       note.textContent = `${from ? `${day(from)} – ${day(to)}. ` : ""}${t(`note.${wanted.by}`)}`;
     }
-    const values = { of: wanted.of, period: wanted.period, by: wanted.by, on: wanted.period === "all" ? null : wanted.on, limit: LIMIT };
+    const values = {
+      of: wanted.of,
+      period: wanted.period,
+      by: wanted.by,
+      on: wanted.period === "all" ? null : wanted.on,
+      limit: LIMIT,
+    };
     set(save, "href", `api/v1/ranking${queryText({ ...values, limit: null, format: "csv", lang })}`);
     asker.ask("ranking", values, (found) => {
       list.update(found.rows, (node, row) => node.classList.toggle("no-rate", row.rate === null));
@@ -136,11 +203,15 @@ export function mount(main, { live }) {
     });
   }
 
-  return { routed: () => live.doc && draw(), end: () => asker.end(), update(doc) {
-    const moved = JSON.stringify(doc.offsets);
-    if (moved !== this.moved && asker.older(EVERY)) {
-      this.moved = moved;
-      draw();
-    }
-  } };
+  return {
+    routed: () => live.doc && draw(),
+    end: () => asker.end(),
+    update(doc) {
+      const moved = JSON.stringify(doc.offsets);
+      if (moved !== this.moved && asker.older(EVERY)) {
+        this.moved = moved;
+        draw();
+      }
+    },
+  };
 }

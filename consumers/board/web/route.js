@@ -46,14 +46,21 @@ function isOurs(link) {
   const to = new URL(link.href, document.baseURI);
   const folder = new URL("./", document.baseURI);
   const name = to.pathname.slice(folder.pathname.length);
-  return to.origin === location.origin && to.pathname.startsWith(folder.pathname) && (name === "" || PAGES.includes(name)) &&
-    !to.searchParams.has("lang") && !link.hasAttribute("download") && !link.target;
+  return (
+    to.origin === location.origin &&
+    to.pathname.startsWith(folder.pathname) &&
+    (name === "" || PAGES.includes(name)) &&
+    !to.searchParams.has("lang") &&
+    !link.hasAttribute("download") &&
+    !link.target
+  );
 }
 
 export function begin() {
   document.addEventListener("click", (e) => {
     const link = e.target.closest && e.target.closest("a[href]");
-    if (!link || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || !isOurs(link)) return;
+    if (!link || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || !isOurs(link))
+      return;
     if (link.getAttribute("href").startsWith("#")) return;
     e.preventDefault();
     go(link.href);

@@ -13,7 +13,10 @@ export function mark({ mark: name, severity }) {
 // The worst first, of these the newest.
 export function marks(list) {
   const order = Object.keys(SIGNS);
-  return list.slice().sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.at - a.at).map((one) => mark(one));
+  return list
+    .slice()
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.at - a.at)
+    .map((one) => mark(one));
 }
 
 // How long until the due, or since it: "3d 4h over".
@@ -24,7 +27,13 @@ export function due() {
 export function fillDue(node, at, now, closed) {
   const over = at !== null && at !== undefined && now > at;
   set(node, "class", `due ${closed ? "" : over ? "over" : "ahead"}`);
-  put(node.firstChild, at === null || at === undefined ? t("due.none")
-    : closed ? "" : t(over ? "due.over" : "due.in", { time: duration(now - at) }));
+  put(
+    node.firstChild,
+    at === null || at === undefined
+      ? t("due.none")
+      : closed
+        ? ""
+        : t(over ? "due.over" : "due.in", { time: duration(now - at) }),
+  );
   put(node.lastChild, at === null || at === undefined ? "" : shortMoment(at));
 }

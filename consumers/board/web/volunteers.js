@@ -19,25 +19,85 @@ const plain = (extra) => h("span", { class: `figure ${extra || ""}` }, h("span",
 
 function totals() {
   const tiles = FIELDS.map((field) => ({ field, all: plain(), day: plain() }));
-  return { root: h("dl", { class: "totals" }, tiles.map(({ field, all, day: today }) => h("div", {}, h("dt", {}, t(`volunteer.${field}`)), h("dd", {}, all),
-    h("dd", { class: "sub" }, t("today"), " ", today)))), update(doc) {
-    for (const { field, all, day: today } of tiles) {
-      show(all, doc.volunteers[field] ?? 0);
-      show(today, doc.volunteers_day[field] ?? 0);
-    }
-  } };
+  return {
+    root: h(
+      "dl",
+      { class: "totals" },
+      tiles.map(({ field, all, day: today }) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, t(`volunteer.${field}`)),
+          h("dd", {}, all),
+          h("dd", { class: "sub" }, t("today"), " ", today),
+        ),
+      ),
+    ),
+    update(doc) {
+      for (const { field, all, day: today } of tiles) {
+        show(all, doc.volunteers[field] ?? 0);
+        show(today, doc.volunteers_day[field] ?? 0);
+      }
+    },
+  };
 }
 
 function configure(days) {
   const grid = { color: colour("--line"), drawBorder: false };
-  return { data: { labels: [], datasets: [
-    { type: "bar", label: t("volunteer.volunteers"), backgroundColor: colour("--bar"), borderRadius: 2, data: [], yAxisID: "y", order: 2 },
-    { type: "line", label: t("volunteer.events"), borderColor: colour("--accent"), backgroundColor: colour("--accent"), borderWidth: 2, pointRadius: 2, data: [], yAxisID: "z", order: 1, cubicInterpolationMode: "monotone" }] },
-  options: { maintainAspectRatio: false, interaction: { mode: "index", intersect: false },
-    scales: { x: { grid: { display: false, drawBorder: false }, ticks: { maxRotation: 0, autoSkipPadding: 24, callback: (_, i) => day(days()[i], "short") } },
-      y: { beginAtZero: true, grid, ticks: { maxTicksLimit: 5, precision: 0, callback: compact } },
-      z: { beginAtZero: true, position: "right", grid: { display: false, drawBorder: false }, ticks: { maxTicksLimit: 5, precision: 0 } } },
-    plugins: { legend: { display: false }, tooltip: { callbacks: { title: ([one]) => day(days()[one.dataIndex]), label: (one) => `${one.dataset.label} ${number(one.raw)}` } } } } };
+  return {
+    data: {
+      labels: [],
+      datasets: [
+        {
+          type: "bar",
+          label: t("volunteer.volunteers"),
+          backgroundColor: colour("--bar"),
+          borderRadius: 2,
+          data: [],
+          yAxisID: "y",
+          order: 2,
+        },
+        {
+          type: "line",
+          label: t("volunteer.events"),
+          borderColor: colour("--accent"),
+          backgroundColor: colour("--accent"),
+          borderWidth: 2,
+          pointRadius: 2,
+          data: [],
+          yAxisID: "z",
+          order: 1,
+          cubicInterpolationMode: "monotone",
+        },
+      ],
+    },
+    options: {
+      maintainAspectRatio: false,
+      interaction: { mode: "index", intersect: false },
+      scales: {
+        x: {
+          grid: { display: false, drawBorder: false },
+          ticks: { maxRotation: 0, autoSkipPadding: 24, callback: (_, i) => day(days()[i], "short") },
+        },
+        y: { beginAtZero: true, grid, ticks: { maxTicksLimit: 5, precision: 0, callback: compact } },
+        z: {
+          beginAtZero: true,
+          position: "right",
+          grid: { display: false, drawBorder: false },
+          ticks: { maxTicksLimit: 5, precision: 0 },
+        },
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            title: ([one]) => day(days()[one.dataIndex]),
+            label: (one) => `${one.dataset.label} ${number(one.raw)}`,
+          },
+        },
+      },
+    },
+  };
 }
 
 function byDay() {
@@ -45,16 +105,63 @@ function byDay() {
   const plot = new Plot(t("volunteers.days"), () => configure(() => list));
   const body = h("tbody");
   const root = h("section", { class: "days card", "aria-labelledby": "days-title" });
-  root.append(h("header", {}, h("h2", { id: "days-title" }, t("wall.trend")), h("ul", { class: "legend" }, h("li", { class: "k-filed" }, t("volunteer.volunteers")),
-    h("li", { class: "k-events" }, t("volunteer.events"))), swapper(root, { table: t("as-table") })), plot.root,
-  h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": t("volunteers.days") }, h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("day")),
-    FIELDS.map((field) => h("th", { scope: "col" }, t(`volunteer.${field}`))))), body)));
-  return { root, end: () => plot.end(), update(days) {
-    list = days.map((one) => one.day);
-    plot.update({ labels: list, sets: ["volunteers", "events"].map((field) => days.map((one) => one[field] ?? 0)) });
-    keyed(body, days.slice().reverse(), (one) => one.day, (one) => Object.assign(h("tr", {}, h("th", { scope: "row" }, day(one.day)), FIELDS.map(() => h("td", {}, plain())))),
-      (row, one) => FIELDS.forEach((field, i) => show(row.children[i + 1].firstChild, one[field] ?? 0)));
-  } };
+  root.append(
+    h(
+      "header",
+      {},
+      h("h2", { id: "days-title" }, t("wall.trend")),
+      h(
+        "ul",
+        { class: "legend" },
+        h("li", { class: "k-filed" }, t("volunteer.volunteers")),
+        h("li", { class: "k-events" }, t("volunteer.events")),
+      ),
+      swapper(root, { table: t("as-table") }),
+    ),
+    plot.root,
+    h(
+      "div",
+      { class: "table-box", tabindex: "0", role: "region", "aria-label": t("volunteers.days") },
+      h(
+        "table",
+        {},
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("day")),
+            FIELDS.map((field) => h("th", { scope: "col" }, t(`volunteer.${field}`))),
+          ),
+        ),
+        body,
+      ),
+    ),
+  );
+  return {
+    root,
+    end: () => plot.end(),
+    update(days) {
+      list = days.map((one) => one.day);
+      plot.update({ labels: list, sets: ["volunteers", "events"].map((field) => days.map((one) => one[field] ?? 0)) });
+      keyed(
+        body,
+        days.slice().reverse(),
+        (one) => one.day,
+        (one) =>
+          Object.assign(
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, day(one.day)),
+              FIELDS.map(() => h("td", {}, plain())),
+            ),
+          ),
+        (row, one) => FIELDS.forEach((field, i) => show(row.children[i + 1].firstChild, one[field] ?? 0)),
+      );
+    },
+  };
 }
 
 export function mount(main, { live }) {
@@ -65,19 +172,51 @@ export function mount(main, { live }) {
   const chips = h("div", { class: "choice", role: "group", "aria-label": t("volunteers.by") });
   const room = h("div", { class: "scroll" });
   const none = h("p", { class: "empty", hidden: true }, t("volunteers.none"));
-  main.append(h("header", { class: "page-head" }, h("h1", {}, t("page.volunteers"))), tiles.root, days.root, h("div", { class: "controls" }, chips), asker.fault, room, none);
+  main.append(
+    h("header", { class: "page-head" }, h("h1", {}, t("page.volunteers"))),
+    tiles.root,
+    days.root,
+    h("div", { class: "controls" }, chips),
+    asker.fault,
+    room,
+    none,
+  );
   let by = "";
   let list = null;
 
-  const figures = (field) => ({ name: "number", head: t(`volunteer.${field}`), make: () => plain(), fill: (node, row) => show(node, row.fields[field] ?? 0) });
+  const figures = (field) => ({
+    name: "number",
+    head: t(`volunteer.${field}`),
+    make: () => plain(),
+    fill: (node, row) => show(node, row.fields[field] ?? 0),
+  });
 
   function draw() {
     const wanted = BY.includes(route().query.get("by")) ? route().query.get("by") : "station";
     if (wanted !== by) {
       by = wanted;
-      chips.replaceChildren(...BY.map((one) => h("a", { class: "chip", href: here({ by: one }), "aria-current": one === by ? "true" : null }, t(one === "kind" ? "volunteer.kind" : one))));
-      list = table(t("page.volunteers"), [{ name: "who", head: t(by === "kind" ? "volunteer.kind" : by), make: (row) => named(by === "day" ? day(row.name) : row.name),
-        fill: (node, row) => rename(node, by === "day" ? day(row.name) : row.name) }, ...FIELDS.map(figures)], (row) => row.name);
+      chips.replaceChildren(
+        ...BY.map((one) =>
+          h(
+            "a",
+            { class: "chip", href: here({ by: one }), "aria-current": one === by ? "true" : null },
+            t(one === "kind" ? "volunteer.kind" : one),
+          ),
+        ),
+      );
+      list = table(
+        t("page.volunteers"),
+        [
+          {
+            name: "who",
+            head: t(by === "kind" ? "volunteer.kind" : by),
+            make: (row) => named(by === "day" ? day(row.name) : row.name),
+            fill: (node, row) => rename(node, by === "day" ? day(row.name) : row.name),
+          },
+          ...FIELDS.map(figures),
+        ],
+        (row) => row.name,
+      );
       room.replaceChildren(list.root);
     }
     asker.ask("volunteers", { by, limit: LIMIT }, (found) => {
@@ -85,19 +224,25 @@ export function mount(main, { live }) {
       none.hidden = found.rows.length > 0;
     });
     const { today } = live.doc;
-    series.ask("series", { of: "volunteers", from: dayAfter(today, 1 - DAYS), to: today }, (found) => days.update(found.days));
+    series.ask("series", { of: "volunteers", from: dayAfter(today, 1 - DAYS), to: today }, (found) =>
+      days.update(found.days),
+    );
   }
 
-  return { routed: () => live.doc && draw(), end() {
-    asker.end();
-    series.end();
-    days.end();
-  }, update(doc) {
-    tiles.update(doc);
-    const moved = JSON.stringify(doc.volunteers);
-    if (moved !== this.moved && asker.older(EVERY)) {
-      this.moved = moved;
-      draw();
-    }
-  } };
+  return {
+    routed: () => live.doc && draw(),
+    end() {
+      asker.end();
+      series.end();
+      days.end();
+    },
+    update(doc) {
+      tiles.update(doc);
+      const moved = JSON.stringify(doc.volunteers);
+      if (moved !== this.moved && asker.older(EVERY)) {
+        this.moved = moved;
+        draw();
+      }
+    },
+  };
 }

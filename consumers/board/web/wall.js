@@ -10,15 +10,36 @@ import { t } from "./words.js";
 
 function helpers() {
   const fields = ["events", "teams", "volunteers", "beneficiaries", "minutes"];
-  const cells = fields.map((field) => ({ field, all: figure("volunteers", t(`volunteer.${field}`)), day: figure("volunteers?by=day", t("today")) }));
-  const root = h("section", { class: "helpers", "aria-labelledby": "helpers-title" },
+  const cells = fields.map((field) => ({
+    field,
+    all: figure("volunteers", t(`volunteer.${field}`)),
+    day: figure("volunteers?by=day", t("today")),
+  }));
+  const root = h(
+    "section",
+    { class: "helpers", "aria-labelledby": "helpers-title" },
     h("h2", { id: "helpers-title" }, t("wall.volunteers")),
-    h("dl", {}, cells.map(({ field, all, day }) => h("div", {}, h("dt", {}, t(`volunteer.${field}`)),
-      h("dd", {}, all, h("span", { class: "sub" }, t("today"), " ", day))))));
-  return { root, update: (doc) => cells.forEach(({ field, all, day }) => {
-    show(all, doc.volunteers[field] ?? 0);
-    show(day, doc.volunteers_day[field] ?? 0);
-  }) };
+    h(
+      "dl",
+      {},
+      cells.map(({ field, all, day }) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, t(`volunteer.${field}`)),
+          h("dd", {}, all, h("span", { class: "sub" }, t("today"), " ", day)),
+        ),
+      ),
+    ),
+  );
+  return {
+    root,
+    update: (doc) =>
+      cells.forEach(({ field, all, day }) => {
+        show(all, doc.volunteers[field] ?? 0);
+        show(day, doc.volunteers_day[field] ?? 0);
+      }),
+  };
 }
 
 export function mount(main, context) {

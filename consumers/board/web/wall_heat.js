@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Districts as a heat table: the worst first, level by level. The first level is in the document; others are asked for.
-import { h, icon, keyed, named, put, rename, set, variable } from "./dom.js";
+import { h, icon, keyed, named, rename, set, variable } from "./dom.js";
 import { behind, count, point, show } from "./figure.js";
 import { number, percent, ratio } from "./format.js";
 import { get } from "./api.js";
@@ -21,8 +21,13 @@ function makeRow(path, name, open) {
   const late = count(`district:${path}`, "on_time");
   const label = named(name);
   const into = h("button", { type: "button", class: "into", onclick: () => open(path) }, label, icon("next", "small"));
-  const row = h("tr", {}, h("th", { scope: "row" }, into), figures.map((one, i) => h("td", { class: COLUMNS[i] }, one)),
-    h("td", { class: "on-time" }, late, rate));
+  const row = h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, into),
+    figures.map((one, i) => h("td", { class: COLUMNS[i] }, one)),
+    h("td", { class: "on-time" }, late, rate),
+  );
   return Object.assign(row, { parts: { figures, rate, late, label, into } });
 }
 
@@ -52,11 +57,20 @@ export function heat({ live }) {
   const trail = h("nav", { class: "trail", "aria-label": t("heat.trail") });
   const pager = h("span", { class: "pager" });
   const today = h("th", { scope: "col" }, t("heat.today"));
-  const heads = h("tr", {}, h("th", { scope: "col" }, t("district")), ["open", "overdue", "stalled"].map((field) => h("th", { scope: "col" }, t(field))),
-    today, h("th", { scope: "col" }, t("rate.on_time.short")));
-  const root = h("section", { class: "heat", "aria-labelledby": "heat-title" },
+  const heads = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, t("district")),
+    ["open", "overdue", "stalled"].map((field) => h("th", { scope: "col" }, t(field))),
+    today,
+    h("th", { scope: "col" }, t("rate.on_time.short")),
+  );
+  const root = h(
+    "section",
+    { class: "heat", "aria-labelledby": "heat-title" },
     h("header", {}, h("h2", { id: "heat-title" }, t("wall.districts")), trail, pager),
-    h("table", {}, h("caption", { class: "unseen" }, t("wall.districts")), h("thead", {}, heads), body));
+    h("table", {}, h("caption", { class: "unseen" }, t("wall.districts")), h("thead", {}, heads), body),
+  );
 
   function open(to) {
     path = to;
@@ -70,9 +84,20 @@ export function heat({ live }) {
 
   function drawTrail() {
     const steps = path ? path.split("/") : [];
-    trail.replaceChildren(...(path ? [h("button", { type: "button", onclick: () => open("") }, t("heat.all"))] : []),
-      ...steps.map((step, i) => h("button", { type: "button", "aria-current": i === steps.length - 1 ? "true" : null,
-        onclick: () => open(steps.slice(0, i + 1).join("/")) }, named(step))));
+    trail.replaceChildren(
+      ...(path ? [h("button", { type: "button", onclick: () => open("") }, t("heat.all"))] : []),
+      ...steps.map((step, i) =>
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-current": i === steps.length - 1 ? "true" : null,
+            onclick: () => open(steps.slice(0, i + 1).join("/")),
+          },
+          named(step),
+        ),
+      ),
+    );
   }
 
   // Below the first level: at most every two seconds, and only while it is looked at.
@@ -80,10 +105,19 @@ export function heat({ live }) {
     if (!path || performance.now() - asked < EVERY) return;
     asked = performance.now();
     const wanted = path;
-    const found = await get("scopes", { sort: "district", parent: path, by: "open", order: "desc", limit: 50 }).catch(() => null);
+    const found = await get("scopes", { sort: "district", parent: path, by: "open", order: "desc", limit: 50 }).catch(
+      () => null,
+    );
     if (!found || wanted !== path) return;
-    deeper = found.rows.map(({ name, fields, children }) => [name.startsWith(`${path}/`) ? name : `${path}/${name}`, { ...fields, children }]);
-    deeper.forEach(([, counts]) => ["open", "overdue", "stalled", "on_time", "late"].forEach((field) => { counts[field] = counts[field] ?? 0; }));
+    deeper = found.rows.map(({ name, fields, children }) => [
+      name.startsWith(`${path}/`) ? name : `${path}/${name}`,
+      { ...fields, children },
+    ]);
+    deeper.forEach(([, counts]) =>
+      ["open", "overdue", "stalled", "on_time", "late"].forEach((field) => {
+        counts[field] = counts[field] ?? 0;
+      }),
+    );
     draw();
   }
 
@@ -101,11 +135,33 @@ export function heat({ live }) {
       page += by;
       draw();
     };
-    const text = total > rows ? t("pager", { from: number(page * rows + 1), to: number(Math.min(total, (page + 1) * rows)), total: number(total) }) : "";
+    const text =
+      total > rows
+        ? t("pager", {
+            from: number(page * rows + 1),
+            to: number(Math.min(total, (page + 1) * rows)),
+            total: number(total),
+          })
+        : "";
     if (pager.said === text) return;
     pager.said = text;
-    pager.replaceChildren(...(text ? [h("button", { type: "button", "aria-label": t("pager.back"), disabled: page === 0, onclick: turn(-1) }, icon("back")),
-      h("span", {}, text), h("button", { type: "button", "aria-label": t("pager.next"), disabled: page >= pages - 1, onclick: turn(1) }, icon("next"))] : []));
+    pager.replaceChildren(
+      ...(text
+        ? [
+            h(
+              "button",
+              { type: "button", "aria-label": t("pager.back"), disabled: page === 0, onclick: turn(-1) },
+              icon("back"),
+            ),
+            h("span", {}, text),
+            h(
+              "button",
+              { type: "button", "aria-label": t("pager.next"), disabled: page >= pages - 1, onclick: turn(1) },
+              icon("next"),
+            ),
+          ]
+        : []),
+    );
   }
 
   function draw() {
@@ -116,12 +172,20 @@ export function heat({ live }) {
     // Only the first level has counters by day.
     root.classList.toggle("deep", path !== "");
     const most = { overdue: mostOf(all, "overdue"), stalled: mostOf(all, "stalled") };
-    keyed(body, all.slice(page * rows, (page + 1) * rows), ([id]) => id,
-      ([id, counts]) => makeRow(id, id, (to) => counts.children !== false && open(to)), (row, one) => fillRow(row, one, doc.today, most));
+    keyed(
+      body,
+      all.slice(page * rows, (page + 1) * rows),
+      ([id]) => id,
+      ([id, counts]) => makeRow(id, id, (to) => counts.children !== false && open(to)),
+      (row, one) => fillRow(row, one, doc.today, most),
+    );
   }
 
-  return { root, update() {
-    draw();
-    ask();
-  } };
+  return {
+    root,
+    update() {
+      draw();
+      ask();
+    },
+  };
 }
