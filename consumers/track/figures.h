@@ -42,6 +42,9 @@ struct partition_figures {
   uint64_t audits;             // whole rounds
   uint64_t audit_differences;  // in the last of them
   int64_t audited_at;          // when that ended; 0 for never
+  uint64_t restated;           // requests that came under a retroactive version of the policy, and ...
+  uint64_t restated_raised;    // ... the alerts that it raised, ...
+  uint64_t restated_cleared;   // ... and cleared
 };
 
 // How a partition that is ours stands.

@@ -65,6 +65,10 @@ void restate_end(struct partition *p) {
   p->batch.dirty = true;
   // The alerts of a replay under all versions would be others.
   p->batch.settled |= p->restated && p->tracker->options.log_clock;
+  struct partition_figures *f = figures_of(p);
+  f->restated += p->restated;
+  f->restated_raised += emitted.raised;
+  f->restated_cleared += emitted.cleared;
   tracker_say(p->tracker, SAY_INFO, p->id,
     "version %" PRId64 " of the policy: %zu requests came under it, %zu alerts raised, %zu cleared", p->versions,
     p->restated, emitted.raised, emitted.cleared);

@@ -165,6 +165,18 @@ static int64_t audit_differences_of(const struct snapshot_partition *p) {
   return (int64_t)p->standing.figures.audit_differences;
 }
 
+static int64_t restated_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.figures.restated;
+}
+
+static int64_t restated_raised_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.figures.restated_raised;
+}
+
+static int64_t restated_cleared_of(const struct snapshot_partition *p) {
+  return (int64_t)p->standing.figures.restated_cleared;
+}
+
 static const struct partition_metric partition_metrics[] = {
   {"huiyin_track_offset", METRIC_GAUGE, "The next offset that is not counted in Redis.", offset_of},
   {"huiyin_track_log_end_offset", METRIC_GAUGE, "The end of the log, at most 5 s old.", end_of},
@@ -185,6 +197,10 @@ static const struct partition_metric partition_metrics[] = {
   {"huiyin_track_audit_rounds_total", METRIC_COUNTER, "Times that all states in memory were audited.", audits_of},
   {"huiyin_track_audit_differences", METRIC_GAUGE,
     "Alerts that stood and were not owed, or the other way round, in the last audit.", audit_differences_of},
+  {"huiyin_track_restated_requests_total", METRIC_COUNTER,
+    "Requests that came under a retroactive version of the policy.", restated_of},
+  {"huiyin_track_restated_raised_total", METRIC_COUNTER, "Alerts that such versions raised.", restated_raised_of},
+  {"huiyin_track_restated_cleared_total", METRIC_COUNTER, "Alerts that such versions cleared.", restated_cleared_of},
   {"huiyin_track_alerts_total", METRIC_COUNTER, "Alerts raised or cleared by this process, as committed.", alerts_of},
 };
 

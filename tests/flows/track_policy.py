@@ -7,6 +7,7 @@ them."""
 import datetime
 import json
 import os
+import re
 import time
 
 from harness import *
@@ -176,7 +177,7 @@ def redis_is_emptied(town):
 def beside_a_running_track():
     """From the built-in policy to a file, and on, under load: a tracker that runs takes each version over."""
     town = town_of("running", "--pledge-within", "1h", "--resolve-within", "20h", partitions=3)
-    old = town.start(name="old")
+    old = town.start("--listen", "0", name="old")
     town.publish(*[filed("r%d" % i, now() - 10 * HOUR) for i in range(50)])
     until(lambda: town.redis.count(field="stalled") == 50, 20, "all have stalled under the built-in policy")
     load = start_huiyin("simulate", *town.topics.flags[:4], "--requests", 20000, "--rate", "500/s")
@@ -186,11 +187,17 @@ def beside_a_running_track():
     gone_in_time(new.stop())
     until(lambda: all(town.meta(p, "policies") == "2" for p in range(3)), 30, "all partitions are under version 2")
     equal(town.redis.count(field="stalled") >= 50, True, "what was filed before is under version 1")
-    last = town.start("--policy", SECOND, "--policy-retroactive", name="last")
+    last = town.start("--policy", SECOND, "--policy-retroactive", "--listen", "0", name="last")
     until(lambda: all(town.meta(p, "policies") == "3" for p in range(3)), 30, "all partitions are under version 3")
     load.kill()
     town.await_counted()
-    check("came under it" in old.log() + last.log(), "what was restated is told")
+    told = re.findall(r"(\d+) requests came under it, (\d+) alerts raised, (\d+) cleared", old.log() + last.log())
+    check(told, "what was restated is told")
+    for place, name in enumerate(("requests", "raised", "cleared")):
+        figure = "huiyin_track_restated_%s_total" % name
+        until(lambda: sum(Figures(listening(one))(figure) for one in (old, last)) == sum(int(line[place]) for line in told), 10,
+              "restated %s as the log tells: %r" % (name, told))
+    check(sum(int(line[2]) for line in told) >= 50, "the alerts of the built-in policy are cleared: %r" % told)
     gone_in_time(old.stop())
     gone_in_time(last.stop())
     town.verify()
