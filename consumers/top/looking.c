@@ -79,7 +79,7 @@ static void looking_candidates(struct looking *r, const struct view_list *names,
   if (sort == VIEW_DISTRICTS && *wish->path) {
     buf_printf(&above, "%s/", wish->path);
   }
-  size_t i = view_list_find(names, sort, (struct text){(const char *)above.at, (uint32_t)above.size});
+  size_t i = view_list_find(names, sort, (struct text){buf_string(&above), (uint32_t)above.size});
   for (; i < names->count[sort] && looking_begins(names->names[sort][i].text, &above); i++) {
     const struct view_name *name = &names->names[sort][i];
     bool deeper = memchr(name->text.at + above.size, '/', name->text.size - above.size) != NULL;

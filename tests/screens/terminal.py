@@ -104,6 +104,7 @@ class Terminal:
         """Waits until the screen holds the text."""
         end = time.monotonic() + seconds * crowd()
         while not any(text in line for line in self.lines()):
+            check(not self.ended(), "it ended with %s before %r was on the screen: %r" % (self.code, text, self.written[-2000:]))
             check(time.monotonic() < end, "%r is not on the screen:\n%s" % (text, "\n".join(self.lines())))
             self.read(0.05)
         self.settle(0.05)
@@ -120,17 +121,22 @@ class Terminal:
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.settle()
 
-    def wait(self, seconds=10):
-        """Waits for the program's end; returns its exit code (below 0: the signal)."""
-        end = time.monotonic() + seconds * crowd()
-        while self.code is None:
-            self.read(0.02)
+    def ended(self):
+        """Whether the program has ended; its exit code is `code` then (below 0: the signal)."""
+        if self.code is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.code = os.waitstatus_to_exitcode(status)
+                while self.read(0):
+                    pass
+        return self.code is not None
+
+    def wait(self, seconds=10):
+        """Waits for the program's end; returns its exit code (below 0: the signal)."""
+        end = time.monotonic() + seconds * crowd()
+        while not self.ended():
+            self.read(0.02)
             check(time.monotonic() < end, "it had not ended after %g s" % seconds)
-        while self.read(0):
-            pass
         return self.code
 
     def ends(self, code=0):
