@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "runtime/http_parts.h"
 
-enum { USUAL_CONNECTIONS = 64, CONNECTION_MEMORY = 16384 };
+enum { USUAL_CONNECTIONS = 64, CONNECTION_MEMORY = 16384, FILES_BESIDE = 256 };
 
 // How long a client may take to bring its first request where nothing else is said, in ms.
 static const int64_t usual_patience = 10000;
@@ -64,6 +65,23 @@ static void *run(void *context) {
   return NULL;
 }
 
+// A shell allows 1,024 files where the system would allow many more. What is left beside connections is for all else
+// that the program has open.
+static unsigned allowed_connections(unsigned wanted) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files)) {
+    return wanted;
+  }
+  rlim_t needed = (rlim_t)wanted + FILES_BESIDE;
+  if (files.rlim_cur < needed) {
+    files.rlim_cur = files.rlim_max < needed ? files.rlim_max : needed;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    (void)getrlimit(RLIMIT_NOFILE, &files);
+  }
+  rlim_t most = files.rlim_cur > 2 * FILES_BESIDE ? files.rlim_cur - FILES_BESIDE : files.rlim_cur / 2;
+  return most < wanted ? (unsigned)most : wanted;
+}
+
 static struct MHD_Daemon *start_daemon(struct http *h, int listener) {
   return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, http_routes_answer, h,
     MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT, h->visits.most, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -98,7 +116,7 @@ struct http *http_new(const struct http_options *o, struct err *e) {
   h->options = *o;
   h->bell = -1;
   h->visits = (struct http_visits){.patience = o->patience ? o->patience : usual_patience, .proxies = &h->proxies};
-  h->visits.most = o->connections_most ? o->connections_most : USUAL_CONNECTIONS;
+  h->visits.most = allowed_connections(o->connections_most ? o->connections_most : USUAL_CONNECTIONS);
   h->visits.crowd = h->visits.most - h->visits.most / 4;
   if (http_proxies_read(&h->proxies, o->proxies, e) || start(h, e)) {
     http_free(h);

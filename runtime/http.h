@@ -111,7 +111,7 @@ struct http_options {
   const struct http_route *routes;  // outlive the server
   size_t route_count;
   int64_t patience;                  // in ms; 0: 10 s
-  unsigned connections_most;         // 0: 64
+  unsigned connections_most;         // 0: 64; fewer where no more files may be open
   unsigned workers;                  // threads for slow pages; 0: these are made in the server's thread
   const struct http_field *headers;  // of every answer; outlive the server
   size_t header_count;

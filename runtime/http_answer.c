@@ -10,7 +10,7 @@
 #include "runtime/http_gzip.h"
 #include "runtime/http_parts.h"
 
-enum { PACKED_FROM = 1024, PACKED_LEVEL = 5, TAG_BYTES = 16 };
+enum { PACKED_FROM = 1024, PACKED_LEVEL = 5, TAG_BYTES = 16, TAG_SIZE = 2 * TAG_BYTES + 5 };
 
 void http_answer_begin(struct http_answer *a) {
   *a = (struct http_answer){.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
@@ -54,18 +54,18 @@ static bool has_header(const struct http_answer *a, const char *wanted) {
 
 // --- its tag
 
-static void tag_of(const struct buf *body, char tag[2 * TAG_BYTES + 5]) {
+static void tag_of(const struct buf *body, char tag[TAG_SIZE]) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   if (EVP_Digest(body->at ? body->at : (const uint8_t *)"", body->size, digest, &size, EVP_sha256(), NULL) != 1) {
     abort();
   }
   // Weak: packed or not, it is the same.
-  memcpy(tag, "W/\"", 3);
-  for (size_t i = 0; i < TAG_BYTES; i++) {
-    (void)snprintf(tag + 3 + 2 * i, 3, "%02x", digest[i]);
+  int at = snprintf(tag, TAG_SIZE, "W/\"");
+  for (int i = 0; i < TAG_BYTES; i++) {
+    at += snprintf(tag + at, TAG_SIZE - (size_t)at, "%02x", digest[i]);
   }
-  memcpy(tag + 3 + 2 * (size_t)TAG_BYTES, "\"", 2);
+  (void)snprintf(tag + at, TAG_SIZE - (size_t)at, "\"");
 }
 
 // `*`, or a list of tags, of which the weak compare leaves out the W/.
@@ -74,7 +74,7 @@ static bool has_tag(const char *list, const char *tag) {
 }
 
 static void add_tag(const struct http_request *r, struct http_answer *a) {
-  char tag[2 * TAG_BYTES + 5];
+  char tag[TAG_SIZE];
   tag_of(&a->body, tag);
   http_header_add(a, MHD_HTTP_HEADER_ETAG, tag);
   if (has_tag(http_header(r, MHD_HTTP_HEADER_IF_NONE_MATCH), tag)) {

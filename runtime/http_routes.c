@@ -2,6 +2,7 @@
 // The way of a request through the HTTP server: its head, its body, its page.
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "runtime/http_parts.h"
 
@@ -98,6 +99,33 @@ static bool has_body(struct MHD_Connection *connection) {
          MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
+struct framing {
+  unsigned hosts, sizes, codings;
+  bool strange;
+};
+
+static enum MHD_Result note_framing(void *context, enum MHD_ValueKind kind, const char *name, const char *value) {
+  struct framing *f = context;
+  (void)kind;
+  f->hosts += strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0;
+  if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
+    f->sizes++;
+    f->strange |= !value || !*value || value[strspn(value, "0123456789")];
+  }
+  if (strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0) {
+    f->codings++;
+    f->strange |= !value || strcasecmp(value, "chunked") != 0;
+  }
+  return MHD_YES;
+}
+
+// A proxy in front could take the end of such a request to be elsewhere, and the rest for one of somebody else.
+static bool is_ambiguous(struct MHD_Connection *connection) {
+  struct framing f = {0};
+  (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, note_framing, &f);
+  return f.strange || f.hosts > 1 || f.sizes + f.codings > 1;
+}
+
 static bool announces_too_much(struct MHD_Connection *connection) {
   const char *size = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
   return size && strtoull(size, NULL, 10) > READ_MOST;
@@ -124,6 +152,10 @@ static const char *method_sentence(const struct http_route *route) {
 
 static enum MHD_Result look_at_head(struct http_request *r, const char *method) {
   bool read = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || r->head;
+  if (is_ambiguous(r->connection)) {
+    http_header_add(&r->answer, "Connection", "close");
+    return refuse(r, MHD_HTTP_BAD_REQUEST, "It can not be told where that request ends, or whom it is for.\n");
+  }
   if (!is_answered(r, read)) {
     return refuse(r, MHD_HTTP_METHOD_NOT_ALLOWED, method_sentence(r->route));
   }

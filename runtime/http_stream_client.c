@@ -12,7 +12,7 @@
 #include "runtime/http_stream_parts.h"
 
 // What the kernel keeps for one that does not read.
-enum { SEND_BUFFER = 128 * 1024 };
+enum { SEND_BUFFER = 64 * 1024 };
 
 // --- where it begins
 

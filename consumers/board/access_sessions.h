@@ -6,7 +6,7 @@
 
 #include "consumers/board/access_users.h"
 
-enum { ACCESS_SESSIONS_MOST = 4096, ACCESS_ID_SIZE = 44, ACCESS_PROOFS = 64 };
+enum { ACCESS_SESSIONS_MOST = 4096, ACCESS_SESSIONS_EACH = 64, ACCESS_ID_SIZE = 44, ACCESS_PROOFS = 64 };
 
 struct access_session {
   uint8_t id[ACCESS_HASH];  // the hash of it
@@ -16,7 +16,7 @@ struct access_session {
 };
 
 // A session ends a week after it was last used, and 30 days after it began. In a full table a new one takes the place
-// of that which was not used for longest.
+// of that which was not used for longest; and so it does among those of a user who has 64.
 struct access_sessions {
   struct access_session *list;
   size_t count;

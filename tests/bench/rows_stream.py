@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What it costs the board that many browsers follow its stream while a town files events: CPU of its process, all threads."""
+"""What it costs the board that many browsers follow its stream, as often as it can be asked for, while a town files events: CPU of
+its process, all threads."""
 import time
 
 from parts.checks import check, equal
@@ -22,7 +23,7 @@ def stream(world, table):
     count = Count(world, world.topic(), [*DUELESS])
     tracker = count.start()
     tracker.wait_log("taken over", 30)
-    board = start_huiyin("board", *count.flags, "--listen", "127.0.0.1:0")
+    board = start_huiyin("board", *count.flags, "--listen", "127.0.0.1:0", "--interval", "250ms")
     port = listening(board).rsplit(":", 1)[1]
     seconds = max(3, int(SECONDS * world.scale))
     followers = world.size(FOLLOWERS, 50)
@@ -38,7 +39,7 @@ def stream(world, table):
     table.add("the same, updates to each follower", found["reads_each"], "/s", most=4.5)
     table.add("the same, bytes to each follower", found["bytes_each"] / 1024, "kB/s")
     table.add("the same, memory of board", memory(board.pid), "MB")
-    town.stop()
+    town.kill()
     tracker.stop()
     board.stop()
     count.close()

@@ -272,7 +272,7 @@ static void sessions_are_found_by_their_id(void **state) {
 
 static void a_full_table_lets_the_oldest_go(void **state) {
   struct access_sessions all;
-  const struct access_user user = {.name = "wang"};
+  struct access_user user = {.name = "wang"};
   char first[ACCESS_ID_SIZE];
   char id[ACCESS_ID_SIZE];
   struct err e;
@@ -280,12 +280,35 @@ static void a_full_table_lets_the_oldest_go(void **state) {
   access_sessions_init(&all);
   assert_int_equal(access_sessions_begin(&all, &user, 0, first, &e), 0);
   for (int i = 1; i < ACCESS_SESSIONS_MOST + 10; i++) {
+    (void)snprintf(user.name, sizeof user.name, "wang %d", i / 50);
     assert_int_equal(access_sessions_begin(&all, &user, i, id, &e), 0);
     assert_non_null(access_sessions_find(&all, id, i));
   }
   assert_int_equal(all.count, ACCESS_SESSIONS_MOST);
   assert_null(access_sessions_find(&all, first, 5000));
   assert_non_null(access_sessions_find(&all, id, 5000));
+  access_sessions_release(&all);
+}
+
+static void one_user_takes_no_places_of_others(void **state) {
+  struct access_sessions all;
+  const struct access_user wang = {.name = "wang"};
+  const struct access_user zhang = {.name = "zhang"};
+  char first[ACCESS_ID_SIZE];
+  char others[ACCESS_ID_SIZE];
+  char id[ACCESS_ID_SIZE];
+  struct err e;
+  (void)state;
+  access_sessions_init(&all);
+  assert_int_equal(access_sessions_begin(&all, &zhang, 0, others, &e), 0);
+  assert_int_equal(access_sessions_begin(&all, &wang, 1, first, &e), 0);
+  for (int i = 2; i < ACCESS_SESSIONS_MOST + 100; i++) {
+    assert_int_equal(access_sessions_begin(&all, &wang, i, id, &e), 0);
+  }
+  assert_int_equal(all.count, 1 + ACCESS_SESSIONS_EACH);
+  assert_non_null(access_sessions_find(&all, others, 5000));
+  assert_non_null(access_sessions_find(&all, id, 5000));
+  assert_null(access_sessions_find(&all, first, 5000));
   access_sessions_release(&all);
 }
 
@@ -342,6 +365,7 @@ int main(void) {
     cmocka_unit_test(a_flood_of_names_finds_its_end),
     cmocka_unit_test(sessions_are_found_by_their_id),
     cmocka_unit_test(a_full_table_lets_the_oldest_go),
+    cmocka_unit_test(one_user_takes_no_places_of_others),
     cmocka_unit_test(right_passwords_are_known_for_a_while),
     cmocka_unit_test(basic_credentials_are_read),
   };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pages ask of the HTTP server and tell it: paths, headers, tags, packing, pages that wait, proxies.
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <zlib.h>
 
 #include "http_client.h"
@@ -182,6 +185,23 @@ static void what_the_server_refuses_has_the_form_asked_for(void **state) {
   answer = ask(*state, "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n");
   assert_non_null(strstr(answer, " 413 "));
   free(answer);
+}
+
+static void whose_end_is_not_clear_is_refused(void **state) {
+  static const char *const bad[] = {"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc", "Transfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nab",
+    "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "Content-Length: +2\r\n\r\nab", "Content-Length: -2\r\n\r\nab",
+    "Content-Length: 2, 2\r\n\r\nab", "Host: y\r\nContent-Length: 2\r\n\r\nab"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    char request[512];
+    (void)snprintf(request, sizeof request, "POST /slow HTTP/1.1\r\nHost: x\r\n%s", bad[i]);
+    char *answer = ask(*state, request);
+    if (strncmp(answer, "HTTP/1.1 4", 10) != 0 && strcmp(answer, "") != 0) {
+      fail_msg("%s\nis answered by\n%s", request, answer);
+    }
+    assert_null(strstr(answer, " 200 "));
+    free(answer);
+  }
 }
 
 // The value of a header, which the caller frees.
@@ -396,6 +416,59 @@ static void a_list_of_proxies_is_read(void **state) {
   }
 }
 
+// Of 200 files: it answers a crowd all the same, and leaves some for others. In a process of its own.
+static void serve_with_few_files(int told) {
+  const struct http_options options = {
+    .address = "0", .routes = routes, .route_count = sizeof routes / sizeof *routes, .connections_most = 4096};
+  const struct rlimit few = {200, 200};
+  struct err e;
+  char name[80] = {0};
+  (void)setrlimit(RLIMIT_NOFILE, &few);
+  struct http *h = http_new(&options, &e);
+  (void)snprintf(name, sizeof name, "%s", h ? http_name(h) : "");
+  ssize_t written = write(told, name, sizeof name);
+  (void)written;
+  pause_ms(3000);
+  int left = open("/dev/null", O_RDONLY);
+  http_free(h);
+  _exit(left >= 0 ? 0 : 1);
+}
+
+static void few_files_are_enough(void **state) {
+#ifdef __SANITIZE_THREAD__
+  skip();  // it does not follow threads into a child
+#endif
+  char name[80];
+  int crowd[300];
+  int told[2];
+  int status;
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  (void)state;
+  assert_int_equal(pipe(told), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    serve_with_few_files(told[1]);
+  }
+  assert_int_equal(read(told[0], name, sizeof name), sizeof name);
+  at.sin_port = htons((uint16_t)atoi(strrchr(name, ':') + 1));
+  for (size_t i = 0; i < 300; i++) {
+    crowd[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(connect(crowd[i], (struct sockaddr *)&at, sizeof at), 0);
+  }
+  put(crowd[299], "GET /fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  char *answer = take(crowd[299], SIZE_MAX);
+  assert_non_null(strstr(answer, "fast -1\n"));
+  free(answer);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 0);
+  for (size_t i = 0; i < 300; i++) {
+    (void)close(crowd[i]);
+  }
+  (void)close(told[0]);
+  (void)close(told[1]);
+}
+
 static void it_is_freed_while_pages_are_made(void **state) {
   const struct http_options options = {
     .address = "0", .routes = routes, .route_count = sizeof routes / sizeof *routes, .workers = 1};
@@ -424,6 +497,7 @@ int main(void) {
     cmocka_unit_test(parameters_and_cookies_are_read),
     cmocka_unit_test(headers_are_added),
     cmocka_unit_test(what_the_server_refuses_has_the_form_asked_for),
+    cmocka_unit_test(whose_end_is_not_clear_is_refused),
     cmocka_unit_test(who_has_it_already_gets_a_304),
     cmocka_unit_test(texts_are_packed_for_who_takes_it),
     cmocka_unit_test(pages_that_wait_hold_nobody_up),
@@ -435,6 +509,7 @@ int main(void) {
     cmocka_unit_test(a_name_of_this_machine_is_a_whole_one),
     cmocka_unit_test(others_are_not_believed),
     cmocka_unit_test(a_list_of_proxies_is_read),
+    cmocka_unit_test(few_files_are_enough),
     cmocka_unit_test(it_is_freed_while_pages_are_made),
   };
   return cmocka_run_group_tests(tests, begin, end);
