@@ -47,7 +47,7 @@ static const struct column listing_of_partitions[] = {
 };
 
 #define LISTED(columns) \
-  { columns, sizeof columns / sizeof *columns }
+  { columns, sizeof(columns) / sizeof *(columns) }
 static const struct {
   const struct column *columns;
   size_t count;

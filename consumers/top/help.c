@@ -4,7 +4,7 @@
 
 #include "consumers/top/picture_parts.h"
 
-enum { HELP_KEYS = 20, MENU_WIDTH = 26 };
+enum { HELP_KEYS = 20, HELP_BESIDE = 41, MENU_WIDTH = 26 };  // from 41 columns on, what keys do stands beside them
 
 static const struct {
   const char *keys;
@@ -38,7 +38,7 @@ static void help_wipe(struct sheet *s, size_t row, size_t width) {
 
 // A text that is wider than there is room goes on in the next line.
 static size_t help_entry(struct sheet *s, size_t row, const char *keys, const char *does) {
-  size_t column = s->columns > 2 * HELP_KEYS ? HELP_KEYS : 2;
+  size_t column = s->columns >= HELP_BESIDE ? HELP_KEYS : 2;
   (void)sheet_string(s, row, 1, s->columns - 1, keys, STYLE_STRONG);
   row += column == 2;
   (void)sheet_string(s, row, column, s->columns - column, does, STYLE_PLAIN);
@@ -48,7 +48,7 @@ static size_t help_entry(struct sheet *s, size_t row, const char *keys, const ch
 void help_draw(struct sheet *s, struct browsing *b) {
   size_t count = sizeof help_lines / sizeof *help_lines;
   size_t last = s->rows > 1 ? s->rows - 1 : 0;
-  size_t each = s->columns > 2 * HELP_KEYS ? 1 : 2;
+  size_t each = s->columns >= HELP_BESIDE ? 1 : 2;
   size_t fit = last > 1 ? (last - 1) / each : 0;
   size_t most = count > fit ? count - fit : 0;
   b->help = b->help < most ? b->help : most;

@@ -117,9 +117,7 @@ struct scene {
 };
 
 static void fill_names(struct listing *l, enum listing_kind kind) {
-  static const char *const names[] = {"河东街道", "a:b\x1b[2J",
-    "\xe2\x80\xae"
-    "evil",
+  static const char *const names[] = {"河东街道", "a:b\x1b[2J", "\u202eevil",
     "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦",
     "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "\xff\xfe",
     ""};
