@@ -21,7 +21,7 @@ enum { RELAY_MANY = RELAY_MOST / 2 };
 static const int64_t gather_longest = 500;
 
 // An outbox with nothing else to commit is trimmed after this pause, in ms.
-static const int64_t trim_pause = 100;
+static const int64_t trim_pause = 20;
 
 // Status and alert_id: what appears once.
 static size_t key_of(char *key, int32_t status, struct text alert_id) {

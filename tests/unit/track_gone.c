@@ -20,7 +20,7 @@ static void lose_a_raise(struct fake_world *w, bool orphan) {
   }
   fake_world_publish(w, 0, START, filed("a", START));
   struct fake_process *p = start_with(w, 1);
-  fake_world_run_until(w, START + 1050);
+  fake_world_run_until(w, START + 1010);
   assert_int_equal(alerts_in_topic(w), 1);
   fake_process_kill(p);
   fake_world_fail_over(w, 1);
