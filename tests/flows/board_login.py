@@ -8,6 +8,7 @@ import json
 from harness import *
 from parts.board import *
 from parts.browser import *
+from parts.telling import Endpoint, await_keys
 from parts.tracking import *
 
 PASSWORDS = {"wang": "open sesame 1", "李四": "芝麻开门芝麻开门"}
@@ -23,6 +24,13 @@ users = temp("users")
 with open(users, "w", encoding="utf-8") as f:
     for name, role in (("wang", "act"), ("李四", "view")):
         f.write(huiyin("board", "user", name, role, stdin=PASSWORDS[name] + "\n").out)
+# Somebody is told of the alerts: the stories say who.
+endpoint = Endpoint()
+routes = temp("routes.conf")
+with open(routes, "w", encoding="utf-8") as f:
+    f.write("[receiver 值班室]\ntype = webhook\nurl = %s\n[route all]\nreceivers = 值班室\n" % endpoint.url)
+notify = start_huiyin("notify", *town.topics.flags[:2], "--alerts-topic", town.topics.alerts, "--dead-letters-topic", town.topics.dead_letters,
+                      "--redis", town.redis.url, "--routes", routes, "--group", town.topics.group + "-notify", "--orders-topic", orders)
 board = Board(town, "--users", users, "--orders-topic", orders)
 browser = Browser()
 
@@ -50,7 +58,19 @@ equal(reader.text(".who"), "李四", "who is logged in")
 equal(reader.js("document.querySelectorAll('.actions, .orders li button').length"), 0, "buttons for one who only looks")
 cookies = reader.context.cookies()
 check(all(one["httpOnly"] and one["sameSite"] == "Strict" for one in cookies) and len(cookies) == 1, "cookies: %r" % cookies)
-say("a reader is in, and has no buttons")
+standing = town.standing()
+await_keys(endpoint, ["%s:RAISED" % alert["alert_id"] for alert in standing.values()])
+reader.page.click("tbody tr:first-child .open")
+reader.wait("document.querySelectorAll('#drawer .timeline .sign').length === 4")
+told = reader.text("#drawer .story")
+equal(told.count("值班室"), 4, "alerts that reached somebody, in " + told)
+check("按办理时限规则" in told and told.count("预警成立") == 4, "the due and the marks are told: " + told)
+equal(reader.js("document.querySelectorAll('#drawer .buttons').length"), 0, "buttons in the story for one who only looks")
+reader.picture("story")
+reader.accessible()
+reader.page.keyboard.press("Escape")
+reader.wait("!document.querySelector('#drawer').open")
+say("a reader is in, has no buttons, and sees whom the alerts reached")
 
 # One who acts.
 desk = browser.tab(board.address, "en", 1440, 900, offline=True)
@@ -101,5 +121,6 @@ desk.page.click(".tools button")
 desk.wait("document.querySelector('.login-form') && !document.querySelector('table')")
 browser.quiet()
 board.process.stop()
+notify.stop()
 log = board.process.log()
 check("wang" in log and PASSWORDS["wang"] not in log, "actions are logged with who, and no password is")

@@ -26,7 +26,9 @@ const ASKED = [
   "cursor",
 ];
 const LIMIT = 50;
+// How soon it is asked for again where alerts moved, and where only other people may have said something.
 const EVERY = 3000;
+const QUIET = 10e3;
 
 const name = (key) => ({
   make: (row) => named(row[key] ?? ""),
@@ -186,6 +188,7 @@ export function mount(main, context) {
       }
     },
     tick() {
+      if (asker.older(QUIET)) ask();
       list.update(rows);
       standing.tick();
     },

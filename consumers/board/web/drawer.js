@@ -21,7 +21,7 @@ export const close = () => go(over({}));
 
 function frame() {
   const title = h("h2", { id: "drawer-title", tabindex: "-1" });
-  const body = h("div", { class: "drawer-body" });
+  const body = h("div", { class: "drawer-body", tabindex: "0", role: "region", "aria-labelledby": "drawer-title" });
   drawer.setAttribute("aria-labelledby", "drawer-title");
   drawer.replaceChildren(
     h(

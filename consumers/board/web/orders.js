@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { post } from "./api.js";
 import { question, tell } from "./drawer.js";
+import { worstFirst } from "./signs.js";
 import { t, word } from "./words.js";
 
 const HOURS = [1, 2, 4, 8, 24, 72];
@@ -62,7 +63,8 @@ function chosen(said) {
 export async function silence(request) {
   const text = (key, value) =>
     labelled(t(key), h("input", { name: key, value: value || "", autocomplete: "off", spellcheck: "false" }));
-  const mark = request.marks && request.marks[0] ? request.marks[0].mark : "";
+  const [worst] = worstFirst(request.marks);
+  const mark = worst ? worst.mark : "";
   const said = await question(t("silence.title"), t("silence"), (form) => {
     form.addEventListener("submit", (e) => {
       if (Object.keys(chosen(new FormData(form))).length) return;

@@ -11,13 +11,12 @@ export function mark({ mark: name, severity }) {
 }
 
 // The worst first, of these the newest.
-export function marks(list) {
+export function worstFirst(list) {
   const order = Object.keys(SIGNS);
-  return list
-    .slice()
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.at - a.at)
-    .map((one) => mark(one));
+  return list.slice().sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.at - a.at);
 }
+
+export const marks = (list) => worstFirst(list).map((one) => mark(one));
 
 // How long until the due, or since it: "3d 4h over".
 export function due() {
