@@ -197,6 +197,22 @@ check(table.startswith(b"\xef\xbb\xbf") and b"\r\n" in table, "the CSV begins wi
 check(all(name in table.decode("utf-8-sig") for name, *_ in ranked), "the CSV has all units")
 desk.quiet()
 
+# Volunteers by station, and the pipeline: as Redis has them.
+open_page(desk, "volunteers?by=station", "en")
+CELLS = "[...document.querySelectorAll('.rows tbody tr')].map(r => [...r.children].map(c => (c.querySelector('bdi')?.title ?? c.textContent).trim()))"
+stations = desk.js(CELLS)
+check(len(stations) >= 3, "stations: %r" % stations)
+for name, *shown in stations:
+    stored = town.redis.hash("huiyin:{0}:volunteer:station:" + name)
+    equal([digits(one) for one in shown], [int(stored.get(field, 0)) for field in ("events", "teams", "volunteers", "beneficiaries", "minutes")], name)
+open_page(desk, "pipeline", "en")
+for partition, _, offset, end, lag, _, _, owner, commit, *_ in desk.js(CELLS):
+    equal((digits(offset), owner, digits(commit)), (town.offsets()[int(partition)], town.meta(int(partition), "owner"), int(town.meta(int(partition), "commit"))),
+          "partition " + partition)
+    equal((digits(end), digits(lag)), (town.ends()[int(partition)], 0), "end and lag of " + partition)
+equal(digits(desk.text(".letters .digits")), len(kafka.read(town.topics.dead_letters)), "dead letters")
+desk.quiet()
+
 # By keyboard alone: a link over the navigation, each stop visible, a number opened and closed, and the focus back where it was.
 keys = browser.tab(board.address, "en", 1440, 900)
 open_page(keys, "desk", "en")
