@@ -212,7 +212,7 @@ static void test_late(void **state) {
     if (step % 101) {
       continue;
     }
-    int64_t expected[REQUESTS];
+    int64_t expected[REQUESTS] = {0};
     size_t count = 0;
     struct view_alerts late = {0};
     for (int i = 0; i < REQUESTS; i++) {
