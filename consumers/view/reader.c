@@ -13,7 +13,7 @@
 #include "runtime/steady_clock.h"
 #include "runtime/thread.h"
 
-enum { TAKE_MOST = 1000, TAKE_WAIT = 250, ASK_PATIENCE = 1000 };
+enum { TAKE_MOST = 1000, TAKE_WAIT = 250, ASK_PATIENCE = 1000, GONE_AFTER = 4 };
 
 // In ms: how often the topic's partitions are asked for, while all is well and while it is not.
 static const int64_t ask_every = 10000;
@@ -34,6 +34,7 @@ struct view_reader {
   struct place *places;
   int32_t count;
   int64_t ask_at;
+  int gone;  // how often it was said on end that there is no such topic
   struct thread thread;
   struct view_reader_state state;  // guarded by the thread's lock
 };
@@ -60,6 +61,24 @@ static void say_connected(struct view_reader *r, bool connected) {
   thread_unlock(&r->thread);
 }
 
+static void forget(struct view_reader *r, int32_t partition) {
+  (void)rd_kafka_consume_stop(r->handle, partition);
+  r->events.forget(r->events.context, partition);
+  r->places[partition] = (struct place){.begun = false};
+}
+
+// librdkafka hands over no error for a topic that is deleted under it: the question tells. One that has just started
+// may not know its topics yet, so that it is gone is believed when it was said again and again.
+static void look_if_gone(struct view_reader *r, bool gone) {
+  r->gone = gone ? r->gone + 1 : 0;
+  if (r->gone != GONE_AFTER) {
+    return;
+  }
+  for (int32_t i = 0; i < r->count; i++) {
+    forget(r, i);
+  }
+}
+
 static void begin_partition(struct view_reader *r, int32_t partition) {
   r->places[partition].begun =
     rd_kafka_consume_start_queue(r->handle, partition, RD_KAFKA_OFFSET_BEGINNING, r->queue) == 0;
@@ -82,6 +101,7 @@ static void ask(struct view_reader *r, int64_t now) {
   struct err e = {""};
   int count = kafka_partition_count(r->asked, r->topic, ASK_PATIENCE, &e);
   say_connected(r, count != KAFKA_NO_ANSWER);
+  look_if_gone(r, count <= 0 && count != KAFKA_NO_ANSWER);
   say_fault(r, count > 0 ? "" : e.text);
   if (count > 0) {
     begin_partitions(r, count);
@@ -100,12 +120,6 @@ static void look_at_ends(struct view_reader *r) {
 }
 
 // --- what comes
-
-static void forget(struct view_reader *r, int32_t partition) {
-  (void)rd_kafka_consume_stop(r->handle, partition);
-  r->events.forget(r->events.context, partition);
-  r->places[partition] = (struct place){.begun = false};
-}
 
 static void take_error(struct view_reader *r, const rd_kafka_message_t *m) {
   bool ours = m->partition >= 0 && m->partition < r->count;
@@ -152,7 +166,6 @@ static void take(struct view_reader *r, rd_kafka_message_t **messages, size_t co
   for (size_t i = good; i < count; i++) {
     take_error(r, messages[i]);
   }
-  look_at_ends(r);
 }
 
 // A batch would be waited for until it is full: so the first message alone is.
@@ -179,6 +192,7 @@ static void *run(void *context) {
     }
     (void)rd_kafka_poll(r->rk, 0);
     go_round(r);
+    look_at_ends(r);
   }
   for (int32_t i = 0; i < r->count; i++) {
     if (r->places[i].begun) {

@@ -282,8 +282,23 @@ def kafka_goes():
     town.publish(filed("k-2", now() - 20 * 24 * HOUR))
     board.until(lambda s: any(a["request_id"] == "k-2" for a in s["alerts"]["newest"]), 60, "alerts are read on")
     check(any(a["request_id"] == "k-2" and a["status"] == "RAISED" for a in board.snapshot()["alerts"]["overdue"]), "overdue ones")
+    # The alerts topic is made anew: what the old one held stands no more.
+    own.delete(town.topics.alerts)
+    board.until(lambda s: not s["alerts"]["known"] and not s["alerts"]["standing"].get("overdue"), 40, "the topic is gone")
+    huiyin("topics", "create", *town.topics.flags)
+    board.until(lambda s: s["alerts"]["known"], 40, "it is there again")
+    town.publish(filed("k-3", now() - 20 * 24 * HOUR))
+    board.until(lambda s: s["alerts"]["standing"].get("overdue") == 1, 60, "alerts of the new topic")
     gone_in_time(board.process.stop(), "board")
     tracker.stop()
+
+
+def dead_letters(town, board):
+    town.publish(filed("junk", now()), value=b"\xff\x00junk")
+    town.publish(filed("short", now()), value=b"\xc3\x01\x00")
+    town.publish(filed("none", now()), value=b"\xc3\x01" + b"\x07" * 8 + b"x")
+    shown = board.until(lambda s: s["dead_letters"]["total"] == 3, 20, "dead letters")["dead_letters"]
+    equal(shown, {"known": True, "total": 3, "reasons": {"framing": 2, "unknown_schema": 1}}, "dead letters by reason")
 
 
 wrong_usage()
@@ -294,6 +309,7 @@ board.until(lambda s: "nothing-counted" in codes(s) and s["data"]["stale"], 20, 
 tracker = town.start()
 numbers_and_names(town, board)
 standing_and_stream(town, board)
+dead_letters(town, board)
 tracker = dead_tracker(town, board, tracker)
 stalled_tracker(board, tracker)
 redis_goes(town, board)
