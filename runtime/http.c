@@ -72,13 +72,14 @@ static unsigned allowed_connections(unsigned wanted) {
   if (getrlimit(RLIMIT_NOFILE, &files)) {
     return wanted;
   }
-  rlim_t needed = (rlim_t)wanted + FILES_BESIDE;
+  rlim_t beside = FILES_BESIDE;
+  rlim_t needed = wanted + beside;
   if (files.rlim_cur < needed) {
     files.rlim_cur = files.rlim_max < needed ? files.rlim_max : needed;
     (void)setrlimit(RLIMIT_NOFILE, &files);
     (void)getrlimit(RLIMIT_NOFILE, &files);
   }
-  rlim_t most = files.rlim_cur > 2 * FILES_BESIDE ? files.rlim_cur - FILES_BESIDE : files.rlim_cur / 2;
+  rlim_t most = files.rlim_cur > 2 * beside ? files.rlim_cur - beside : files.rlim_cur / 2;
   return most < wanted ? (unsigned)most : wanted;
 }
 
