@@ -10,7 +10,8 @@
 
 // What a spreadsheet takes for the beginning of a formula; the last two are skipped by some before they look.
 static bool is_formula(struct text text) {
-  return text.size && memchr("=+-@\t\r", *text.at, 6);
+  static const char beginnings[] = {'=', '+', '-', '@', '\t', '\r'};
+  return text.size && memchr(beginnings, *text.at, sizeof beginnings);
 }
 
 static void add_byte(struct buf *out, char byte) {
