@@ -4,20 +4,23 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t stop_raised;
+// Set in a signal's handler and read by any thread; one without a lock may be.
+static atomic_int stop_raised;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal's handler must not lock");
 static int stop_event = -1;
 
 // An eventfd is readable for as long as its count is not 0, and nobody reads it.
 static void stop_raise(int number) {
   int kept = errno;
   uint64_t one = 1;
-  stop_raised = 1;
+  atomic_store_explicit(&stop_raised, 1, memory_order_relaxed);
   ssize_t written = write(stop_event, &one, sizeof one);
   (void)written;  // fails only where the count is full, and then it is readable
   errno = kept;
@@ -45,7 +48,7 @@ void stop_on_signals(void) {
 }
 
 bool stop_requested(void) {
-  return stop_raised != 0;
+  return atomic_load_explicit(&stop_raised, memory_order_relaxed) != 0;
 }
 
 int stop_fd(void) {

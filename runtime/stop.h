@@ -8,7 +8,7 @@
 // SIGTERM and SIGINT raise the flag and make stop_fd readable. SIGPIPE is ignored. Call it once, before other threads
 // start. A read that waits (stdin) comes back with EINTR; the second SIGINT ends the process at once.
 void stop_on_signals(void);
-bool stop_requested(void);
+bool stop_requested(void);  // any thread
 
 // Readable from the moment that a stop was requested; for poll(). Never read it. -1, which poll() passes over, before
 // stop_on_signals.

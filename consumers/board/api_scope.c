@@ -65,7 +65,7 @@ static bool take_colon(struct text *at) {
 // Names that are parts of a longer scope may be percent-encoded.
 static int read_cross(struct api_scope *s, struct text rest) {
   const char *colon = memchr(rest.at, ':', rest.size);
-  if (!colon) {
+  if (!colon || colon == rest.at || colon + 1 == rest.at + rest.size) {
     return -1;
   }
   uint32_t first = (uint32_t)(colon - rest.at);
@@ -74,7 +74,7 @@ static int read_cross(struct api_scope *s, struct text rest) {
   view_decode(&s->parts, (struct text){colon + 1, rest.size - first - 1});
   s->scope.first = (struct text){(const char *)s->parts.at, size};
   s->scope.second = (struct text){(const char *)s->parts.at + size, (uint32_t)s->parts.size - size};
-  return s->scope.first.size && s->scope.second.size ? 0 : -1;
+  return 0;
 }
 
 static int read_dated(struct api_scope *s, struct text rest) {
