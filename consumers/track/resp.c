@@ -48,7 +48,7 @@ void resp_begin(struct buf *out, size_t count) {
 }
 
 void resp_bytes(struct buf *out, const void *bytes, size_t size) {
-  uint8_t *at = put_line(buf_grow(out, size + 2 * LINE_MAX_BYTES), '$', size);
+  uint8_t *at = put_line(buf_grow(out, size + LINE_MAX_BYTES + LINE_MAX_BYTES), '$', size);
   if (size) {
     memcpy(at, bytes, size);
   }
