@@ -58,7 +58,10 @@ static void look_at_partition(struct fresh_partition *p, const struct view_parti
     int64_t said_at = now - seen->pulse_age;
     if (p->pulse_at == MOMENT_NONE || said_at > p->pulse_at + PULSE_JITTER) {
       p->pulse_at = said_at;
-      add_sample(p, said_at, seen->pulse.end);
+      // A tracker that has just taken over may not know the end yet: nothing is reached by that.
+      if (seen->pulse.end >= 0) {
+        add_sample(p, said_at, seen->pulse.end);
+      }
     }
   }
   settle_samples(p, offset);

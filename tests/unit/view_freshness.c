@@ -225,6 +225,26 @@ static void test_other_reasons(void **state) {
   view_freshness_release(&s.f);
 }
 
+// One that has just taken over, and does not know yet where the log ends, has not counted up to it.
+static void test_unknown_end(void **state) {
+  struct scene s;
+  int64_t age;
+  (void)state;
+  scene_init(&s);
+  run_well(&s, 20, 10);
+  s.end = -1;
+  for (int i = 0; i < 14; i++) {
+    second(&s, 0, 0);
+  }
+  assert_true(told(&s, VIEW_BEHIND) && !told(&s, VIEW_NO_TRACKER));
+  (void)tell(&s, &age);
+  assert_true(age >= 12000);
+  s.end = s.partition.meta.offset;
+  run_well(&s, 3, 0);
+  assert_int_equal(tell(&s, &age), 0);
+  view_freshness_release(&s.f);
+}
+
 // A topic that was made anew ends earlier than before.
 static void test_shorter_log(void **state) {
   struct scene s;
@@ -244,6 +264,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_quiet_day), cmocka_unit_test(test_dead_tracker),
     cmocka_unit_test(test_none_from_the_start), cmocka_unit_test(test_busy), cmocka_unit_test(test_stalled),
     cmocka_unit_test(test_redis_away), cmocka_unit_test(test_redis_never_there), cmocka_unit_test(test_other_reasons),
-    cmocka_unit_test(test_shorter_log)};
+    cmocka_unit_test(test_unknown_end), cmocka_unit_test(test_shorter_log)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
