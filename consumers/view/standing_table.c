@@ -194,6 +194,19 @@ static void keep_record(
     (struct standing_record){.at = alert->at, .partition = partition, .offset = offset, .bytes = bytes};
 }
 
+// They come again once the partition is read anew.
+static void forget_records(struct standing_table *t, int32_t partition) {
+  size_t kept = 0;
+  for (size_t i = 0; i < t->newest_count; i++) {
+    if (t->newest[i].partition == partition) {
+      free(t->newest[i].bytes);
+    } else {
+      t->newest[kept++] = t->newest[i];
+    }
+  }
+  t->newest_count = kept;
+}
+
 // --- a record
 
 // Without empty levels, so that what lies below a district begins with its path.
@@ -290,6 +303,7 @@ void standing_take(struct standing_table *t, int32_t partition, int64_t offset, 
 void standing_forget(struct standing_table *t, int32_t partition) {
   t->late_stale = true;
   t->late_count = 0;
+  forget_records(t, partition);
   for (size_t i = t->count; i--;) {
     struct standing_request *r = t->all[i];
     r->late = false;

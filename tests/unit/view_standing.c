@@ -349,6 +349,14 @@ static void test_pages(void **state) {
   standing_table_release(&m.table);
 }
 
+static size_t newest_of(const struct standing_table *t, int32_t partition) {
+  size_t count = 0;
+  for (size_t i = 0; i < t->newest_count; i++) {
+    count += t->newest[i].partition == partition;
+  }
+  return count;
+}
+
 static void test_forget(void **state) {
   static struct model m;
   struct view_filter all = VIEW_FILTER_NONE;
@@ -360,7 +368,12 @@ static void test_forget(void **state) {
   for (int step = 0; step < 3000; step++) {
     model_step(&m);
   }
+  size_t others = m.table.newest_count - newest_of(&m.table, 1);
+  assert_true(newest_of(&m.table, 1) && others);
   standing_forget(&m.table, 1);
+  // They come again: none may be there twice.
+  assert_int_equal(m.table.newest_count, others);
+  assert_int_equal(newest_of(&m.table, 1), 0);
   for (int i = 0; i < REQUESTS; i++) {
     left += stands(&m.requests[i]) && m.requests[i].partition != 1;
   }
