@@ -153,18 +153,27 @@ static int64_t commits_of(const struct view_moment *m) {
 
 // --- the page
 
-// At the end: true where nothing was counted since the walk began, so that the sum is the counter.
-static json_t *exactness(const struct walk *w) {
+// At the end: true where nothing was counted from before the walk until behind it, so that the sum is the counter.
+static int find_exactness(struct walk *w, json_t **exact) {
+  struct view_moment behind;
+  *exact = json_null();
   if (!is_over(w)) {
-    return json_null();
+    return 0;
   }
-  return json_boolean(w->at.numbers[AT_COMMITS] == commits_of(w->moment));
+  (void)api_question(w->call);
+  if (api_read(w->call, &behind) != 0) {
+    return -1;
+  }
+  *exact = json_boolean(w->at.numbers[AT_COMMITS] == commits_of(&behind));
+  view_moment_release(&behind);
+  return 0;
 }
 
 static int answer(struct walk *w, int64_t counter, bool lets_go, json_t **out) {
   struct api_call *c = w->call;
   int64_t states;
-  if (go(w) != 0 || count_states(c, w->moment->partition_count, &states) != 0) {
+  json_t *exact;
+  if (go(w) != 0 || count_states(c, w->moment->partition_count, &states) != 0 || find_exactness(w, &exact) != 0) {
     json_decref(w->rows);
     return -1;
   }
@@ -180,7 +189,7 @@ static int answer(struct walk *w, int64_t counter, bool lets_go, json_t **out) {
   (void)json_object_set_new(*out, "states", json_integer(states));
   (void)json_object_set_new(*out, "damaged", json_integer((json_int_t)w->damaged));
   (void)json_object_set_new(*out, "lets_go", json_boolean(lets_go));
-  (void)json_object_set_new(*out, "exact", exactness(w));
+  (void)json_object_set_new(*out, "exact", exact);
   api_put_next(c, *out, is_over(w) ? NULL : &w->at);
   return 0;
 }
