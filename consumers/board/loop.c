@@ -253,7 +253,8 @@ static void go_round(struct board_loop *l) {
   struct picture *p = &l->picture;
   look(l, now);
   look_at_alerts(l);
-  view_freshness_alerts(&l->freshness, p->standing.known, now);
+  // While Kafka is away what stands may have changed.
+  view_freshness_alerts(&l->freshness, p->standing.known && p->standing.connected, now);
   p->reason_count = view_freshness_tell(&l->freshness, now, &p->age, p->reasons, SNAPSHOT_REASONS);
   p->clients = l->followers.count(l->followers.context);
   p->question = &l->sight->question;
