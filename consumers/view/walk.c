@@ -13,8 +13,9 @@
 #include "consumers/redis/scan.h"
 
 // Names that are longer than this were not counted by us. So many counters are asked for in one go, because Redis goes
-// through all that it has from one client before it turns to the next.
-enum { NAME_LONGEST = 3 * (NAME_MAX_BYTES + 1), PARTITIONS_MOST = 1000000, VALUES_AT_ONCE = 128 };
+// through all that it has from one client before it turns to the next. And a key of another hand must not have a
+// million partitions asked about twice a second.
+enum { NAME_LONGEST = 3 * (NAME_MAX_BYTES + 1), PARTITIONS_MOST = 4096, VALUES_AT_ONCE = 128 };
 
 const char *const view_sort_words[VIEW_SORTS] = {
   "district", "category", "channel", "kind", "unit", "district", "station", "kind"};
