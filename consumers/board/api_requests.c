@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "consumers/board/api_orders.h"
+#include "consumers/board/api_states.h"
 #include "consumers/core/must.h"
 #include "runtime/wall_clock.h"
 
@@ -126,6 +127,19 @@ static json_t *say_request(
   return out;
 }
 
+// With `now`, whose elements are taken over.
+static json_t *say_rows(
+  const struct view_page *page, const struct view_moment *m, const struct api_orders *o, json_t **now) {
+  json_t *rows = json_array();
+  int64_t moment = wall_clock();
+  for (size_t i = 0; i < page->count; i++) {
+    json_t *row = say_request(&page->list[i], m, o, i, moment);
+    (void)json_object_set_new(row, "now", now[i]);
+    (void)json_array_append_new(rows, row);
+  }
+  return rows;
+}
+
 static int read_orders(struct api_call *c, const struct view_page *page, struct api_orders *o) {
   struct text *requests = must(calloc(page->count + 1, sizeof *requests));
   for (size_t i = 0; i < page->count; i++) {
@@ -145,34 +159,35 @@ static struct api_cursor next_of(const struct list_order *l, const struct view_p
   return next;
 }
 
-static int answer(struct api_call *c, const struct list_order *l, const struct view_page *page, json_t **out) {
+static void say_list(struct api_call *c, const struct list_order *l, const struct view_page *page,
+  const struct view_moment *m, json_t *rows, json_t **out) {
   struct view_standing_state state;
-  struct view_moment m;
-  struct api_orders o;
-  int64_t now = wall_clock();
-  (void)api_question(c);
-  if (api_read(c, &m) != 0) {
-    return -1;
-  }
-  if (read_orders(c, page, &o) != 0) {
-    view_moment_release(&m);
-    return -1;
-  }
   view_standing_state(c->api->options.standing, &state);
-  json_t *rows = json_array();
-  for (size_t i = 0; i < page->count; i++) {
-    (void)json_array_append_new(rows, say_request(&page->list[i], &m, &o, i, now));
-  }
   *out = json_object();
-  api_put_head(*out, &m);
+  api_put_head(*out, m);
   (void)json_object_set_new(*out, "known", json_boolean(state.known));
   (void)json_object_set_new(*out, "rows", rows);
   (void)json_object_set_new(*out, "total", json_integer((json_int_t)page->total));
   const struct api_cursor next = page->more ? next_of(l, page) : (struct api_cursor){.sizes = {0}};
   api_put_next(c, *out, page->more ? &next : NULL);
+}
+
+static int answer(struct api_call *c, const struct list_order *l, const struct view_page *page, json_t **out) {
+  struct view_moment m;
+  struct api_orders o = {0};
+  (void)api_question(c);
+  if (api_read(c, &m) != 0) {
+    return -1;
+  }
+  json_t **now = must(calloc(page->count + 1, sizeof(json_t *)));
+  int result = read_orders(c, page, &o) != 0 || api_states_read(c, page, &m, now) != 0 ? -1 : 0;
+  if (!result) {
+    say_list(c, l, page, &m, say_rows(page, &m, &o, now), out);
+  }
+  free(now);
   api_orders_release(&o);
   view_moment_release(&m);
-  return 0;
+  return result;
 }
 
 int api_requests(struct api_call *c, json_t **out) {

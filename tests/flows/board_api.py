@@ -334,7 +334,7 @@ say("stories")
 messages = collections.defaultdict(list)
 for m in kafka.read(town.topics.events):
     messages[m.key.decode("utf-8", "replace")].append(m)
-told_of, alerts_now, standing_marks = None, town.alerts(), town.standing()
+told_of, rows_now, alerts_now, standing_marks = None, 0, town.alerts(), town.standing()
 for partition, request in random.sample(sorted(standing_now), 12) + [(p, r) for p, r in standing_now if r == ODD]:
     path = "requests/" + urllib.parse.quote(request, safe="")
     story = api.get(path)
@@ -348,10 +348,16 @@ for partition, request in random.sample(sorted(standing_now), 12) + [(p, r) for 
         equal((e["type"], e["event_id"], e["occurred_at"]), (TYPES[record], fields["event_id"], fields["occurred_at"]), "an event")
         equal({k: v for k, v in e.items() if k in fields}, {k: v for k, v in fields.items() if k in e}, "its fields")
     equal([(a["alert_id"], a["status"], a["offset"]) for a in part["alerts"]], [(a["alert_id"], a["status"], a["offset"]) for a in alerts_now if a["request_id"] == request], "alerts")
+    for row in [r for r in api.get("requests", find=request)["rows"] if r["request_id"] == request]:
+        now, marks_of_it = row["now"], {m["mark"] for m in row["marks"]}
+        equal((now["due_at"], now["unit"], now["open"]), (part["due"]["at"], part["state"]["unit"], True), "what it is now")
+        equal(now["overdue_ms"] > 0, "overdue" in marks_of_it, "since its due: %r" % row)
+        rows_now += 1
     equal({m["mark"] for m in part["marks"] if m["stands"]}, {m for p, r, m in standing_marks if r == request}, "marks")
     if any(m["mark"] == "escalated" and m["stands"] for m in part["marks"]):
         told_of = request
 equal(api.get("requests/" + urllib.parse.quote(ODD, safe=""))["parts"][0]["due"]["why"], "pledge", "who says the due")
+check(rows_now > 5, "requests that stand")
 check(told_of, "a request that people were told of")
 until(lambda: api.get("requests/" + urllib.parse.quote(told_of, safe=""))["parts"][0]["told"], 20, "whom the alerts reached")
 told = api.get("requests/" + urllib.parse.quote(told_of, safe=""))["parts"][0]["told"]

@@ -151,7 +151,8 @@ export function mount(main, context) {
   );
 
   function take(found) {
-    rows = found.rows;
+    // As it is now, where its alerts tell how it was.
+    rows = found.rows.map((row) => ({ ...row, ...row.now }));
     list.update(rows);
     none.hidden = rows.length > 0;
     total.textContent = t("desk.total", { total: number(found.total) });
