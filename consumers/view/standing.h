@@ -63,8 +63,8 @@ void view_alerts_release(struct view_alerts *a);
 enum { VIEW_NEWEST_KEPT = 1000 };
 void view_standing_newest(struct view_standing *v, size_t most, struct view_alerts *out);
 
-// Of the requests with an alert that was raised at or after their due and stands, the latest of those raises first, one
-// for a request; at most VIEW_OVERDUE_KEPT.
+// Of the requests with an alert that was raised at or after their due and stands, the first such alert of each, the
+// latest due first; at most VIEW_OVERDUE_KEPT.
 enum { VIEW_OVERDUE_KEPT = 64 };
 void view_standing_overdue(struct view_standing *v, size_t most, struct view_alerts *out);
 

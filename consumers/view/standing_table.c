@@ -129,14 +129,15 @@ static void leave_late(struct standing_table *t, struct standing_request *r) {
   }
 }
 
-// Of the same moment, the one that comes later is the later one.
+// By the due and not by the raise: an import raises in one moment what has been overdue for an hour and for a month. Of
+// the same due, the one that comes later is the later one.
 static void join_late(struct standing_table *t, struct standing_request *r) {
   int64_t at = late_since(r);
   if (at == MOMENT_NONE) {
     return;
   }
   size_t place = t->late_count;
-  while (place && t->late[place - 1].at <= at) {
+  while (place && t->late[place - 1].request->due_at <= r->due_at) {
     place--;
   }
   if (place == STANDING_LATE || (place == t->late_count && t->late_more)) {

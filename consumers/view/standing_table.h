@@ -65,7 +65,7 @@ struct standing_table {
   size_t count;
   size_t room;
   int32_t partitions;                        // the greatest number that there was, + 1
-  struct standing_late late[STANDING_LATE];  // the latest first
+  struct standing_late late[STANDING_LATE];  // the latest due first
   size_t late_count;
   bool late_more;                                   // there may be others, earlier than the last
   bool late_stale;                                  // it must be made anew

@@ -216,9 +216,8 @@ static void test_late(void **state) {
     size_t count = 0;
     struct view_alerts late = {0};
     for (int i = 0; i < REQUESTS; i++) {
-      int64_t at = late_of(&m.requests[i]);
-      if (at != MOMENT_NONE) {
-        expected[count++] = at;
+      if (late_of(&m.requests[i]) != MOMENT_NONE) {
+        expected[count++] = m.requests[i].due_at;
       }
     }
     qsort(expected, count, sizeof *expected, falling);
@@ -229,7 +228,10 @@ static void test_late(void **state) {
     standing_list_late(&m.table, VIEW_OVERDUE_KEPT, &late);
     assert_int_equal(late.count, count < VIEW_OVERDUE_KEPT ? count : (size_t)VIEW_OVERDUE_KEPT);
     for (size_t i = 0; i < late.count; i++) {
-      assert_true(late.list[i].alert.at == expected[i]);
+      const struct overdue_alert *alert = &late.list[i].alert;
+      assert_true(alert->due_at == expected[i]);
+      const struct view_request whose = {.partition = late.list[i].partition, .request_id = alert->request_id};
+      assert_true(alert->at == late_of(find(&m, &whose)));
     }
     view_alerts_release(&late);
   }
