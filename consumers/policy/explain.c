@@ -2,8 +2,11 @@
 // Words for what a policy makes of a request.
 #include "consumers/policy/explain.h"
 
+#include <string.h>
+
 #include "consumers/policy/moment_text.h"
 #include "consumers/policy/span_text.h"
+#include "consumers/screen/columns.h"
 #include "consumers/screen/local_time.h"
 
 struct explained {
@@ -12,6 +15,7 @@ struct explained {
   const struct zone *zone;
   const struct named_calendar *calendar;  // NULL where there is none
   struct limited limited;
+  size_t label_width;  // of the widest label, in columns
   struct buf *out;
 };
 
@@ -24,8 +28,21 @@ static const struct named_calendar *name_of(const struct calendars *all, const s
   return NULL;
 }
 
+static struct text text_of(const char *string) {
+  return (struct text){string, (uint32_t)strlen(string)};
+}
+
+static size_t widest_label(const struct policy *p) {
+  size_t width = columns_of(text_of("extended to"));
+  for (size_t i = 0; i < p->mark_count; i++) {
+    size_t of_mark = columns_of(text_of(p->marks[i].name));
+    width = of_mark > width ? of_mark : width;
+  }
+  return width;
+}
+
 static void say_moment(const struct explained *x, const char *label, int64_t moment) {
-  buf_printf(x->out, "%-11s ", label);
+  columns_whole(x->out, text_of(label), x->label_width + 1);
   if (moment == MOMENT_NONE) {
     buf_printf(x->out, "%-26s", "none");
   } else {
@@ -57,8 +74,8 @@ static void say_exceptions(const struct explained *x, int64_t until) {
       continue;
     }
     struct civil day = civil_from_days(exception->day);
-    buf_printf(x->out, "            %04d-%02d-%02d is %s\n", (int)day.year, (int)day.month, (int)day.day,
-      exception->hours.count ? "worked, at hours of its own" : "closed");
+    buf_printf(x->out, "%*s%04d-%02d-%02d is %s\n", (int)x->label_width + 1, "", (int)day.year, (int)day.month,
+      (int)day.day, exception->hours.count ? "worked, at hours of its own" : "closed");
   }
 }
 
@@ -98,8 +115,12 @@ static void say_mark(const struct explained *x, size_t index, int64_t due) {
 }
 
 void explain_request(const struct policy_file *p, const struct request *r, const struct zone *zone, struct buf *out) {
-  struct explained x = {
-    .file = p, .request = r, .zone = zone, .limited = limits_of(&p->limits, &r->filing), .out = out};
+  struct explained x = {.file = p,
+    .request = r,
+    .zone = zone,
+    .limited = limits_of(&p->limits, &r->filing),
+    .label_width = widest_label(&p->policy),
+    .out = out};
   x.calendar = name_of(&p->calendars, x.limited.calendar);
   x.zone = x.calendar ? &x.calendar->zone : zone;
   say_moment(&x, "filed", r->filed_at);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "consumers/policy/explain.h"
+#include "consumers/screen/columns.h"
 #include "consumers/verbs.h"
 #include "runtime/verb.h"
 #include "runtime/wall_clock.h"
@@ -109,6 +110,7 @@ static int run(const struct settings *s, struct err *e) {
   struct policy_file p;
   struct faults faults = {0};
   int code = 1;
+  columns_begin();
   if (strcmp(what, "check") != 0 && strcmp(what, "explain") != 0) {
     (void)err_set(e, "`%s` is neither check nor explain (see 'huiyin policy --help')", what);
     return 2;

@@ -82,6 +82,13 @@ void columns_left(struct buf *out, struct text text, size_t width) {
   }
 }
 
+void columns_whole(struct buf *out, struct text text, size_t width) {
+  buf_add(out, text.at, text.size);
+  for (size_t used = columns_of(text); used < width; used++) {
+    buf_add_byte(out, ' ');
+  }
+}
+
 void columns_number(struct buf *out, int64_t number, size_t width) {
   char digits[24];
   char spread[40];

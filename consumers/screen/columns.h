@@ -22,6 +22,9 @@ size_t columns_of(struct text text);
 // Appends as much of the text as fits into `width` columns, then blanks up to it; a text that is cut ends in `…`.
 void columns_left(struct buf *out, struct text text, size_t width);
 
+// Appends the whole text, then blanks up to `width` columns.
+void columns_whole(struct buf *out, struct text text, size_t width);
+
 // Appends a number with thousands set apart, flush right.
 void columns_number(struct buf *out, int64_t number, size_t width);
 

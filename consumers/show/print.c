@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "consumers/screen/columns.h"
 #include "consumers/screen/local_time.h"
 #include "consumers/screen/visible.h"
 #include "consumers/show/show.h"
@@ -143,15 +144,31 @@ void show_state(struct buf *out, const struct counting *counting, const struct r
   show_due(out, counting, r, clock);
 }
 
+static struct text name_of(const struct mark *mark) {
+  return (struct text){mark->name, (uint32_t)strlen(mark->name)};
+}
+
+static size_t widest_name(const struct policy *p) {
+  size_t width = strlen("escalated");
+  for (size_t i = 0; i < p->mark_count; i++) {
+    size_t of_mark = columns_of(name_of(&p->marks[i]));
+    width = of_mark > width ? of_mark : width;
+  }
+  return width;
+}
+
 void show_marks(struct buf *out, const struct counting *counting, const struct request *r, const struct marks *m) {
   const struct policy *p = counting->rules.policy;
   int64_t due = policy_due(p, r);
+  size_t width = widest_name(p) + 1;
   for (size_t i = 0; i < p->mark_count; i++) {
     int64_t moment = policy_mark_moment(p, i, r, due);
     if (moment == MOMENT_NONE && !m->raised[i]) {
       continue;
     }
-    buf_printf(out, "  %-10s%-9s ", p->marks[i].name, severity_names[p->marks[i].severity]);
+    buf_add_string(out, "  ");
+    columns_whole(out, name_of(&p->marks[i]), width);
+    buf_printf(out, "%-9s ", severity_names[p->marks[i].severity]);
     local_time_add(out, &counting->zone, moment);
     buf_printf(out, "  raised %u times%s\n", (unsigned)m->raised[i], m->standing[i] ? ", stands" : "");
   }

@@ -9,6 +9,7 @@
 #include "consumers/core/text.h"
 #include "consumers/log/alerts_log.h"
 #include "consumers/recount/reading_settings.h"
+#include "consumers/screen/columns.h"
 #include "consumers/screen/visible.h"
 #include "consumers/story/reading.h"
 #include "consumers/verbs.h"
@@ -199,6 +200,7 @@ static void show_release(struct show *w) {
 
 static int show_begin(const struct settings *s, struct err *e) {
   stop_on_signals();
+  columns_begin();
   const char *request = settings_argument(s, 0);
   struct show w = {.story.request = {request, (uint32_t)strlen(request)}};
   if (!w.story.request.size || w.story.request.size > ID_MAX) {

@@ -29,6 +29,12 @@ def a_request_is_explained():
     own = huiyin("policy", "explain", CHINA, "--filed", "2026-09-30T10:00:00+08:00", "--due", "2026-10-08T09:00:00+08:00",
                  code=0)
     check("due         2026-10-08 09:00:00   the filing says so\n" in own.out, own.out)
+    path = temp("chinese.conf")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("[mark 黄牌]\nwhen = at due\nseverity = info\n[mark 无人认领超过二小时]\nwhen = at due\nseverity = info\n")
+    wide = huiyin("policy", "explain", path, "--filed", "2026-09-30T10:00:00+08:00", code=0)
+    for line in ("filed" + " " * 14 + "2026-", "黄牌" + " " * 15 + "none", "无人认领超过二小时 none"):
+        check("\n" + line in "\n" + wide.out, "%r is no column of\n%s" % (line, wide.out))
 
 
 def a_wrong_one_is_told_of():

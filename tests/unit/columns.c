@@ -40,6 +40,16 @@ static void test_left(void **state) {
   is_left("a", 0, "");
 }
 
+static void test_whole(void **state) {
+  (void)state;
+  struct buf b = {0};
+  columns_whole(&b, text_of("黄牌"), 5);
+  columns_whole(&b, text_of("无人认领"), 7);
+  columns_whole(&b, text_of("|"), 1);
+  assert_string_equal(buf_string(&b), "黄牌 无人认领|");
+  buf_release(&b);
+}
+
 static void is_number(int64_t number, size_t width, const char *expected) {
   struct buf b = {0};
   columns_number(&b, number, width);
@@ -94,6 +104,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_widths),
     cmocka_unit_test(test_left),
+    cmocka_unit_test(test_whole),
     cmocka_unit_test(test_numbers),
     cmocka_unit_test(test_clip),
     cmocka_unit_test(test_visible),
