@@ -144,6 +144,12 @@ wall.picture("story")
 wall.page.keyboard.press("Escape")
 wall.wait("!document.querySelector('#drawer').open")
 wall.quiet()
+wall.go(address("?request=nobody", "zh"))
+wall.wait("document.querySelector('#drawer .fault:not([hidden])') && document.querySelector('#drawer .plain.text:not([hidden])')")
+wall.page.click("#drawer .plain.text")
+wall.wait("document.querySelector('#drawer .fault').textContent.includes('日志中均未找到')")
+wall.wait("document.querySelector('#drawer .plain.text').hidden")
+wall.said = [line for line in wall.said if "404" not in line]  # which the browser says of its own accord
 say("each number opened, and a request told its story")
 
 # The wall drills down level by level.

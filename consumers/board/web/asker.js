@@ -9,6 +9,7 @@ export class Asker {
     this.asked = -Infinity;
   }
 
+  // Gives the error, where there was one.
   async ask(path, values, take) {
     if (this.control) this.control.abort();
     const control = (this.control = new AbortController());
@@ -23,6 +24,7 @@ export class Asker {
       if (!(e instanceof ApiError)) throw e;
       this.fault.replaceChildren(icon("overdue"), " ", e.message);
       this.fault.hidden = false;
+      return e;
     }
   }
 

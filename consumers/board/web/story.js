@@ -209,11 +209,14 @@ function buttons(part, id) {
 export function open({ title, body }, query, { live, me }) {
   const id = query.get("request");
   const asker = new Asker();
+  const reader = (hidden) =>
+    h("button", { type: "button", class: "plain text", hidden, onclick: readWhole }, t("story.whole"));
+  const elsewhere = reader(true);
   const room = h("div", { class: "story" });
   let said = "";
   let whole = null;
   title.replaceChildren(h("span", { class: "sub" }, t("request")), " ", named(id));
-  body.replaceChildren(asker.fault, room);
+  body.replaceChildren(asker.fault, elsewhere, room);
 
   function take(found) {
     const now = JSON.stringify([found.parts, found.lacking]);
@@ -230,7 +233,7 @@ export function open({ title, body }, query, { live, me }) {
               { class: "lacking" },
               icon("info"),
               h("span", {}, found.lacking.map((one) => word("lacking", one)).join(" ")),
-              whole ? null : h("button", { type: "button", class: "plain text", onclick: readWhole }, t("story.whole")),
+              whole ? null : reader(false),
             ),
         ...parts.flatMap((part) => partNodes(part, live.now(), parts.length > 1).flat()),
       ].filter((node) => node !== null),
@@ -242,7 +245,12 @@ export function open({ title, body }, query, { live, me }) {
     ask();
   }
 
-  const ask = () => asker.ask(`requests/${encodeURIComponent(id)}`, { whole }, take);
+  // One that Redis does not know may be in the log all the same.
+  async function ask() {
+    const fault = await asker.ask(`requests/${encodeURIComponent(id)}`, { whole }, take);
+    elsewhere.hidden = !!whole || !fault || fault.code !== "not-found";
+  }
+
   // What the whole log was read for is not read again and again.
   const heard = () => !whole && asker.older(EVERY) && ask();
   live.addEventListener("change", heard);
