@@ -89,15 +89,28 @@ def moments(world, town, begins):
     return found
 
 
+def file_for_later(world, town, missed):
+    """So many requests that fall due, one each 200 µs, from a moment on that is still to come when all of them are counted.
+    On a busy machine the first ones fall due too early: then it is done anew with more time. Returns the moment."""
+    for lead in (4000, 15000, 60000, 240000):
+        due = now() + lead
+        for part in range(20):
+            fill(world, town.count, missed // 20, "--first", 100000000 + town.next + part * (missed // 20), "--due-every", 1,
+                 "--due-at", due + part * 50)
+        town.next += missed
+        town.filed += missed
+        town.overdue += missed
+        town.counted()
+        if now() + lead / 4 < due:
+            return due
+        time.sleep(max(0, due + 1500 - now()) / 1000)
+        town.counted()
+    check(False, "requests that are to fall due in four minutes can not be filed before")
+
+
 def restarted(world, town, missed):
-    """Seconds from the start of a tracker to the last of the alerts that fell due, one each 200 µs, while it was away."""
-    due = now() + 4000
-    for part in range(20):
-        fill(world, town.count, missed // 20, "--first", 100000000 + town.next + part * (missed // 20), "--due-every", 1,
-             "--due-at", due + part * 50)
-    town.next += missed
-    town.counted()
-    check(now() < due, "the requests fell due before the tracker was killed")
+    """Seconds from the start of a tracker to the last of the alerts that fell due while it was away."""
+    due = file_for_later(world, town, missed)
     town.tracker.kill()
     begins = world.ends(town.count.alerts)
     time.sleep(max(0, (due + 1000 - now()) / 1000) + 0.1)
@@ -113,8 +126,6 @@ def restarted(world, town, missed):
     for p, marks in found.items():
         equal(marks, sorted(marks), "the order of partition %d" % p)
         check(len(set(marks)) == len(marks), "an alert came twice")
-    town.filed += missed
-    town.overdue += missed
     return took
 
 
