@@ -8,10 +8,16 @@
 #include "runtime/character.h"
 #include "schemas/moment.h"
 
-// What a spreadsheet takes for the beginning of a formula; the last two are skipped by some before they look.
+// U+FF1D, U+FF0B, U+FF0D and U+FF20, the wide twins of = + - @: Excel takes them for the same in East Asian languages.
+static bool is_wide_formula(struct text text) {
+  static const char beginnings[] = {'\x9d', '\x8b', '\x8d', '\xa0'};
+  return text.size > 2 && memcmp(text.at, "\xef\xbc", 2) == 0 && memchr(beginnings, text.at[2], sizeof beginnings);
+}
+
+// What a spreadsheet takes for the beginning of a formula; the last three are skipped by some before they look.
 static bool is_formula(struct text text) {
-  static const char beginnings[] = {'=', '+', '-', '@', '\t', '\r'};
-  return text.size && memchr(beginnings, *text.at, sizeof beginnings);
+  static const char beginnings[] = {'=', '+', '-', '@', '\t', '\r', '\n'};
+  return (text.size && memchr(beginnings, *text.at, sizeof beginnings)) || is_wide_formula(text);
 }
 
 static void add_byte(struct buf *out, char byte) {

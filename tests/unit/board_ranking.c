@@ -130,6 +130,12 @@ static void cells(void **state) {
   assert_cell(text_of("热力公司"), "\"热力公司\"");
   assert_cell(text_of("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
   assert_cell(text_of("=1+1"), "\"'=1+1\"");
+  assert_cell(text_of("\n=1"), "\"'\n=1\"");
+  assert_cell(text_of("＝1"), "\"'＝1\"");
+  assert_cell(text_of("＋1"), "\"'＋1\"");
+  assert_cell(text_of("－1"), "\"'－1\"");
+  assert_cell(text_of("＠1"), "\"'＠1\"");
+  assert_cell(text_of("（1"), "\"（1\"");
   assert_cell(text_of("+1"), "\"'+1\"");
   assert_cell(text_of("-1"), "\"'-1\"");
   assert_cell(text_of("@x"), "\"'@x\"");
