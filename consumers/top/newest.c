@@ -31,6 +31,7 @@ int newest_open(struct newest *n, const struct settings *s, struct err *e) {
   if (count < 0) {
     return -1;
   }
+  n->ended = must(calloc((size_t)count + 1, sizeof *n->ended));
   n->topic = rd_kafka_topic_new(n->rk, topic, NULL);
   n->queue = rd_kafka_queue_new(n->rk);
   for (int i = 0; i < count; i++) {
@@ -68,11 +69,17 @@ void newest_add(struct newest *n, const struct overdue_alert *alert, int32_t par
   alert_copy_read(one->bytes, &one->alert);
 }
 
+// An end is told again after each further message.
+static void newest_end(struct newest *n, int32_t partition) {
+  n->at_end += !n->ended[partition];
+  n->ended[partition] = true;
+}
+
 static void newest_message(struct newest *n, const rd_kafka_message_t *m) {
   struct overdue_alert alert;
   struct err e;
   if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    n->at_end++;
+    newest_end(n, m->partition);
   } else if (!m->err && wire_decode_alert(n->wire, m->payload, m->len, &alert, &e) == 0) {
     newest_add(n, &alert, m->partition, m->offset);
   }
@@ -105,6 +112,7 @@ void newest_close(struct newest *n) {
     kafka_end(n->rk);
   }
   wire_free(n->wire);
+  free(n->ended);
   for (size_t i = 0; i < n->count; i++) {
     free(n->list[i].bytes);
   }

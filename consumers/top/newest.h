@@ -27,7 +27,8 @@ struct newest {
   rd_kafka_queue_t *queue;
   struct wire *wire;
   size_t partitions;
-  size_t at_end;                        // partitions whose end was seen
+  size_t at_end;                        // partitions whose end was seen, ...
+  bool *ended;                          // ... and which
   struct newest_one list[NEWEST_MOST];  // the newest first
   size_t count;
 };
