@@ -144,8 +144,9 @@ void access_refuse(enum access_result result, int64_t wait, struct http_answer *
       break;
     case ACCESS_ELSEWHERE:
       (void)api_fault_set(&f, 403, "elsewhere",
-        "Without users only this machine itself is answered, under its own name; start the board with --users FILE.",
-        "未设用户时只应答本机（以本机名称访问）；请用 --users 文件 启动。");
+        "Without users only this machine itself is answered, under its own name and by no proxy; start the board with "
+        "--users FILE.",
+        "未设用户时只应答本机（以本机名称访问，且不经代理）；请用 --users 文件 启动。");
       break;
   }
   if (f.status == 401) {

@@ -151,6 +151,21 @@ static enum access_result by_session(struct access *a, const char *id, struct ac
   return result;
 }
 
+// Through a proxy on this machine anybody may come, and some give the request this machine's own name.
+static bool came_by_proxy(const struct http_request *request) {
+  static const char *const signs[] = {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    if (http_header(request, signs[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_of_this_machine(const struct access *a, const struct http_request *request) {
+  return atomic_load(&a->local) && http_names_this_machine(http_header(request, "Host")) && !came_by_proxy(request);
+}
+
 enum access_result access_identify(
   struct access *a, const struct http_request *request, struct access_who *who, int64_t *wait) {
   const char *authorization = http_header(request, "Authorization");
@@ -159,8 +174,7 @@ enum access_result access_identify(
   const char *session = http_cookie(request, ACCESS_COOKIE);
   *who = (struct access_who){.role = ACCESS_NONE};
   if (!a->file) {
-    bool ours = atomic_load(&a->local) && http_names_this_machine(http_header(request, "Host"));
-    return ours ? know(who, "local", ACCESS_ACT) : ACCESS_ELSEWHERE;
+    return is_of_this_machine(a, request) ? know(who, "local", ACCESS_ACT) : ACCESS_ELSEWHERE;
   }
   if (token) {
     return by_token(a, token, who);

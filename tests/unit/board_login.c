@@ -270,6 +270,16 @@ static void without_users_this_machine_alone_is_answered(void **state) {
   answer = ask(w.http, "GET /look HTTP/1.1\r\nHost: localhost.evil.example\r\nConnection: close\r\n\r\n");
   assert_memory_equal(answer, "HTTP/1.1 403", 12);
   free(answer);
+  const char *const proxied[] = {"X-Forwarded-For: 192.0.2.1", "X-Forwarded-Host: board.example",
+    "X-Real-IP: 192.0.2.1", "Forwarded: for=192.0.2.1", "Via: 1.1 proxy"};
+  for (size_t i = 0; i < sizeof proxied / sizeof *proxied; i++) {
+    char text[160];
+    (void)snprintf(
+      text, sizeof text, "GET /look HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n\r\n", proxied[i]);
+    answer = ask(w.http, text);
+    assert_memory_equal(answer, "HTTP/1.1 403", 12);
+    free(answer);
+  }
   answer = ask(w.http,
     "POST /act HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
     "Origin: http://evil.example\r\nContent-Length: 2\r\n\r\n{}");
