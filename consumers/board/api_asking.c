@@ -45,12 +45,16 @@ static int read_once(struct api_call *c, struct view_moment *m, struct err *e) {
 }
 
 // A connection that has broken since the last page says so only now, and at once: it is tried once more.
+static bool is_at_once(int64_t began) {
+  return steady_clock() - began < AT_ONCE_MS;
+}
+
 int api_read(struct api_call *c, struct view_moment *m) {
   struct err e;
   bool was_there = c->worker->connection.redis != NULL;
   int64_t began = steady_clock();
   int result = read_once(c, m, &e);
-  return result && was_there && steady_clock() - began < AT_ONCE_MS ? read_once(c, m, &e) : result;
+  return result && was_there && is_at_once(began) ? read_once(c, m, &e) : result;
 }
 
 // --- rules
@@ -115,28 +119,38 @@ static void ask_key(struct query *q, const char *command, const char *prefix, en
   buf_release(&key);
 }
 
-const struct counting *api_rules(struct api_call *c) {
-  struct api_rules *r = &c->worker->rules;
+static int ask_now(struct api_call *c, struct now *now) {
   struct query q = {0};
-  struct now now = {.versions = 0};
   struct err e;
   redisContext *redis = api_redis(c);
   if (!redis) {
-    return NULL;
+    return -1;
   }
   ask_key(&q, "GET", c->api->prefix, KEY_SETTINGS);
   ask_key(&q, "HLEN", c->api->prefix, KEY_POLICIES);
-  int result = query_run(&q, redis, take_now, &now, &e);
+  int result = query_run(&q, redis, take_now, now, &e);
   query_release(&q);
-  if (result != 0) {
-    (void)api_redis_failed(c, &e);
+  return result ? api_redis_failed(c, &e) : 0;
+}
+
+const struct counting *api_rules(struct api_call *c) {
+  struct api_rules *r = &c->worker->rules;
+  struct now now = {.versions = 0};
+  bool was_there = c->worker->connection.redis != NULL;
+  int64_t began = steady_clock();
+  int result = ask_now(c, &now);
+  if (result && was_there && is_at_once(began)) {
+    result = ask_now(c, &now);
+  }
+  if (result) {
     return NULL;
   }
   if (r->known && strcmp(now.line, r->line) == 0 && now.versions == r->versions) {
     return &r->counting;
   }
   api_rules_release(r);
-  return read_rules(c, redis, r) == 0 ? &r->counting : NULL;
+  redisContext *redis = api_redis(c);
+  return redis && read_rules(c, redis, r) == 0 ? &r->counting : NULL;
 }
 
 int32_t api_today(const struct api_call *c, const struct view_moment *m) {

@@ -454,6 +454,11 @@ town.redis.pause()
 equal(api.refused("counters", 503, scope="all"), "redis-away", "Redis does not answer")
 town.redis.resume()
 until(lambda: api.ask("/api/v1/counters", scope="all")[0] == 200, 20, "it goes on")
+# Connections that broke meanwhile are made anew, whatever is asked first.
+for path in ("behind?scope=all&field=filed&limit=1", "requests/formula", "counters?scope=all"):
+    equal({api.ask("/api/v1/" + path)[0] for _ in range(12)}, {200}, path)
+    town.redis.call("CLIENT", "KILL", "TYPE", "normal")
+    equal({api.ask("/api/v1/" + path)[0] for _ in range(12)}, {200}, "behind a broken connection: " + path)
 
 check(not any(SECRET.encode() in body for body in api.seen), "a summary was given")
 check(not any(b"summary" in body for body in api.seen if not body.startswith(b"{\n")), "a field of that name was given")
