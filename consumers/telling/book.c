@@ -2,6 +2,7 @@
 // The book of orders.
 #include "consumers/telling/book.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "consumers/stored/owner.h"
@@ -79,13 +80,21 @@ static redisReply *read_all(struct book *b, enum book_kind kind, struct err *e) 
   return all;
 }
 
+// One of a later version is shown as it is; what is no JSON at all is another hand's, and would spoil the list.
+static bool is_json(const redisReply *value) {
+  json_t *json = json_loadb(value->str, value->len, 0, NULL);
+  bool good = json != NULL;
+  json_decref(json);
+  return good;
+}
+
 int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *e) {
   redisReply *all = read_all(b, kind, e);
   const char *before = "[";
   int64_t now = wall_clock();
   for (size_t i = 0; all && i + 1 < all->element[0]->elements; i += 2) {
     const redisReply *value = all->element[0]->element[i + 1];
-    if (until_of(kind, value) > now) {
+    if (until_of(kind, value) > now && is_json(value)) {
       buf_add_string(out, before);
       buf_add(out, value->str, value->len);
       before = ",\n ";
