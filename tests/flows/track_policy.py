@@ -195,7 +195,7 @@ def beside_a_running_track():
     check(told, "what was restated is told")
     for place, name in enumerate(("requests", "raised", "cleared")):
         figure = "huiyin_track_restated_%s_total" % name
-        until(lambda: sum(Figures(listening(one))(figure) for one in (old, last)) == sum(int(line[place]) for line in told), 10,
+        until(lambda: sum(Figures(listening(one))(figure) or 0 for one in (old, last)) == sum(int(line[place]) for line in told), 10,
               "restated %s as the log tells: %r" % (name, told))
     check(sum(int(line[2]) for line in told) >= 50, "the alerts of the built-in policy are cleared: %r" % told)
     gone_in_time(old.stop())

@@ -162,7 +162,8 @@ static void a_bad_file_of_users_is_refused(void **state) {
       fail_msg("%s\nis refused by: %s", cases[i].text, e.text);
     }
   }
-  assert_int_equal(access_users_parse(&u, "a\0b:act:" TOKEN, 64, "users", &e), -1);
+  static const char with_nul[] = "a\0b:act:" TOKEN;
+  assert_int_equal(access_users_parse(&u, with_nul, sizeof with_nul - 1, "users", &e), -1);
   assert_int_equal(access_users_read(&u, "/nowhere/users", &e), -1);
   assert_non_null(strstr(e.text, "/nowhere/users"));
 }
