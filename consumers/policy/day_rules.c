@@ -7,18 +7,18 @@
 #include "consumers/core/must.h"
 #include "consumers/policy/words.h"
 
+// Those that can be written: 1970-01-01 to 2199-12-31.
+enum { DAYS_END = 84006 };
+
 void day_rules_release(struct day_rules *r) {
   free(r->all);
+  free(r->places);
   *r = (struct day_rules){0};
 }
 
 static const struct day_rule *find(const struct day_rules *r, int32_t day) {
-  for (size_t i = 0; i < r->count; i++) {
-    if (r->all[i].day == day) {
-      return &r->all[i];
-    }
-  }
-  return NULL;
+  uint32_t place = r->places && day >= 0 && day < DAYS_END ? r->places[day] : 0;
+  return place ? &r->all[place - 1] : NULL;
 }
 
 static void push(struct day_rules *r, struct day_rule rule) {
@@ -26,7 +26,11 @@ static void push(struct day_rules *r, struct day_rule rule) {
     r->room = r->room ? r->room * 2 : 32;
     r->all = must(realloc(r->all, r->room * sizeof *r->all));
   }
+  if (!r->places) {
+    r->places = must(calloc(DAYS_END, sizeof *r->places));
+  }
   r->all[r->count++] = rule;
+  r->places[rule.day] = (uint32_t)r->count;
 }
 
 // Whether the day is there already, which is then a fault of that line.

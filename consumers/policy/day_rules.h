@@ -21,6 +21,8 @@ struct day_rules {
   struct day_rule *all;
   size_t count;
   size_t room;
+  uint32_t
+    *places;  // by day, counted from 1, 0 for none: ranges of a hundred years are checked at once; NULL: no rules
 };
 
 void day_rules_release(struct day_rules *r);
