@@ -87,6 +87,7 @@ struct http_route {
   size_t body_most;  // POST is answered too, with a body of so many bytes; 0: it is not
   bool only_post;    // GET and HEAD are not answered
   bool slow;         // made in a worker's thread: it may wait, its connection sleeps meanwhile
+  bool unlisted;     // not in the list that an unknown path is answered with
   // A stream begins where the page, which may be NULL, leaves the status at 200 and the body empty; else that is the
   // answer. The page is then never slow.
   struct http_stream *stream;

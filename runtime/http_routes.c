@@ -86,7 +86,9 @@ static enum MHD_Result refuse_path(struct http_request *r) {
   struct buf list = {0};
   buf_add_string(&list, "There is no such page here. There are:\n");
   for (size_t i = 0; i < r->http->options.route_count; i++) {
-    buf_printf(&list, "%s\n", r->http->options.routes[i].path);
+    if (!r->http->options.routes[i].unlisted) {
+      buf_printf(&list, "%s\n", r->http->options.routes[i].path);
+    }
   }
   enum MHD_Result result = refuse(r, MHD_HTTP_NOT_FOUND, buf_string(&list));
   buf_release(&list);

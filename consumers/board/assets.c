@@ -67,7 +67,8 @@ static void serve(void *context, const struct http_request *request, struct http
 }
 
 static void add_route(struct assets *a, const char *path, struct asset *asset) {
-  a->routes[a->route_count++] = (struct http_route){.path = path, .page = serve, .context = asset};
+  a->routes[a->route_count++] =
+    (struct http_route){.path = path, .page = serve, .context = asset, .unlisted = path == asset->path};
 }
 
 struct assets *assets_new(void) {

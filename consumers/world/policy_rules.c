@@ -8,6 +8,11 @@
 
 #include "consumers/core/must.h"
 #include "consumers/versions/policies.h"
+#include "runtime/log.h"
+
+// What the two limits are where nobody sets them, in ms.
+static const int64_t usual_pledge_within = INT64_C(24) * 3600 * 1000;
+static const int64_t usual_resolve_within = INT64_C(15) * 24 * 3600 * 1000;
 
 struct made {
   struct policies policies;
@@ -72,11 +77,30 @@ static struct made *known(const struct policy_rules *r, const struct policies *p
   return made;
 }
 
+// Who has set limits would believe that they hold.
+static void look_at_limits(const struct policy *set, const struct version *first) {
+  bool pledge = set->pledge_within == (first->file ? usual_pledge_within : first->built_in.pledge_within);
+  bool resolve = set->resolve_within == (first->file ? usual_resolve_within : first->built_in.resolve_within);
+  if ((pledge || set->pledge_within == usual_pledge_within) &&
+      (resolve || set->resolve_within == usual_resolve_within)) {
+    return;
+  }
+  struct log_line line;
+  log_begin(&line, LOG_WARN,
+    "--pledge-within and --resolve-within are not in force: Redis has a policy, and its limits hold; change them in "
+    "its "
+    "file and give that with --policy");
+  log_end(&line);
+}
+
 static const struct ledger_rules *keep(struct policy_rules *r, struct policies *p) {
   struct made *made = known(r, p);
   if (made) {
     policies_release(p);
     return &made->rules;
+  }
+  if (!r->made) {
+    look_at_limits(&r->counting->policy, &p->history.all[0]);
   }
   made = must(calloc(1, sizeof *made));
   *made = (struct made){.policies = *p, .rules = r->counting->rules, .next = r->made};

@@ -123,7 +123,10 @@ def an_earlier_version_again(town):
     equal(len(records(town)), 2, "versions")
     refused = town.track("--policy", FIRST, "--policy-from", iso(BEGUN), "--until-end", code=1)
     check("give a later one" in refused.err, refused.err)
-    town.track("--until-end")
+    loose = town.track("--resolve-within", "5d", "--until-end")
+    check("--pledge-within and --resolve-within are not in force" in loose.err, loose.err)
+    usual = town.track("--until-end")
+    check("not in force" not in usual.err, usual.err)
     town.verify()
 
 
