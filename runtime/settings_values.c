@@ -23,6 +23,11 @@ const char *settings_text(const struct settings *s, const char *name) {
   return v->count ? v->items[0] : NULL;
 }
 
+bool settings_is_given(const struct settings *s, const char *name) {
+  const struct setting_value *v = settings_value(s, name);
+  return v->count && v->source != SETTING_DEFAULT;
+}
+
 bool settings_flag(const struct settings *s, const char *name) {
   const char *text = settings_text(s, name);
   return text && !strcmp(text, "yes");

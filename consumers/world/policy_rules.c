@@ -10,10 +10,6 @@
 #include "consumers/versions/policies.h"
 #include "runtime/log.h"
 
-// What the two limits are where nobody sets them, in ms.
-static const int64_t usual_pledge_within = INT64_C(24) * 3600 * 1000;
-static const int64_t usual_resolve_within = INT64_C(15) * 24 * 3600 * 1000;
-
 struct made {
   struct policies policies;
   struct ledger_rules rules;
@@ -22,12 +18,14 @@ struct made {
 
 struct policy_rules {
   const struct counting *counting;
+  bool limits_given;
   struct made *made;  // the newest first
 };
 
-struct policy_rules *policy_rules_new(const struct counting *counting) {
+struct policy_rules *policy_rules_new(const struct counting *counting, bool limits_given) {
   struct policy_rules *r = must(calloc(1, sizeof *r));
   r->counting = counting;
+  r->limits_given = limits_given;
   return r;
 }
 
@@ -77,19 +75,18 @@ static struct made *known(const struct policy_rules *r, const struct policies *p
   return made;
 }
 
-// Who has set limits would believe that they hold.
-static void look_at_limits(const struct policy *set, const struct version *first) {
-  bool pledge = set->pledge_within == (first->file ? usual_pledge_within : first->built_in.pledge_within);
-  bool resolve = set->resolve_within == (first->file ? usual_resolve_within : first->built_in.resolve_within);
-  if ((pledge || set->pledge_within == usual_pledge_within) &&
-      (resolve || set->resolve_within == usual_resolve_within)) {
-    return;
-  }
+// The policy from before any file goes on for what was filed under it.
+static bool are_in_force(const struct policy *limits, const struct version *first) {
+  return !first->file && limits->pledge_within == first->built_in.pledge_within &&
+         limits->resolve_within == first->built_in.resolve_within;
+}
+
+// Who has given limits would believe that they hold.
+static void warn_of_limits(void) {
   struct log_line line;
   log_begin(&line, LOG_WARN,
     "--pledge-within and --resolve-within are not in force: Redis has a policy, and its limits hold; change them in "
-    "its "
-    "file and give that with --policy");
+    "its file and give that with --policy");
   log_end(&line);
 }
 
@@ -99,8 +96,8 @@ static const struct ledger_rules *keep(struct policy_rules *r, struct policies *
     policies_release(p);
     return &made->rules;
   }
-  if (!r->made) {
-    look_at_limits(&r->counting->policy, &p->history.all[0]);
+  if (!r->made && r->limits_given && !are_in_force(&r->counting->policy, &p->history.all[0])) {
+    warn_of_limits();
   }
   made = must(calloc(1, sizeof *made));
   *made = (struct made){.policies = *p, .rules = r->counting->rules, .next = r->made};

@@ -9,8 +9,9 @@
 // One thread. What it has made lives as long as it does.
 struct policy_rules;
 
-// `counting` outlives it.
-struct policy_rules *policy_rules_new(const struct counting *counting);
+// `counting` outlives it. `limits_given`: somebody has set the limits of the built-in policy; it is told where they do
+// not hold.
+struct policy_rules *policy_rules_new(const struct counting *counting, bool limits_given);
 void policy_rules_free(struct policy_rules *r);
 
 // tracker_options.rules_under; `context` is the policy_rules.

@@ -189,7 +189,8 @@ static int prepare(struct track_world *w, struct err *e) {
   if (!w->wire || redis_url_parse(&w->url, w->options->redis, e) != 0) {
     return -1;
   }
-  w->policy_rules = policy_rules_new(w->options->counting);
+  w->policy_rules = policy_rules_new(
+    w->options->counting, settings_is_given(s, "pledge-within") || settings_is_given(s, "resolve-within"));
   w->names = w->options->until_end ? NULL : name_counter_new(&w->url, w->options->prefix);
   w->reader = log_reader_new(s, w->options->topic, e);
   return w->reader ? 0 : -1;

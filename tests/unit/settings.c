@@ -79,6 +79,8 @@ static void defaults_hold(void **state) {
   assert_string_equal(settings_text(s, "topic"), "huiyin.events");
   assert_false(settings_flag(s, "embedded"));
   assert_true(settings_flag(s, "sure"));
+  assert_false(settings_is_given(s, "brokers"));
+  assert_false(settings_is_given(s, "topic"));
   assert_int_equal(settings_list_count(s, "property"), 0);
   assert_int_equal(settings_argument_count(s), 0);
   settings_free(s);
@@ -121,6 +123,10 @@ static void each_source_wins_over_the_one_before(void **state) {
   assert_string_equal(settings_text(s, "dead-letters-topic"), "environment");
   assert_string_equal(settings_text(s, "redis"), "flag");
   assert_string_equal(settings_text(s, "batch"), "5");
+  assert_true(settings_is_given(s, "brokers"));
+  assert_true(settings_is_given(s, "topic"));
+  assert_true(settings_is_given(s, "redis"));
+  assert_false(settings_is_given(s, "batch"));
   assert_false(settings_flag(s, "embedded"));
   assert_int_equal(settings_list_count(s, "property"), 5);
   assert_string_equal(settings_list_item(s, "property", 0), "f=1");
