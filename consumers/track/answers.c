@@ -13,6 +13,7 @@ void tracker_on_redis_down(struct tracker *t) {
   commit_on_redis_down(t);
   for (size_t i = 0; i < t->count; i++) {
     t->partitions[i]->taking = false;
+    t->partitions[i]->owner_asked = false;
     memory_on_redis_down(t->partitions[i]);
   }
 }
@@ -34,7 +35,8 @@ static void hand_to_partition(struct partition *p, const struct pending *pending
       sweep_on_page(p, reply);
       break;
     case PENDING_OWNER:
-      memory_on_owner(p, reply);
+    case PENDING_OWNER_AGAIN:
+      ownership_on_reply(p, pending->type == PENDING_OWNER, reply);
       break;
     default:  // PENDING_LOOKUP, PENDING_HELD
       memory_on_lookup(p, pending, reply);
@@ -69,6 +71,7 @@ static void hand_over(struct tracker *t, const struct pending *pending, const st
     case PENDING_SCAN:
     case PENDING_SWEEP:
     case PENDING_OWNER:
+    case PENDING_OWNER_AGAIN:
     case PENDING_LOOKUP:
     case PENDING_HELD:
       if (current) {
@@ -122,6 +125,6 @@ void tracker_on_relay_lost(struct tracker *t, int32_t partition) {
   if (p && p->relay != RELAY_CLOSED) {
     tracker_say(
       t, SAY_WARN, partition, "another tracker has fenced the relay: the partition is taken over anew if it is ours");
-    partition_retake(p, 3000);
+    partition_retake(p, FOREIGN_PAUSE);
   }
 }

@@ -8,9 +8,6 @@
 #include "consumers/track/resp.h"
 #include "consumers/track/tracker_parts.h"
 
-// Another owner is let be for this long: if the group has really given the partition away, it will say so by then.
-static const int64_t foreign_pause = 3000;
-
 static bool is_compared(const struct partition *p, bool all) {
   return p->taken && p->ledger && (all || p->sent.busy);
 }
@@ -102,7 +99,7 @@ static void refuse(struct partition *p, const struct stored *s) {
     figures_of(p)->refused_commits++;
     tracker_say(t, SAY_WARN, p->id, "commit refused: the stored owner is another tracker. What was counted is dropped");
   }
-  partition_retake(p, rolled_back ? 0 : foreign_pause);
+  partition_retake(p, rolled_back ? 0 : FOREIGN_PAUSE);
 }
 
 void compare_part(struct partition *p, const struct reply *reply) {

@@ -12,28 +12,6 @@ enum { LOOKUP_MOST = 5000 };
 // A backlog that is interrupted for no longer than this, in ms, is still one.
 static const int64_t backlog_lasts = 10000;
 
-// States are ours only if nobody else has taken the partition over before they were read: a failover may give it back
-// to us, and take back what the other had stored. So the owner is asked for behind them.
-void memory_ask_owner(struct partition *p) {
-  struct tracker *t = p->tracker;
-  resp_begin(&t->out, 3);
-  resp_string(&t->out, "HMGET");
-  render_key(&t->out, t, KEY_PARTITION, p->id);
-  resp_string(&t->out, "owner");
-  pending_add(t, PENDING_OWNER, p->id, p->epoch);
-  p->owners_awaited++;
-}
-
-void memory_on_owner(struct partition *p, const struct reply *reply) {
-  const struct reply *owner = reply->type == REPLY_ARRAY && reply->size == 1 ? &reply->elements[0] : NULL;
-  p->owners_awaited--;
-  if (!owner || owner->type != REPLY_TEXT || owner->size != strlen(p->meta.owner) ||
-      memcmp(owner->bytes, p->meta.owner, owner->size) != 0) {
-    tracker_say(p->tracker, SAY_WARN, p->id, "the stored owner is another tracker: what was counted is dropped");
-    partition_retake(p, 3000);
-  }
-}
-
 static void ask_scan(struct partition *p) {
   struct tracker *t = p->tracker;
   resp_begin(&t->out, 5);
@@ -47,7 +25,7 @@ static void ask_scan(struct partition *p) {
   resp_string(&t->out, "2000");
   pending_add(t, PENDING_SCAN, p->id, p->epoch);
   p->loading = true;
-  memory_ask_owner(p);
+  ownership_ask_behind(p);
   tracker_flush(t);
 }
 
@@ -169,7 +147,7 @@ static void send_lookup(struct partition *p) {
   while ((field = pending_next_field(pending, &where, &size))) {
     resp_bytes(&t->out, field, size);
   }
-  memory_ask_owner(p);
+  ownership_ask_behind(p);
   tracker_flush(t);
 }
 

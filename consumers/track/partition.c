@@ -55,6 +55,7 @@ static void drop_memory(struct partition *p) {
   departed_release(&p->departed);
   p->lookups_sent = p->lookups_answered = 0;
   p->owners_awaited = 0;
+  p->owner_asked = false;
   p->held_asked = p->held_known = false;
   p->looked_up = 0;
 }

@@ -88,7 +88,7 @@ static void ask_page(struct partition *p) {
   pending_add(t, PENDING_SWEEP, p->id, p->epoch);
   p->sweep.asked = true;
   p->sweep.page_at = t->now + page_pause;
-  memory_ask_owner(p);
+  ownership_ask_behind(p);
   tracker_flush(t);
 }
 

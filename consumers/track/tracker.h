@@ -81,6 +81,11 @@ void tracker_set_time(struct tracker *t, int64_t now);
 // tracker_wake says.
 void tracker_step(struct tracker *t, int64_t now);
 
+// Asks Redis whether the partitions are still ours. A commit asks by itself; where none is made, this alone notices
+// that another has taken one over, or that a new version of the policy wants it to be taken over anew. To be called
+// every few seconds.
+void tracker_ask_owners(struct tracker *t);
+
 // The moment at which tracker_step must be called even if nothing comes; INT64_MAX for none.
 int64_t tracker_wake(const struct tracker *t);
 

@@ -57,6 +57,9 @@ struct audit {
 
 enum relay_state { RELAY_CLOSED, RELAY_OPENING, RELAY_IDLE, RELAY_SENDING };
 
+// Another owner is let be for so long, in ms: if the group has really given the partition away, it will say so by then.
+enum { FOREIGN_PAUSE = 3000 };
+
 struct partition {
   struct tracker *tracker;
   int32_t id;
@@ -105,6 +108,7 @@ struct partition {
   uint32_t lookups_sent;
   uint32_t lookups_answered;
   size_t owners_awaited;  // states were read, and the owner behind them is not yet known to be ours
+  bool owner_asked;       // whether it is still ours
   bool held_asked;        // the states of held marks are asked for ...
   bool held_known;        // ... and in memory
   struct sweep sweep;
@@ -137,10 +141,11 @@ enum pending_type {
   PENDING_QUEUED,    // +OK of MULTI and +QUEUED, `repeat` of them: an error is noted
   PENDING_TAKEOVER,  // EXEC of a takeover
   PENDING_SCAN,
-  PENDING_SWEEP,   // HSCAN of a sweep
-  PENDING_LOOKUP,  // HMGET of the fields of inbox slots
-  PENDING_HELD,    // HMGET of the states of held marks
-  PENDING_OWNER,   // HMGET of the owner, behind states that were read
+  PENDING_SWEEP,        // HSCAN of a sweep
+  PENDING_LOOKUP,       // HMGET of the fields of inbox slots
+  PENDING_HELD,         // HMGET of the states of held marks
+  PENDING_OWNER,        // HMGET of the owner, behind states that were read
+  PENDING_OWNER_AGAIN,  // the same, behind nothing
   PENDING_WATCH,
   PENDING_COMPARE,  // HMGET owner commit offset
   PENDING_COMMIT,   // EXEC of a commit
@@ -274,7 +279,6 @@ void restate_end(struct partition *p);
 void memory_step(struct partition *p);
 void memory_on_scan(struct partition *p, const struct reply *reply);
 void memory_on_lookup(struct partition *p, const struct pending *pending, const struct reply *reply);
-void memory_on_owner(struct partition *p, const struct reply *reply);
 void memory_on_redis_down(struct partition *p);
 void memory_shrink(struct partition *p);
 // Asks for the unknown states that the inbox needs.
@@ -282,8 +286,12 @@ void memory_look_up(struct partition *p);
 // Whether the slot's state is in memory, or known not to exist.
 bool memory_has(struct partition *p, struct inbox_slot *slot);
 
-// Asks for the owner, behind states that are asked for.
-void memory_ask_owner(struct partition *p);
+// ownership.c
+// States are ours only if nobody else has taken the partition over before they were read: a failover may give it back
+// to us, and take back what the other had stored. So the owner is asked for behind them.
+void ownership_ask_behind(struct partition *p);
+// `behind`: the answer to that; else to tracker_ask_owners.
+void ownership_on_reply(struct partition *p, bool behind, const struct reply *reply);
 
 // sweep.c
 // Lets a state go that was read, if its request is gone; it need not be put in memory then.

@@ -149,6 +149,7 @@ void track_pulse_round(struct track_pulse *p, int64_t now) {
   p->said_at = now;
   look_at_partitions(p);
   if (is_well(p->world)) {
+    tracker_ask_owners(p->world->tracker);
     thread_lock(&p->thread);
     struct query before = p->told;
     p->told = p->next;

@@ -110,6 +110,12 @@ void fake_process_lost(struct fake_process *p, int32_t partition) {
   }
 }
 
+void fake_process_ask_owners(struct fake_process *p) {
+  if (!p->dead && !p->failed[0]) {
+    tracker_ask_owners(p->tracker);
+  }
+}
+
 void fake_process_cut(struct fake_process *p, bool served) {
   if (!p->connection) {
     return;

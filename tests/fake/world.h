@@ -116,6 +116,8 @@ struct fake_process *fake_world_start(struct fake_world *w);
 void fake_process_assign(struct fake_process *p, int32_t partition);
 void fake_process_revoke(struct fake_process *p, int32_t partition);
 void fake_process_lost(struct fake_process *p, int32_t partition);
+// What the program does every few seconds: asks Redis whether its partitions are still its own.
+void fake_process_ask_owners(struct fake_process *p);
 // kill -9.
 void fake_process_kill(struct fake_process *p);
 // The connection to Redis ends: answers under way are lost. With `served`, Redis does all that it was sent.

@@ -206,6 +206,25 @@ def beside_a_running_track():
     town.verify()
 
 
+def nothing_happens():
+    """No event comes, nothing falls due, and no rebalance moves what the older tracker keeps: all the same, a version that
+    another puts in force reaches its partitions within seconds."""
+    town = town_of("idle", "-X", "partition.assignment.strategy=cooperative-sticky", partitions=4)
+    old = town.start("--policy", FIRST, name="old")
+    town.publish(*[filed("r%d" % i, now() - 90 * 60 * 1000) for i in range(40)])
+    town.await_counted()
+    new = town.start("--policy", SECOND, "--policy-retroactive", name="new")
+    new.wait_log("version=2", 30)
+    begun = time.time()
+    until(lambda: all(town.meta(p, "policies") == "2" for p in range(4)), 30, "all partitions are under version 2")
+    until(lambda: len(town.standing()) == 40, 10, "all are raised by it")
+    say("%.1f s after it was put in force all 40 alerts are there" % (time.time() - begun))
+    check("the stored owner is another tracker" in old.log(), "a partition stayed where it was: " + old.log())
+    gone_in_time(old.stop())
+    gone_in_time(new.stop())
+    town.verify()
+
+
 def a_calendar_counts_down():
     """The holidays of the policy that comes with the program end with 2026."""
     town = town_of("calendar", partitions=1)
@@ -237,6 +256,6 @@ town = a_first_policy()
 for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (extensions, beside_a_running_track, a_calendar_counts_down, faults_are_told):
+for step in (extensions, beside_a_running_track, nothing_happens, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()

@@ -60,6 +60,12 @@ static void happen_to_kafka(struct sim *s, enum what what) {
   }
 }
 
+static void ask_owners(struct sim *s) {
+  for (size_t i = 0; i < s->world.process_count; i++) {
+    fake_process_ask_owners(s->world.processes[i]);
+  }
+}
+
 void happen(struct sim *s, const struct happening *h) {
   s->chance = (struct chance){h->a};
   switch (h->what) {
@@ -90,6 +96,9 @@ void happen(struct sim *s, const struct happening *h) {
       break;
     default:
       happen_to_processes(s, h->what);
+  }
+  if (h->looks) {
+    ask_owners(s);
   }
   happen_hold(s);
   happen_bury(s);

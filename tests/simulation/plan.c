@@ -66,6 +66,14 @@ static void choose_telling(struct plan *p) {
   p->tells_more = chance_one_in(&c, 2);
 }
 
+// And this.
+static void choose_looks(struct plan *p) {
+  struct chance c = {p->seed * UINT64_C(0xC2B2AE3D27D4EB4F) + 13};
+  for (size_t i = 0; i < p->count; i++) {
+    p->list[i].looks = chance_one_in(&c, 8);
+  }
+}
+
 static void choose_weights(const struct plan *p, struct chance *c, unsigned *chosen) {
   for (size_t i = 0; i < WHAT_COUNT; i++) {
     unsigned factor = chance_below(c, 4);
@@ -100,4 +108,5 @@ void plan_init(struct plan *p, uint64_t seed, bool keeps) {
     p->list[i].what = choose(&c, chosen);
     p->list[i].a = (uint32_t)chance_next(&c);
   }
+  choose_looks(p);
 }

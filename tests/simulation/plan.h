@@ -44,6 +44,7 @@ enum what {
 struct happening {
   enum what what;
   uint32_t a;  // chance for its details: leaving others out does not change them
+  bool looks;  // behind it, the trackers ask whose their partitions are
 };
 
 enum ending {

@@ -110,10 +110,66 @@ static void an_owner_after_a_lost_tick_is_another(void **state) {
   expect_all_counted(&w, heir, 2);
 }
 
+// No commit of its own would tell it.
+static void one_at_which_nothing_happens_is_noticed_to_be_anothers(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *zombie = begin_counted(&w);
+  struct fake_process *heir = start_with(&w, 1);
+  fake_world_run(&w);
+  assert_string_equal(zombie->said, "");
+  fake_process_ask_owners(zombie);
+  fake_world_run(&w);
+  expect_says(zombie->said, "the stored owner is another tracker");
+  assert_int_equal(zombie->warnings, 1);
+  fake_process_lost(zombie, 0);
+  publish_in(&w, 0, "c");
+  publish_in(&w, 1, "d");
+  expect_healthy(zombie);
+  expect_all_counted(&w, heir, 4);
+}
+
+static void copy_owner(const struct fake_world *w, char *out) {
+  const struct text owner = fake_store_get(&w->redis.store, "h:{0}:partition:0", "owner");
+  assert_int_equal(owner.size, 32);
+  memcpy(out, owner.at, owner.size);
+}
+
+// Not even a takeover: of ten million requests it would cost seconds.
+static void nothing_comes_of_a_question_that_is_not_answered(void **state) {
+  struct fake_world w;
+  char before[32];
+  char after[32];
+  (void)state;
+  struct fake_process *p = begin_counted(&w);
+  copy_owner(&w, before);
+  p->hold = HOLD_SERVER;
+  fake_process_ask_owners(p);
+  uint64_t points = p->points;
+  fake_process_ask_owners(p);
+  assert_int_equal(p->points, points);
+  fake_process_cut(p, false);
+  fake_process_ask_owners(p);
+  assert_int_equal(p->points, points);
+  p->hold = 0;
+  fake_world_run_until(&w, w.now + 10000);
+  w.redis.fault = (struct fake_fault){"HMGET", "partition", "LOADING Redis is loading", FAKE_AT_EXECUTION, 2};
+  points = p->points;
+  fake_process_ask_owners(p);
+  assert_int_equal(p->points, points + 1);
+  fake_world_run_until(&w, w.now + 10000);
+  assert_int_equal(w.redis.fault.times, 0);
+  copy_owner(&w, after);
+  assert_memory_equal(after, before, sizeof before);
+  expect_all_counted(&w, p, 2);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_late_owner_is_refused_and_the_rest_of_its_flush_sent_again),
     cmocka_unit_test(an_owner_that_changes_after_the_compare_is_seen_by_the_watch),
     cmocka_unit_test(partitions_go_back_and_forth), cmocka_unit_test(a_lost_write_rolls_the_memory_back),
-    cmocka_unit_test(an_owner_after_a_lost_tick_is_another)};
+    cmocka_unit_test(an_owner_after_a_lost_tick_is_another),
+    cmocka_unit_test(one_at_which_nothing_happens_is_noticed_to_be_anothers),
+    cmocka_unit_test(nothing_comes_of_a_question_that_is_not_answered)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,10 +163,30 @@ static void lost_writes_of_any_number(void **state) {
   }
 }
 
+// No event comes, and nothing falls due: the trackers ask.
+static void a_version_reaches_partitions_at_which_nothing_happens(void **state) {
+  struct fake_world w;
+  (void)state;
+  fake_world_init(&w, START, false);
+  set_versions(&w, true);
+  publish_first(&w);
+  struct fake_process *p = start_with(&w, 2);
+  fake_world_run_until(&w, START + 20000);
+  fake_versions_put(&w, 2);
+  fake_process_ask_owners(p);
+  fake_world_run_until(&w, START + 24000);
+  expect_healthy(p);
+  assert_string_equal(fake_store_get(&w.redis.store, "h:{0}:partition:0", "policies").at, "2");
+  assert_string_equal(fake_store_get(&w.redis.store, "h:{0}:partition:1", "policies").at, "2");
+  expect_holds(&w, CHECK_QUIET);
+  fake_world_release(&w);
+}
+
 int main(int argc, char **argv) {
   void *all = argc > 1 && strcmp(argv[1], "all") == 0 ? argv[1] : NULL;
   const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(a_crash_at_any_point, all),
     cmocka_unit_test_prestate(a_connection_that_ends_at_any_point, all),
-    cmocka_unit_test_prestate(lost_writes_of_any_number, all)};
+    cmocka_unit_test_prestate(lost_writes_of_any_number, all),
+    cmocka_unit_test(a_version_reaches_partitions_at_which_nothing_happens)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
