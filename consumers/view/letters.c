@@ -2,7 +2,6 @@
 // The dead letters: counted by reason, and the newest kept, as a reader of their topic hands them over.
 #include "consumers/view/letters.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +14,12 @@
 
 struct view_letters {
   struct view_reader *reader;
-  pthread_mutex_t lock;  // guards what follows
+  // Guarded by the reader's lock:
   struct letters_seen seen;
   struct letter_copy newest[VIEW_LETTERS_KEPT];  // a ring: the one of number n at n % VIEW_LETTERS_KEPT
   uint64_t number;                               // of the last one; the first is 1
   struct letter_counts *counts;                  // by partition of their topic
   int32_t partitions;
-  uint64_t version;
 };
 
 struct letter_counts {
@@ -61,17 +59,13 @@ static void take(struct view_letters *v, const rd_kafka_message_t *m) {
 
 static void on_messages(void *context, rd_kafka_message_t **messages, size_t count) {
   struct view_letters *v = context;
-  (void)pthread_mutex_lock(&v->lock);
   for (size_t i = 0; i < count; i++) {
     take(v, messages[i]);
   }
-  v->version++;
-  (void)pthread_mutex_unlock(&v->lock);
 }
 
 static void on_forget(void *context, int32_t partition) {
   struct view_letters *v = context;
-  (void)pthread_mutex_lock(&v->lock);
   letters_seen_release(&v->seen);
   *counts_of(v, partition) = (struct letter_counts){{0}};
   for (size_t i = 0; i < VIEW_LETTERS_KEPT; i++) {
@@ -79,8 +73,6 @@ static void on_forget(void *context, int32_t partition) {
       letter_copy_release(&v->newest[i]);
     }
   }
-  v->version++;
-  (void)pthread_mutex_unlock(&v->lock);
 }
 
 // --- beginning and end
@@ -88,9 +80,6 @@ static void on_forget(void *context, int32_t partition) {
 struct view_letters *view_letters_new(const struct settings *s, const char *topic, struct err *e) {
   struct view_letters *v = must(calloc(1, sizeof *v));
   const struct view_reader_events events = {.context = v, .messages = on_messages, .forget = on_forget};
-  if (pthread_mutex_init(&v->lock, NULL) != 0) {
-    abort();
-  }
   v->reader = view_reader_new(s, topic, &events, e);
   if (!v->reader) {
     view_letters_free(v);
@@ -114,7 +103,6 @@ void view_letters_free(struct view_letters *v) {
     letter_copy_release(&v->newest[i]);
   }
   letters_seen_release(&v->seen);
-  (void)pthread_mutex_destroy(&v->lock);
   free(v->counts);
   free(v);
 }
@@ -124,17 +112,17 @@ void view_letters_free(struct view_letters *v) {
 void view_letters_state(struct view_letters *v, struct view_letters_state *out) {
   struct view_reader_state reading;
   view_reader_state(v->reader, &reading);
-  *out = (struct view_letters_state){.known = reading.known, .connected = reading.connected};
+  *out =
+    (struct view_letters_state){.known = reading.known, .connected = reading.connected, .version = reading.version};
   (void)snprintf(out->fault, sizeof out->fault, "%s", reading.fault);
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   for (int32_t p = 0; p < v->partitions; p++) {
     for (size_t i = 0; i < VIEW_LETTER_KINDS; i++) {
       out->by_kind[i] += v->counts[p].by_kind[i];
       out->total += v->counts[p].by_kind[i];
     }
   }
-  out->version = v->version;
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }
 
 static void page_begin(struct view_letters_page *p, size_t most, size_t bytes) {
@@ -162,7 +150,7 @@ static const struct letter_copy *kept(const struct view_letters *v, uint64_t num
 
 void view_letters_newest(
   struct view_letters *v, int kind, uint64_t before, size_t most, struct view_letters_page *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   most = most < VIEW_LETTERS_KEPT ? most : (size_t)VIEW_LETTERS_KEPT;
   page_begin(out, most, most * LETTER_TEXTS);
   for (size_t i = 0; i < VIEW_LETTERS_KEPT && i < v->number; i++) {
@@ -178,11 +166,11 @@ void view_letters_newest(
       out->more = out->more || wanted;
     }
   }
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }
 
 void view_letters_find(struct view_letters *v, struct text name, struct view_letters_page *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   page_begin(out, 1, LETTER_TEXTS + VIEW_LETTER_BODY);
   for (size_t i = 0; i < VIEW_LETTERS_KEPT && i < v->number && !out->count; i++) {
     const struct letter_copy *c = kept(v, v->number - i);
@@ -191,5 +179,5 @@ void view_letters_find(struct view_letters *v, struct text name, struct view_let
     }
   }
   out->total = out->count;
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }

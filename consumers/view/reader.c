@@ -63,7 +63,10 @@ static void say_connected(struct view_reader *r, bool connected) {
 
 static void forget(struct view_reader *r, int32_t partition) {
   (void)rd_kafka_consume_stop(r->handle, partition);
+  thread_lock(&r->thread);
   r->events.forget(r->events.context, partition);
+  r->state.version++;
+  thread_unlock(&r->thread);
   r->places[partition] = (struct place){.begun = false};
 }
 
@@ -84,11 +87,21 @@ static void begin_partition(struct view_reader *r, int32_t partition) {
     rd_kafka_consume_start_queue(r->handle, partition, RD_KAFKA_OFFSET_BEGINNING, r->queue) == 0;
 }
 
+// A topic that was made anew may have fewer.
+static void set_count(struct view_reader *r, int32_t count) {
+  for (int32_t i = count; i < r->count; i++) {
+    forget(r, i);
+  }
+  r->places = must(realloc(r->places, (size_t)count * sizeof *r->places));
+  for (int32_t i = r->count; i < count; i++) {
+    r->places[i] = (struct place){.begun = false};
+  }
+  r->count = count;
+}
+
 static void begin_partitions(struct view_reader *r, int32_t count) {
-  if (count > r->count) {
-    r->places = must(realloc(r->places, (size_t)count * sizeof *r->places));
-    memset(r->places + r->count, 0, (size_t)(count - r->count) * sizeof *r->places);
-    r->count = count;
+  if (count != r->count) {
+    set_count(r, count);
   }
   for (int32_t i = 0; i < r->count; i++) {
     if (!r->places[i].begun) {
@@ -161,7 +174,10 @@ static void take(struct view_reader *r, rd_kafka_message_t **messages, size_t co
     messages[good++] = m;
   }
   if (good) {
+    thread_lock(&r->thread);
     r->events.messages(r->events.context, messages, good);
+    r->state.version++;
+    thread_unlock(&r->thread);
   }
   for (size_t i = good; i < count; i++) {
     take_error(r, messages[i]);
@@ -261,6 +277,14 @@ void view_reader_free(struct view_reader *r) {
   free(r->places);
   free(r->topic);
   free(r);
+}
+
+void view_reader_lock(struct view_reader *r) {
+  thread_lock(&r->thread);
+}
+
+void view_reader_unlock(struct view_reader *r) {
+  thread_unlock(&r->thread);
 }
 
 void view_reader_state(struct view_reader *r, struct view_reader_state *out) {

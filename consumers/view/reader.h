@@ -9,7 +9,7 @@
 #include "runtime/err.h"
 #include "runtime/settings.h"
 
-// Called in the reader's thread.
+// Called in the reader's thread, with its lock held: who fills something by them guards it by that.
 struct view_reader_events {
   void *context;
   // What has come, each a message without an error, those of a partition in order; they are the reader's.
@@ -29,11 +29,14 @@ void view_reader_stop(struct view_reader *r);
 void view_reader_free(struct view_reader *r);
 
 struct view_reader_state {
-  bool known;       // all that was there when each partition was begun has been handed over
-  bool connected;   // the brokers answered when they were last asked
-  char fault[256];  // why it can not be read; "" while it can
+  bool known;        // all that was there when each partition was begun has been handed over
+  bool connected;    // the brokers answered when they were last asked
+  char fault[256];   // why it can not be read; "" while it can
+  uint64_t version;  // +1 behind each event
 };
 // Any thread.
 void view_reader_state(struct view_reader *r, struct view_reader_state *out);
+void view_reader_lock(struct view_reader *r);
+void view_reader_unlock(struct view_reader *r);
 
 #endif

@@ -2,7 +2,6 @@
 // The alerts that stand: a table behind a lock, which a reader of the topic fills.
 #include "consumers/view/standing.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +17,10 @@ struct view_standing {
   char *topic;
   struct wire *wire;
   struct view_reader *reader;
-  pthread_mutex_t lock;  // guards what follows
+  // Guarded by the reader's lock:
   struct standing_table table;
   uint64_t records;
   uint64_t strange;
-  uint64_t version;
 };
 
 // --- from the topic, in the reader's thread
@@ -55,20 +53,14 @@ static void take(struct view_standing *v, const rd_kafka_message_t *m) {
 
 static void on_messages(void *context, rd_kafka_message_t **messages, size_t count) {
   struct view_standing *v = context;
-  (void)pthread_mutex_lock(&v->lock);
   for (size_t i = 0; i < count; i++) {
     take(v, messages[i]);
   }
-  v->version++;
-  (void)pthread_mutex_unlock(&v->lock);
 }
 
 static void on_forget(void *context, int32_t partition) {
   struct view_standing *v = context;
-  (void)pthread_mutex_lock(&v->lock);
   standing_forget(&v->table, partition);
-  v->version++;
-  (void)pthread_mutex_unlock(&v->lock);
 }
 
 // --- beginning and end
@@ -76,9 +68,6 @@ static void on_forget(void *context, int32_t partition) {
 struct view_standing *view_standing_new(const struct settings *s, const char *topic, struct err *e) {
   struct view_standing *v = must(calloc(1, sizeof *v));
   const struct view_reader_events events = {.context = v, .messages = on_messages, .forget = on_forget};
-  if (pthread_mutex_init(&v->lock, NULL) != 0) {
-    abort();
-  }
   v->topic = must(strdup(topic));
   v->wire = wire_new(e);
   v->reader = v->wire ? view_reader_new(s, topic, &events, e) : NULL;
@@ -102,7 +91,6 @@ void view_standing_free(struct view_standing *v) {
   view_reader_free(v->reader);
   standing_table_release(&v->table);
   wire_free(v->wire);
-  (void)pthread_mutex_destroy(&v->lock);
   free(v->topic);
   free(v);
 }
@@ -121,42 +109,42 @@ static void copy_marks(const struct standing_table *t, struct view_standing_stat
 void view_standing_state(struct view_standing *v, struct view_standing_state *out) {
   struct view_reader_state reading;
   view_reader_state(v->reader, &reading);
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   *out = (struct view_standing_state){.known = reading.known,
     .connected = reading.connected,
     .records = v->records,
     .strange = v->strange,
     .requests = v->table.count,
     .alerts = v->table.alerts,
-    .version = v->version};
+    .version = reading.version};
   memcpy(out->by_severity, v->table.by_severity, sizeof out->by_severity);
   copy_marks(&v->table, out);
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
   (void)snprintf(out->fault, sizeof out->fault, "%s", reading.fault);
 }
 
 void view_standing_newest(struct view_standing *v, size_t most, struct view_alerts *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   standing_list_newest(&v->table, most, out);
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }
 
 void view_standing_overdue(struct view_standing *v, size_t most, struct view_alerts *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   standing_see_late(&v->table);
   standing_list_late(&v->table, most, out);
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }
 
 void view_standing_page(struct view_standing *v, const struct view_filter *f, enum view_order order, bool descending,
   const struct view_place *behind, size_t most, struct view_page *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   standing_list_page(&v->table, f, order, descending, behind, most, out);
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }
 
 void view_standing_request(struct view_standing *v, struct text request_id, struct view_page *out) {
-  (void)pthread_mutex_lock(&v->lock);
+  view_reader_lock(v->reader);
   standing_list_request(&v->table, request_id, out);
-  (void)pthread_mutex_unlock(&v->lock);
+  view_reader_unlock(v->reader);
 }

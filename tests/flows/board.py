@@ -269,6 +269,8 @@ def behind_sentinels():
 def kafka_goes():
     own = Kafka(private=True)
     town = Town(own, partitions=1)
+    dead = town.topics.dead_letters
+    own.grow(dead, 3)
     tracker = town.start()
     town.publish(filed("k-1", now() - 20 * 24 * HOUR))
     board = Board(town)
@@ -289,6 +291,13 @@ def kafka_goes():
     board.until(lambda s: s["alerts"]["known"], 40, "it is there again")
     town.publish(filed("k-3", now() - 20 * 24 * HOUR))
     board.until(lambda s: s["alerts"]["standing"].get("overdue") == 1, 60, "alerts of the new topic")
+    # So is that of the dead letters, with fewer partitions.
+    town.publish(filed("junk", now()), value=b"\xff\x00junk")
+    board.until(lambda s: s["dead_letters"]["total"] == 1, 40, "a dead letter")
+    own.delete(dead)
+    board.until(lambda s: not s["dead_letters"]["known"] and not s["dead_letters"]["total"], 40, "the topic is gone")
+    own.create(dead)
+    board.until(lambda s: s["dead_letters"]["known"], 40, "it is there again, and smaller")
     gone_in_time(board.process.stop(), "board")
     tracker.stop()
 
