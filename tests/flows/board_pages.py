@@ -89,6 +89,16 @@ for page in PAGES[1:]:
     tab.accessible()
     tab.picture("%s-dark" % page)
 tab.close()
+# The letters of a chart grow with the window, as those of the page do.
+tab = browser.tab(board.address, "en", 1024, 768)
+open_page(tab, "", "en")
+LETTERS = "Object.values(window.Chart.instances)[0].options.font.size"
+SAME = LETTERS + " === parseFloat(getComputedStyle(document.querySelector('.plot')).fontSize)"
+tab.wait("window.Chart && Object.keys(Chart.instances).length === 1 && " + SAME)
+small = tab.js(LETTERS)
+tab.page.set_viewport_size({"width": 1920, "height": 1080})
+tab.wait("%s && %s > %r" % (SAME, LETTERS, small))
+tab.close()
 say("all pages have been seen")
 
 # The numbers of the wall are those of Redis at the offsets that it shows, and each is the sum of its requests.

@@ -40,18 +40,32 @@ export class Plot {
     this.again = () => {
       this.end();
       this.scheme.addEventListener("change", this.again);
+      this.sized.observe(this.root);
       this.begin();
     };
     this.scheme.addEventListener("change", this.again);
+    this.sized = new ResizeObserver(() => this.fit());
+    this.sized.observe(this.root);
     requestAnimationFrame(() => setTimeout(() => this.begin(), 0));
   }
 
   async begin() {
     const Chart = await load().catch(() => null);
     if (!Chart || !this.canvas.isConnected || this.chart) return;
-    looks(Chart, parseFloat(getComputedStyle(this.root).fontSize));
+    looks(Chart, this.letters());
     this.chart = new Chart(this.canvas, this.configure());
     if (this.rows) this.update(this.rows);
+  }
+
+  letters() {
+    return parseFloat(getComputedStyle(this.root).fontSize);
+  }
+
+  // The letters of the page grow with the window; those of a chart are of the moment at which it was made.
+  fit() {
+    if (!this.chart || this.chart.options.font.size === this.letters()) return;
+    this.chart.options.font.size = this.letters();
+    this.chart.update("none");
   }
 
   // rows: one list of numbers for each dataset; labels: one for each place.
@@ -72,6 +86,7 @@ export class Plot {
 
   end() {
     this.scheme.removeEventListener("change", this.again);
+    this.sized.disconnect();
     if (this.chart) this.chart.destroy();
     this.chart = null;
   }

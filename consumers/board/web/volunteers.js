@@ -4,7 +4,8 @@ import { h, keyed, named, rename } from "./dom.js";
 import { Asker } from "./asker.js";
 import { compact, day, dayAfter, number } from "./format.js";
 import { show } from "./figure.js";
-import { colour, Plot, swapper } from "./plot.js";
+import { colour, Plot } from "./plot.js";
+import { dayAxis, dayPlot, dayRow, gridLine } from "./plot_days.js";
 import { here, route } from "./route.js";
 import { table } from "./table.js";
 import { t } from "./words.js";
@@ -43,7 +44,6 @@ function totals() {
 }
 
 function configure(days) {
-  const grid = { color: colour("--line"), drawBorder: false };
   return {
     data: {
       labels: [],
@@ -75,11 +75,8 @@ function configure(days) {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: {
-          grid: { display: false, drawBorder: false },
-          ticks: { maxRotation: 0, autoSkipPadding: 24, callback: (_, i) => day(days()[i], "short") },
-        },
-        y: { beginAtZero: true, grid, ticks: { maxTicksLimit: 5, precision: 0, callback: compact } },
+        x: dayAxis(days),
+        y: { beginAtZero: true, grid: gridLine(), ticks: { maxTicksLimit: 5, precision: 0, callback: compact } },
         z: {
           beginAtZero: true,
           position: "right",
@@ -103,42 +100,17 @@ function configure(days) {
 function byDay() {
   let list = [];
   const plot = new Plot(t("volunteers.days"), () => configure(() => list));
-  const body = h("tbody");
-  const root = h("section", { class: "days card", "aria-labelledby": "days-title" });
-  root.append(
-    h(
-      "header",
-      {},
-      h("h2", { id: "days-title" }, t("wall.trend")),
-      h(
-        "ul",
-        { class: "legend" },
-        h("li", { class: "k-filed" }, t("volunteer.volunteers")),
-        h("li", { class: "k-events" }, t("volunteer.events")),
-      ),
-      swapper(root, { table: t("as-table") }),
-    ),
-    plot.root,
-    h(
-      "div",
-      { class: "table-box", tabindex: "0", role: "region", "aria-label": t("volunteers.days") },
-      h(
-        "table",
-        {},
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, t("day")),
-            FIELDS.map((field) => h("th", { scope: "col" }, t(`volunteer.${field}`))),
-          ),
-        ),
-        body,
-      ),
-    ),
-  );
+  const { root, body } = dayPlot({
+    plot,
+    shape: "days card",
+    title: "days-title",
+    label: t("volunteers.days"),
+    legend: [
+      ["k-filed", t("volunteer.volunteers")],
+      ["k-events", t("volunteer.events")],
+    ],
+    columns: FIELDS.map((field) => t(`volunteer.${field}`)),
+  });
   return {
     root,
     end: () => plot.end(),
@@ -149,15 +121,7 @@ function byDay() {
         body,
         days.slice().reverse(),
         (one) => one.day,
-        (one) =>
-          Object.assign(
-            h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, day(one.day)),
-              FIELDS.map(() => h("td", {}, plain())),
-            ),
-          ),
+        (one) => dayRow(one.day, FIELDS.map(() => plain())),
         (row, one) => FIELDS.forEach((field, i) => show(row.children[i + 1].firstChild, one[field] ?? 0)),
       );
     },

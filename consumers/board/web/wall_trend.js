@@ -3,14 +3,15 @@
 import { h, keyed, put } from "./dom.js";
 import { compact, day, decimal, number } from "./format.js";
 import { count, show } from "./figure.js";
-import { colour, Plot, swapper } from "./plot.js";
+import { colour, Plot } from "./plot.js";
+import { dayAxis, dayPlot, dayRow, gridLine } from "./plot_days.js";
 import { go, over } from "./route.js";
 import { t } from "./words.js";
 
 const FIELDS = ["filed", "resolved"];
+const COLUMNS = ["filed", "pledged", "resolved"];
 
 function configure(days) {
-  const grid = { color: colour("--line"), drawBorder: false };
   const bars = {
     type: "bar",
     label: t("filed"),
@@ -53,13 +54,10 @@ function configure(days) {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: {
-          grid: { display: false, drawBorder: false },
-          ticks: { maxRotation: 0, autoSkipPadding: 24, callback: (_, i) => day(days()[i], "short") },
-        },
+        x: dayAxis(days),
         y: {
           beginAtZero: true,
-          grid,
+          grid: gridLine(),
           border: { display: false },
           ticks: { maxTicksLimit: 5, precision: 0, callback: compact },
         },
@@ -82,45 +80,19 @@ function configure(days) {
 export function trend() {
   let list = [];
   const plot = new Plot(t("trend.label"), () => configure(() => list));
-  const body = h("tbody");
-  const table = h(
-    "div",
-    { class: "table-box", tabindex: "0", role: "region", "aria-label": t("trend.label") },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, t("day")),
-          ["filed", "pledged", "resolved"].map((field) => h("th", { scope: "col" }, t(field))),
-        ),
-      ),
-      body,
-    ),
-  );
   const usual = h("span");
-  const root = h("section", { class: "trend", "aria-labelledby": "trend-title" });
-  root.append(
-    h(
-      "header",
-      {},
-      h("h2", { id: "trend-title" }, t("wall.trend")),
-      h(
-        "ul",
-        { class: "legend" },
-        h("li", { class: "k-filed" }, t("filed")),
-        h("li", { class: "k-resolved" }, t("resolved")),
-        h("li", { class: "k-usual" }, usual),
-      ),
-      swapper(root, { table: t("as-table") }),
-    ),
-    plot.root,
-    table,
-  );
+  const { root, body } = dayPlot({
+    plot,
+    shape: "trend",
+    title: "trend-title",
+    label: t("trend.label"),
+    legend: [
+      ["k-filed", t("filed")],
+      ["k-resolved", t("resolved")],
+      ["k-usual", usual],
+    ],
+    columns: COLUMNS.map((field) => t(field)),
+  });
   return {
     root,
     end: () => plot.end(),
@@ -140,19 +112,10 @@ export function trend() {
         list.slice().reverse(),
         (one) => one,
         (one) => {
-          const figures = ["filed", "pledged", "resolved"].map((field) => count(`day:${one}`, field));
-          return Object.assign(
-            h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, day(one)),
-              figures.map((node) => h("td", {}, node)),
-            ),
-            { figures },
-          );
+          const figures = COLUMNS.map((field) => count(`day:${one}`, field));
+          return Object.assign(dayRow(one, figures), { figures });
         },
-        (row, one) =>
-          ["filed", "pledged", "resolved"].forEach((field, i) => show(row.figures[i], doc.days[one][field] ?? 0)),
+        (row, one) => COLUMNS.forEach((field, i) => show(row.figures[i], doc.days[one][field] ?? 0)),
       );
     },
   };
