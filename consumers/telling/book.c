@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "consumers/stored/owner.h"
-#include "consumers/telling/book_record.h"
-#include "consumers/telling/keys.h"
+#include "consumers/telling/book_parts.h"
 #include "runtime/wall_clock.h"
 
 enum { BOOK_WAIT = 3000 };
@@ -37,7 +36,7 @@ void book_release(struct book *b) {
   outbound_free(b->record);
 }
 
-static int reach(struct book *b, struct err *e) {
+int book_reach(struct book *b, struct err *e) {
   enum redis_failure failure;
   if (b->redis && b->redis->err) {
     let_go(b);
@@ -46,21 +45,21 @@ static int reach(struct book *b, struct err *e) {
   return b->redis ? 0 : -1;
 }
 
-static enum telling_key key_of(enum book_kind kind) {
+enum telling_key book_key(enum book_kind kind) {
   return kind == BOOK_SILENCE ? TELLING_SILENCES : TELLING_ACKS;
 }
 
 // --- what there is
 
-static int64_t until_of(enum book_kind kind, const redisReply *value) {
+int64_t book_order_until(enum book_kind kind, const char *json, size_t size) {
   struct silence_order s;
   struct acknowledgement_order a;
   struct err e;
   int64_t until = INT64_MAX;
-  if (kind == BOOK_SILENCE && !silence_order_read(&s, value->str, value->len, &e)) {
+  if (kind == BOOK_SILENCE && !silence_order_read(&s, json, size, &e)) {
     until = s.silence.until;
     silence_order_release(&s);
-  } else if (kind == BOOK_ACKNOWLEDGEMENT && !acknowledgement_order_read(&a, value->str, value->len, &e)) {
+  } else if (kind == BOOK_ACKNOWLEDGEMENT && !acknowledgement_order_read(&a, json, size, &e)) {
     until = a.until;
     acknowledgement_order_release(&a);
   }
@@ -70,11 +69,11 @@ static int64_t until_of(enum book_kind kind, const redisReply *value) {
 // The whole hash, in an array of one answer; the caller frees it.
 static redisReply *read_all(struct book *b, enum book_kind kind, struct err *e) {
   struct query q = {0};
-  if (reach(b, e)) {
+  if (book_reach(b, e)) {
     return NULL;
   }
   query_begin(&q, 2, "HGETALL");
-  telling_key(&q, b->prefix, key_of(kind), NULL);
+  telling_key(&q, b->prefix, book_key(kind), NULL);
   redisReply *all = query_transact(&q, b->redis, e);
   query_release(&q);
   return all;
@@ -94,7 +93,7 @@ int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *
   int64_t now = wall_clock();
   for (size_t i = 0; all && i + 1 < all->element[0]->elements; i += 2) {
     const redisReply *value = all->element[0]->element[i + 1];
-    if (until_of(kind, value) > now && is_json(value)) {
+    if (book_order_until(kind, value->str, value->len) > now && is_json(value)) {
       buf_add_string(out, before);
       buf_add(out, value->str, value->len);
       before = ",\n ";
@@ -113,9 +112,10 @@ int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *
 static void add_sweeping(struct book *b, struct query *q, enum book_kind kind, const redisReply *all) {
   int64_t now = wall_clock();
   for (size_t i = 0; i + 1 < all->elements; i += 2) {
-    if (until_of(kind, all->element[i + 1]) <= now) {
+    const redisReply *value = all->element[i + 1];
+    if (book_order_until(kind, value->str, value->len) <= now) {
       query_begin(q, 3, "HDEL");
-      telling_key(q, b->prefix, key_of(kind), NULL);
+      telling_key(q, b->prefix, book_key(kind), NULL);
       query_bytes(q, all->element[i]->str, all->element[i]->len);
     }
   }
@@ -139,7 +139,7 @@ static int enter(struct book *b, enum book_kind kind, struct text name, const st
   if (!result) {
     add_sweeping(b, &q, kind, all->element[0]);
     query_begin(&q, 4, "HSET");
-    telling_key(&q, b->prefix, key_of(kind), NULL);
+    telling_key(&q, b->prefix, book_key(kind), NULL);
     query_bytes(&q, name.at, name.size);
     query_bytes(&q, order->at, order->size);
     result = carry_out(b, &q, e);
@@ -195,7 +195,7 @@ int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct 
   }
   if (!result) {
     query_begin(&q, 3, "HDEL");
-    telling_key(&q, b->prefix, key_of(kind), NULL);
+    telling_key(&q, b->prefix, book_key(kind), NULL);
     query_bytes(&q, name.at, name.size);
     result = carry_out(b, &q, e);
   }

@@ -8,7 +8,7 @@
 #include "runtime/outbound.h"
 #include "runtime/settings.h"
 
-enum book_kind { BOOK_SILENCE, BOOK_ACKNOWLEDGEMENT };
+enum book_kind { BOOK_SILENCE, BOOK_ACKNOWLEDGEMENT, BOOK_KINDS };
 
 // One thread; it blocks, for some seconds at most.
 struct book {
@@ -34,6 +34,10 @@ int book_acknowledge(struct book *b, const struct acknowledgement_order *order, 
 
 // Takes it out: 1 where there is none of that name, -1 with a sentence.
 int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct text by, struct err *e);
+
+// Puts back from the record what Redis has lost: all of it, or the last ones in a failover. Says how many came back. -1
+// with a sentence.
+int book_recall(struct book *b, size_t *came_back, struct err *e);
 
 // Adds those that have not ended to `out`, as a JSON array.
 int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *e);

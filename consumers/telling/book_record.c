@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The record of orders.
-#include "consumers/telling/book_record.h"
+#include "consumers/telling/book_parts.h"
 
 #include "consumers/core/must.h"
 #include "consumers/notify/forms_json.h"
@@ -52,6 +52,7 @@ static void write_event(const struct book *b, const char *type, const struct buf
   forms_json_set(event, "id", must(json_string(id)));
   forms_json_set(event, "source", must(json_string(b->source)));
   forms_json_set(event, "type", must(json_string(type)));
+  forms_json_set(event, "prefix", must(json_string(b->prefix)));  // an extension: several may share the topic
   forms_json_set(event, "time", forms_json_moment(wall_clock()));
   forms_json_set(event, "datacontenttype", must(json_string("application/json")));
   forms_json_set(event, "data", must(json_loadb((const char *)order->at, order->size, 0, NULL)));
@@ -69,10 +70,14 @@ static int send_event(struct book *b, struct text name, const struct buf *event,
   return b->refused ? err_set(e, "the order can not be put on record, and does not hold: %.300s", b->why.text) : 0;
 }
 
+const char *book_record_type(enum book_kind kind, bool given) {
+  static const char *const types[BOOK_KINDS][2] = {{"huiyin.silence.withdrawn", "huiyin.silence.given"},
+    {"huiyin.acknowledgement.withdrawn", "huiyin.acknowledgement.given"}};
+  return types[kind][given];
+}
+
 int book_record(
   struct book *b, enum book_kind kind, bool given, struct text name, const struct buf *order, struct err *e) {
-  static const char *const types[2][2] = {{"huiyin.silence.withdrawn", "huiyin.silence.given"},
-    {"huiyin.acknowledgement.withdrawn", "huiyin.acknowledgement.given"}};
   struct buf event = {0};
   if (!b->topic) {
     return 0;
@@ -80,7 +85,7 @@ int book_record(
   if (open_record(b, e)) {
     return -1;
   }
-  write_event(b, types[kind][given], order, &event);
+  write_event(b, book_record_type(kind, given), order, &event);
   int result = send_event(b, name, &event, e);
   buf_release(&event);
   return result;

@@ -120,3 +120,46 @@ notify.wait_log("this process tells now")
 time.sleep(3)
 equal(len(again("open")), before, "repeats of a request that was acknowledged before")
 notify.stop()
+
+say("after Redis has lost all")
+kept = order("silence", "add", "--district", "water", "--for", "1h", "--by", "wang", "--reason", "flood").out.strip()
+gone = order("silence", "add", "--mark", "overdue", "--for", "1h", "--by", "wang", "--reason", "a mistake").out.strip()
+order("silence", "remove", gone, "--by", "wang")
+order("silence", "add", "--mark", "overdue", "--for", "100ms", "--by", "wang", "--reason", "over at once")
+order("silence", "add", "--mark", "overdue", "--for", "1h", "--by", "li", "--reason", "another's", "--prefix", "other")
+order("ack", "add", "told", "--for", "1h", "--by", "li")
+kafka_put = [{"key": b"x", "value": value} for value in (b"no JSON", b"[]", b'{"prefix":"huiyin","type":"huiyin.silence.given","data":7}')]
+desk.kafka.produce(record, kafka_put)
+COUNT = "they came back from their record\" count=%d"
+
+
+def orders_of(what, key):
+    return sorted(one[key] for one in json.loads(order(what, "list").out))
+
+
+desk.redis.call("FLUSHALL")
+notify = desk.start(*orders)
+notify.wait_log(COUNT % 3)
+equal(orders_of("silence", "id"), [kept], "silences")
+equal(orders_of("ack", "request_id"), ["open", "told"], "acknowledgements")
+desk.put(alert("wet", district="water/east"), alert("dry"))
+await_keys(endpoint, ["0:dry:overdue:1:RAISED"])
+equal(count("0:wet:overdue:1:RAISED"), 0, "messages of a silenced alert")
+
+say("… while it tells")
+desk.redis.call("FLUSHALL")
+until(lambda: orders_of("silence", "id") == [kept], 20, "the silence is there again")
+equal(orders_of("ack", "request_id"), ["open", "told"], "acknowledgements")
+order("silence", "remove", kept, "--by", "wang")
+notify.stop()
+notify = desk.start(*orders)
+notify.wait_log("this process tells now")
+check("their record" not in notify.log(), "nothing was lost: " + notify.log())
+equal(orders_of("silence", "id"), [], "silences")
+notify.stop()
+
+say("a record that can not be read")
+desk.kafka.delete(record)
+notify = desk.start(*orders)
+notify.wait_log("this process tells now")
+notify.stop()

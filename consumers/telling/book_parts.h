@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the book share: its Redis, and its record in a topic, who silenced what and who took it back, as
+// CloudEvents. For book*.c alone.
+#ifndef HUIYIN_CONSUMERS_TELLING_BOOK_PARTS_H
+#define HUIYIN_CONSUMERS_TELLING_BOOK_PARTS_H
+
+#include "consumers/telling/book.h"
+#include "consumers/telling/keys.h"
+
+// book.c
+int book_reach(struct book *b, struct err *e);
+enum telling_key book_key(enum book_kind kind);
+// When an order (JSON) ends; INT64_MAX of what can not be read.
+int64_t book_order_until(enum book_kind kind, const char *json, size_t size);
+
+// book_record.c
+// Puts an order (JSON) on record, and waits until the brokers have it. -1 with a sentence. Nothing where no record is
+// kept.
+int book_record(
+  struct book *b, enum book_kind kind, bool given, struct text name, const struct buf *order, struct err *e);
+// What is on record of one that is taken back.
+void book_record_withdrawal(enum book_kind kind, struct text name, struct text by, struct buf *out);
+// The event's type.
+const char *book_record_type(enum book_kind kind, bool given);
+
+#endif

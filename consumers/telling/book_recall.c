@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The record of orders, read back: what was given, not taken back, and has not ended.
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/core/must.h"
+#include "consumers/log/replay.h"
+#include "consumers/telling/book_parts.h"
+#include "consumers/telling/keys.h"
+#include "runtime/kafka.h"
+#include "runtime/kafka_end.h"
+#include "runtime/stop.h"
+#include "runtime/topics.h"
+#include "runtime/wall_clock.h"
+
+enum { RECALL_WAIT = 5000 };
+
+struct recall {
+  const char *prefix;
+  json_t *orders[BOOK_KINDS];  // name -> the order that was given last
+};
+
+// --- from the topic
+
+static const char *text_at(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+// All of a name lie in one partition, in their order.
+static void take_event(struct recall *r, const json_t *event) {
+  json_t *order = json_object_get(event, "data");
+  for (size_t kind = 0; kind < BOOK_KINDS; kind++) {
+    const char *name = text_at(order, kind == BOOK_SILENCE ? "id" : "request_id");
+    if (*name && strcmp(text_at(event, "type"), book_record_type(kind, true)) == 0) {
+      (void)json_object_set(r->orders[kind], name, order);
+    } else if (*name && strcmp(text_at(event, "type"), book_record_type(kind, false)) == 0) {
+      (void)json_object_del(r->orders[kind], name);
+    }
+  }
+}
+
+// What is none of ours is passed over: the topic may have other hands, too.
+static int take(void *context, const rd_kafka_message_t *m, struct err *e) {
+  struct recall *r = context;
+  json_t *event = m->payload ? json_loadb(m->payload, m->len, 0, NULL) : NULL;
+  (void)e;
+  if (strcmp(text_at(event, "prefix"), r->prefix) == 0) {
+    take_event(r, event);
+  }
+  json_decref(event);
+  return 0;
+}
+
+static int read_partitions(rd_kafka_t *rk, const char *topic, struct recall *r, struct err *e) {
+  int count = kafka_partition_count(rk, topic, RECALL_WAIT, e);
+  if (count <= 0) {
+    return -1;
+  }
+  struct replay_part *parts = must(calloc((size_t)count, sizeof *parts));
+  int result = 0;
+  for (int p = 0; p < count && !result; p++) {
+    parts[p].partition = p;
+    result = replay_bounds(rk, topic, p, stop_requested, &parts[p].from, &parts[p].end, e);
+  }
+  result = result ? result : replay_read(rk, topic, parts, (size_t)count, stop_requested, take, r, e);
+  free(parts);
+  return result;
+}
+
+// A topic that nobody has made holds nothing.
+static int read_record(const struct book *b, struct recall *r, struct err *e) {
+  rd_kafka_t *rk = replay_consumer(b->settings, e);
+  int exists = rk ? topics_exists(rk, b->topic, e) : -1;
+  int result = exists > 0 ? read_partitions(rk, b->topic, r, e) : exists;
+  if (rk) {
+    kafka_end(rk);
+  }
+  return result;
+}
+
+// --- into Redis
+
+// Whoever has given one of that name since is right.
+static void put(const struct book *b, enum book_kind kind, const char *name, json_t *order, struct query *q) {
+  char *text = must(json_dumps(order, JSON_COMPACT | JSON_PRESERVE_ORDER));
+  if (book_order_until(kind, text, strlen(text)) > wall_clock()) {
+    query_begin(q, 4, "HSETNX");
+    telling_key(q, b->prefix, book_key(kind), NULL);
+    query_text(q, name);
+    query_text(q, text);
+  }
+  free(text);
+}
+
+static int put_all(struct book *b, const struct recall *r, size_t *came_back, struct err *e) {
+  struct query q = {0};
+  const char *name;
+  json_t *order;
+  for (size_t kind = 0; kind < BOOK_KINDS; kind++) {
+    json_object_foreach(r->orders[kind], name, order) {
+      put(b, kind, name, order, &q);
+    }
+  }
+  redisReply *answer = NULL;
+  int result = !q.count ? 0 : book_reach(b, e) || !(answer = query_transact(&q, b->redis, e)) ? -1 : 0;
+  for (size_t i = 0; answer && i < answer->elements; i++) {
+    *came_back += answer->element[i]->integer == 1;
+  }
+  if (answer) {
+    freeReplyObject(answer);
+  }
+  query_release(&q);
+  return result;
+}
+
+int book_recall(struct book *b, size_t *came_back, struct err *e) {
+  struct recall r = {.prefix = b->prefix};
+  *came_back = 0;
+  if (!b->topic) {
+    return 0;
+  }
+  for (size_t kind = 0; kind < BOOK_KINDS; kind++) {
+    r.orders[kind] = must(json_object());
+  }
+  int result = read_record(b, &r, e) || put_all(b, &r, came_back, e) ? -1 : 0;
+  for (size_t kind = 0; kind < BOOK_KINDS; kind++) {
+    json_decref(r.orders[kind]);
+  }
+  return result;
+}
