@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the new numbers in the place of the old ones, in one step.
 //
-// First every partition gets another owner, so that a running track's next commit is refused and it has to take over
-// anew; in the moment that this takes the old keys are listed and exchanged, under a WATCH that tells if it was
-// quicker.
+// The old keys are listed; every partition gets another owner, so that a running track's next commit is refused and it
+// has to take over anew; in the moment that this takes the keys are exchanged, under a WATCH that tells if it was
+// quicker. Where something was committed since they were listed there may be new ones: then they are listed again
+// within that moment, which is long enough unless Redis holds millions of keys.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/rebuild/rebuild.h"
 #include "consumers/redis/scan.h"
 #include "consumers/stored/keys.h"
@@ -18,7 +20,8 @@ enum { REBUILD_TRIES = 20 };
 struct rebuild_exchange {
   struct rebuild *whole;
   struct state_table old;  // whole keys
-  int64_t *commits;
+  int64_t *commits;        // by partition, under the watch
+  int64_t *listed;         // the same when the old keys were listed
 };
 
 static void rebuild_meta_key(const struct rebuild *r, struct buf *key, size_t partition) {
@@ -47,16 +50,17 @@ static int rebuild_fence(struct rebuild *r, struct err *e) {
 
 // --- under the watch
 
+// Of WATCH and HGET by turns.
 static int rebuild_take_commit(void *context, size_t index, const redisReply *answer, struct err *e) {
-  struct rebuild_exchange *x = context;
+  int64_t *commits = context;
   (void)e;
   if (index % 2) {
-    x->commits[index / 2] = answer->type == REDIS_REPLY_STRING ? strtoll(answer->str, NULL, 10) : 0;
+    commits[index / 2] = answer->type == REDIS_REPLY_STRING ? strtoll(answer->str, NULL, 10) : 0;
   }
   return 0;
 }
 
-static int rebuild_watch(struct rebuild_exchange *x, struct err *e) {
+static int rebuild_watch(const struct rebuild_exchange *x, int64_t *commits, struct err *e) {
   struct query q = {0};
   struct buf key = {0};
   for (size_t i = 0; i < x->whole->in.partitions; i++) {
@@ -67,9 +71,17 @@ static int rebuild_watch(struct rebuild_exchange *x, struct err *e) {
     query_bytes(&q, key.at, key.size);
     query_text(&q, "commit");
   }
-  int result = query_run(&q, x->whole->in.redis, rebuild_take_commit, x, e);
+  int result = query_run(&q, x->whole->in.redis, rebuild_take_commit, commits, e);
   query_release(&q);
   buf_release(&key);
+  return result;
+}
+
+static int rebuild_unwatch(const struct rebuild *r, struct err *e) {
+  struct query q = {0};
+  query_begin(&q, 1, "UNWATCH");
+  int result = query_run(&q, r->in.redis, NULL, NULL, e);
+  query_release(&q);
   return result;
 }
 
@@ -159,9 +171,11 @@ static redisReply *rebuild_exchange_keys(struct rebuild_exchange *x, bool *chang
 }
 
 static int rebuild_try(struct rebuild_exchange *x, bool *changed, struct err *e) {
+  size_t size = x->whole->in.partitions * sizeof *x->commits;
   state_table_release(&x->old);
-  if (rebuild_renew(x->whole, e) != 0 || rebuild_fence(x->whole, e) != 0 || rebuild_watch(x, e) != 0 ||
-      rebuild_list_old(x, e) != 0) {
+  if (rebuild_renew(x->whole, e) != 0 || rebuild_watch(x, x->listed, e) != 0 || rebuild_list_old(x, e) != 0 ||
+      rebuild_unwatch(x->whole, e) != 0 || rebuild_fence(x->whole, e) != 0 || rebuild_watch(x, x->commits, e) != 0 ||
+      (memcmp(x->listed, x->commits, size) != 0 && rebuild_list_old(x, e) != 0)) {
     return -1;
   }
   redisReply *answer = rebuild_exchange_keys(x, changed, e);
@@ -173,9 +187,11 @@ static int rebuild_try(struct rebuild_exchange *x, bool *changed, struct err *e)
 }
 
 int rebuild_swap(struct rebuild *r, struct err *e) {
-  struct rebuild_exchange x = {.whole = r, .commits = calloc(r->in.partitions, sizeof *x.commits)};
-  bool changed = x.commits != NULL;
-  int result = x.commits ? 0 : err_set(e, "no memory is left");
+  struct rebuild_exchange x = {.whole = r,
+    .commits = must(calloc(r->in.partitions, sizeof *x.commits)),
+    .listed = must(calloc(r->in.partitions, sizeof *x.listed))};
+  bool changed = true;
+  int result = 0;
   for (int i = 0; !result && changed && i < REBUILD_TRIES; i++) {
     result = rebuild_try(&x, &changed, e);
   }
@@ -184,5 +200,6 @@ int rebuild_swap(struct rebuild *r, struct err *e) {
   }
   state_table_release(&x.old);
   free(x.commits);
+  free(x.listed);
   return result;
 }

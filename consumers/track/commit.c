@@ -178,6 +178,16 @@ void commit_on_queue_error(struct tracker *t, const struct reply *reply) {
   }
 }
 
+// It answers as it should, or took one.
+static void end_pause(struct tracker *t) {
+  if (t->commit.said) {
+    tracker_say(t, SAY_INFO, -1, "Redis takes commits again");
+  }
+  t->commit.said = false;
+  t->commit.pause = 0;
+  t->commit.retry_at = MOMENT_NONE;
+}
+
 static bool may_execute(const struct tracker *t) {
   return !t->commit.unseen && !t->commit.damaging && !t->failed && t->now >= t->commit.retry_at;
 }
@@ -198,6 +208,9 @@ void commit_on_compare(struct tracker *t, struct partition *p, const struct repl
     return;
   }
   t->commit.unsure = false;
+  if (!any_busy(t)) {
+    end_pause(t);
+  }
   if (any_busy(t) && compare_is_watched(t) && may_execute(t)) {
     execute(t);
   }
@@ -211,12 +224,7 @@ static void take_answer(struct tracker *t, const struct reply *reply) {
     damage_mark(t, reply);
     return;
   }
-  if (t->commit.said) {
-    tracker_say(t, SAY_INFO, -1, "Redis takes commits again");
-  }
-  t->commit.said = false;
-  t->commit.pause = 0;
-  t->commit.retry_at = MOMENT_NONE;
+  end_pause(t);
   commit_note(t);
   for (size_t i = 0; i < t->count; i++) {
     if (t->partitions[i]->sent.busy) {

@@ -12,15 +12,15 @@ static bool is_compared(const struct partition *p, bool all) {
   return p->taken && p->ledger && (all || p->sent.busy);
 }
 
-static void ask_stored(struct tracker *t, const struct partition *p) {
+void compare_ask_stored(struct partition *p, enum pending_type type) {
+  struct tracker *t = p->tracker;
   resp_begin(&t->out, 5);
   resp_string(&t->out, "HMGET");
   render_key(&t->out, t, KEY_PARTITION, p->id);
   resp_string(&t->out, "owner");
   resp_string(&t->out, "commit");
   resp_string(&t->out, "offset");
-  pending_add(t, PENDING_COMPARE, p->id, p->epoch);
-  t->commit.awaited++;
+  pending_add(t, type, p->id, p->epoch);
 }
 
 bool compare_ask(struct tracker *t, bool all) {
@@ -42,7 +42,8 @@ bool compare_ask(struct tracker *t, bool all) {
   pending_add(t, PENDING_WATCH, -1, 0);
   for (size_t i = 0; i < t->count; i++) {
     if (is_compared(t->partitions[i], all)) {
-      ask_stored(t, t->partitions[i]);
+      compare_ask_stored(t->partitions[i], PENDING_COMPARE);
+      t->commit.awaited++;
     }
   }
   tracker_flush(t);
@@ -97,9 +98,17 @@ static void refuse(struct partition *p, const struct stored *s) {
   } else {
     t->figures.refused_commits++;
     figures_of(p)->refused_commits++;
-    tracker_say(t, SAY_WARN, p->id, "commit refused: the stored owner is another tracker. What was counted is dropped");
+    tracker_say(
+      t, SAY_WARN, p->id, "the stored owner is another tracker: what was counted and is not stored is dropped");
   }
   partition_retake(p, rolled_back ? 0 : FOREIGN_PAUSE);
+}
+
+void compare_owner(struct partition *p, const struct reply *reply) {
+  struct stored s = read_stored(reply);
+  if (strcmp(s.owner, p->meta.owner) != 0) {
+    refuse(p, &s);
+  }
 }
 
 void compare_part(struct partition *p, const struct reply *reply) {

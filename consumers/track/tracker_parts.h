@@ -144,7 +144,7 @@ enum pending_type {
   PENDING_SWEEP,        // HSCAN of a sweep
   PENDING_LOOKUP,       // HMGET of the fields of inbox slots
   PENDING_HELD,         // HMGET of the states of held marks
-  PENDING_OWNER,        // HMGET of the owner, behind states that were read
+  PENDING_OWNER,        // as PENDING_COMPARE, behind states that were read
   PENDING_OWNER_AGAIN,  // the same, behind nothing
   PENDING_WATCH,
   PENDING_COMPARE,  // HMGET owner commit offset
@@ -344,6 +344,10 @@ void relay_settle_beyond(struct partition *p);
 // compare.c
 // Asks for what the parts under way, or all partitions, are compared with, under a watch. False where there is none.
 bool compare_ask(struct tracker *t, bool all);
+// Asks for it without a watch; appends to t->out.
+void compare_ask_stored(struct partition *p, enum pending_type type);
+// Drops the partition whose owner is another: taken over by somebody, or what Redis went back to.
+void compare_owner(struct partition *p, const struct reply *reply);
 // Drops the partition whose place is another; settles what was applied while its answer was lost.
 void compare_part(struct partition *p, const struct reply *reply);
 // Whether all parts under way were compared under a watch that stands.

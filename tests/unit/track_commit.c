@@ -179,10 +179,25 @@ static void an_old_acknowledgement_is_not_taken_for_a_new_ones(void **state) {
   expect_all_counted(&w, p, 2);
 }
 
+// It answers again, and nothing is waiting to be committed: nothing is refused any more.
+static void a_server_that_loaded_is_not_said_to_refuse_until_the_next_commit(void **state) {
+  struct fake_world w;
+  (void)state;
+  struct fake_process *p = begin_counted(&w);
+  w.redis.fault = (struct fake_fault){"HMGET", "partition", "LOADING Redis is loading", FAKE_AT_EXECUTION, 2};
+  fake_process_cut(p, false);
+  fake_world_run_until(&w, w.now + 20000);
+  assert_int_equal(w.redis.fault.times, 0);
+  expect_says(p->said, "Redis refused a commit (LOADING Redis is loading)");
+  assert_null(tracker_refusal(p->tracker));
+  expect_all_counted(&w, p, 2);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_lost_answer_to_an_applied_exec_is_settled),
-    cmocka_unit_test(a_commit_is_one_round_trip), cmocka_unit_test(a_commit_gathers_while_more_wait),
-    cmocka_unit_test(an_exec_that_never_arrived_is_sent_again), cmocka_unit_test(an_exec_that_arrives_late_counts_once),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_server_that_loaded_is_not_said_to_refuse_until_the_next_commit),
+    cmocka_unit_test(a_lost_answer_to_an_applied_exec_is_settled), cmocka_unit_test(a_commit_is_one_round_trip),
+    cmocka_unit_test(a_commit_gathers_while_more_wait), cmocka_unit_test(an_exec_that_never_arrived_is_sent_again),
+    cmocka_unit_test(an_exec_that_arrives_late_counts_once),
     cmocka_unit_test(no_memory_at_queueing_stores_nothing_and_is_tried_again),
     cmocka_unit_test(a_server_that_turned_read_only_is_left),
     cmocka_unit_test(a_pause_ends_also_for_what_is_counted_anew), cmocka_unit_test(a_dead_letter_is_awaited),

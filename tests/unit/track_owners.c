@@ -122,6 +122,7 @@ static void one_at_which_nothing_happens_is_noticed_to_be_anothers(void **state)
   fake_world_run(&w);
   expect_says(zombie->said, "the stored owner is another tracker");
   assert_int_equal(zombie->warnings, 1);
+  assert_int_equal(tracker_figures(zombie->tracker)->refused_commits, 1);
   fake_process_lost(zombie, 0);
   publish_in(&w, 0, "c");
   publish_in(&w, 1, "d");
