@@ -6,7 +6,8 @@
 
 #include "consumers/core/policy.h"
 
-// Joins versions, by rising `from`, to one: the first stands for all of them from then on. A mark is the same mark in
+// Joins versions, in their order, to one: the first stands for all of them from then on. One whose `from` is not after
+// an earlier one's supersedes that. A mark is the same mark in
 // all versions that name it, and has the same place in all: they are put in the order in which the versions name them
 // first. A version that has not some mark gets it as MARK_NEVER. -1 where they name more than MARKS_MAX together: then
 // they are not joined. The versions outlive each other.

@@ -7,6 +7,7 @@
 #include "consumers/policy/limit_rules.h"
 #include "consumers/policy/mark_rules.h"
 #include "consumers/policy/section.h"
+#include "runtime/file.h"
 
 static bool is_known(const struct conf_entry *entry) {
   static const char *const kinds[] = {"calendar ", "holidays ", "limit ", "mark "};
@@ -59,15 +60,25 @@ static int refuse(struct faults *faults, const struct err *e) {
 
 int policy_file_read(struct policy_file *p, const char *path, struct faults *faults) {
   struct err e;
+  struct buf text = {0};
   *p = (struct policy_file){0};
   faults->file = path;
-  return conf_file_read(&p->file, path, &e) != 0 ? refuse(faults, &e) : read_all(p, faults);
+  int result = file_read(path, POLICY_TEXT_MAX, &text, &e) != 0
+                 ? refuse(faults, &e)
+                 : policy_file_parse(p, path, buf_string(&text), text.size, faults);
+  buf_release(&text);
+  return result;
 }
 
 int policy_file_parse(struct policy_file *p, const char *name, const char *text, size_t size, struct faults *faults) {
   struct err e;
   *p = (struct policy_file){0};
   faults->file = name;
+  if (size > POLICY_TEXT_MAX) {
+    (void)err_set(
+      &e, "%.200s is longer than %d KiB, which is the most that a policy may be", name, POLICY_TEXT_MAX / 1024);
+    return refuse(faults, &e);
+  }
   return conf_file_parse(&p->file, name, text, size, &e) != 0 ? refuse(faults, &e) : read_all(p, faults);
 }
 

@@ -7,6 +7,9 @@
 #include "consumers/policy/calendars.h"
 #include "consumers/policy/faults.h"
 
+// How long its text may be: each version is kept whole in Redis and in a topic.
+enum { POLICY_TEXT_MAX = 256 * 1024 };
+
 // Points into itself: do not copy it.
 struct policy_file {
   struct conf_file file;

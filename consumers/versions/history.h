@@ -10,8 +10,8 @@
 #include "consumers/policy/policy_file.h"
 #include "runtime/buf.h"
 
-// How many versions a policy may have, and how long the text of one may be.
-enum { VERSIONS_MAX = 1000, VERSION_TEXT_MAX = 256 * 1024 };
+// How many versions a policy may have.
+enum { VERSIONS_MAX = 1000 };
 
 struct version {
   int64_t from;  // MOMENT_NONE of the first, which holds from the beginning

@@ -13,6 +13,9 @@
 
 enum { INSTALL_TRIES = 20 };
 
+// In ms: a new version may begin no later than that.
+static const int64_t furthest_ahead = INT64_C(400) * 24 * 3600 * 1000;
+
 // A policy that was read, as its author wrote it.
 struct offered {
   struct buf text;
@@ -35,7 +38,7 @@ static int check(struct offered *o, const char *path, struct err *e) {
 
 static int read_offered(struct offered *o, const char *path, struct err *e) {
   *o = (struct offered){0};
-  if (file_read(path, VERSION_TEXT_MAX, &o->text, e) != 0) {
+  if (file_read(path, POLICY_TEXT_MAX, &o->text, e) != 0) {
     return err_prefix(e, "--policy");
   }
   return check(o, path, e);
@@ -104,7 +107,7 @@ static bool was_in_force(const struct install *i, const struct policies *p, cons
     if (strcmp(p->history.all[n].digest, o->digest) == 0) {
       struct log_line line;
       log_begin(&line, LOG_WARN,
-        "this policy is an earlier version, and a later one is in force: counting goes on under that; to put this one "
+        "this policy is an earlier version, and there is a later one: counting goes on under that; to put this one "
         "in force again, give --policy-from now");
       log_text(&line, "policy", i->path);
       log_number(&line, "version", (int64_t)n + 1);
@@ -116,12 +119,23 @@ static bool was_in_force(const struct install *i, const struct policies *p, cons
   return false;
 }
 
+// Those that have not begun yet are superseded by the new one, and are no reason to refuse it.
 static int check_order(const struct install *i, const struct policies *p, int64_t from, struct err *e) {
-  const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
-  if (last && last->from != MOMENT_NONE && from <= last->from) {
+  for (size_t n = 0; n < p->count; n++) {
+    const struct version *v = &p->history.all[n];
+    if (v->from != MOMENT_NONE && v->from <= i->now && from <= v->from) {
+      return err_set(e,
+        "--policy-from: version %zu of the policy holds from a moment that is not before this one's: give a later one",
+        n + 1);
+    }
+  }
+  if (i->retroactive && from > i->now) {
     return err_set(e,
-      "--policy-from: version %zu of the policy holds from a moment that is not before this one's: give a later one",
-      p->count);
+      "--policy-retroactive takes effect at once, and --policy-from lies ahead: leave one of them out, or give both "
+      "when that moment has come");
+  }
+  if (from - i->now > furthest_ahead) {
+    return err_set(e, "--policy-from lies more than 400 days ahead: is the year right?");
   }
   if (i->from_given && i->counting->keep_closed && from < i->now) {
     return err_set(e,
@@ -154,11 +168,18 @@ static int bring_up_to_date(
 
 // --- both
 
-static void say_in_force(const struct policies *p) {
+static void say_in_force(const struct policies *p, int64_t now) {
+  const struct version *last = &p->history.all[p->count - 1];
+  bool ahead = last->from != MOMENT_NONE && last->from > now;
   struct log_line line;
-  log_begin(&line, LOG_INFO, "the policy is in force");
+  log_begin(&line, LOG_INFO, ahead ? "the policy will be in force" : "the policy is in force");
   log_number(&line, "version", (int64_t)p->count);
-  log_text(&line, "digest", p->history.all[p->count - 1].digest);
+  log_text(&line, "digest", last->digest);
+  if (ahead) {
+    char moment[MOMENT_TEXT_MAX];
+    moment_format(last->from, moment);
+    log_text(&line, "from", moment);
+  }
   log_end(&line);
 }
 
@@ -200,7 +221,7 @@ int install_policy(const struct install *i, struct policies *p, struct err *e) {
     return err_set(e, "others put policies in force all the time: --policy could not be");
   }
   if (!result) {
-    say_in_force(p);
+    say_in_force(p, i->now);
   }
   return result;
 }

@@ -225,6 +225,37 @@ def nothing_happens():
     town.verify()
 
 
+def a_moment_ahead():
+    """A version may be put there before it holds, and put right before it does; a wrong year, or one that would act at once,
+    is refused."""
+    town = town_of("ahead", partitions=1)
+    tracker = town.start("--policy", FIRST)
+    town.publish(filed("a", now() - HOUR // 2))
+    town.await_counted()
+    gone_in_time(tracker.stop())
+    for words, said in ((["--policy-from", iso(now() + 36 * 365 * 24 * HOUR)], "is the year right?"),
+                        (["--policy-from", iso(now() + HOUR), "--policy-retroactive"], "takes effect at once, and --policy-from lies ahead")):
+        done = town.track("--policy", SECOND, *words, code=1)
+        check(said in done.err, done.err)
+    equal(len(records(town)), 1, "versions")
+    at = now() + 300 * 24 * HOUR
+    tracker = town.start("--policy", SECOND, "--policy-from", iso(at))
+    tracker.wait_log("the policy will be in force.*from=", 20)
+    gone_in_time(tracker.stop())
+    correction = written("correction.conf", "10h", "70h", ("overdue", "at due", "open"))
+    tracker = town.start("--policy", correction, "--policy-from", iso(at - 1000))
+    tracker.wait_log("the policy will be in force.*version=3", 20)
+    gone_in_time(tracker.stop())
+    tracker = town.start("--policy", correction, "--policy-from", "now", "--policy-retroactive")
+    tracker.wait_log("version=4", 20)
+    town.publish(filed("b", now()))
+    town.await_counted()
+    until(lambda: "of version 4 of the policy" in huiyin("show", *town.flags(), "b").out, 20, "it is under the correction")
+    check("of version 4 of the policy" in huiyin("show", *town.flags(), "a").out, "so is what was open")
+    gone_in_time(tracker.stop())
+    town.verify()
+
+
 def a_calendar_counts_down():
     """The holidays of the policy that comes with the program end with 2026."""
     town = town_of("calendar", partitions=1)
@@ -244,6 +275,12 @@ def faults_are_told():
     done = town.track("--policy", wrong, "--until-end", code=1)
     check("--policy: %s:2: " % wrong in done.err, done.err)
     check("huiyin policy check" in done.err, done.err)
+    long = os.path.join(FOLDER, "long.conf")
+    with open(long, "w") as out:
+        out.write("[limit all]\npledge = 1h\n" + "# a line that says nothing\n" * 11000)
+    done = town.track("--policy", long, "--until-end", code=1)
+    check("is longer than 256 KiB" in done.err, done.err)
+    check("is longer than 256 KiB" in huiyin("policy", "check", long, code=1).out, "check says the same")
     done = town.track("--policy", os.path.join(FOLDER, "none.conf"), "--until-end", code=1)
     check("can not be opened" in done.err, done.err)
     done = town.track("--policy", FIRST, "--policy-from", "soon", "--until-end", code=2)
@@ -256,6 +293,6 @@ town = a_first_policy()
 for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (extensions, beside_a_running_track, nothing_happens, a_calendar_counts_down, faults_are_told):
+for step in (extensions, beside_a_running_track, nothing_happens, a_moment_ahead, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()

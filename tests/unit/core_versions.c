@@ -74,6 +74,22 @@ static void a_mark_keeps_its_place(void **state) {
   assert_int_equal(second.marks[0].severity, SEVERITY_CRITICAL);
 }
 
+// A version that was to hold from 200 on was put right before that.
+static void one_that_has_not_begun_is_superseded(void **state) {
+  struct policy first = {.from = MOMENT_NONE};
+  struct policy second = {.from = 200};
+  struct policy third = {.from = 100};
+  struct policy *const versions[] = {&first, &second, &third};
+  (void)state;
+  assert_int_equal(policy_versions_join(versions, 3), 0);
+  const int64_t filed[] = {99, 100, 199, 200};
+  const size_t under[] = {0, 2, 2, 2};
+  for (size_t i = 0; i < 4; i++) {
+    struct request r = filed_at(filed[i]);
+    assert_int_equal(policy_version_of(&first, &r), under[i]);
+  }
+}
+
 static void too_many_marks_are_not_joined(void **state) {
   static char names[MARKS_MAX + 1][8];
   struct policy first = {.mark_count = 0};
@@ -95,6 +111,7 @@ static void too_many_marks_are_not_joined(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_request_is_under_the_version_of_its_filing),
-    cmocka_unit_test(a_mark_keeps_its_place), cmocka_unit_test(too_many_marks_are_not_joined)};
+    cmocka_unit_test(a_mark_keeps_its_place), cmocka_unit_test(one_that_has_not_begun_is_superseded),
+    cmocka_unit_test(too_many_marks_are_not_joined)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
