@@ -38,9 +38,18 @@ static void end_round(struct partition *p) {
   p->audit = (struct audit){.at = t->now + t->options.audit_every};
 }
 
+// One that never comes must be missed.
+static void await_first(struct partition *p) {
+  struct partition_figures *f = figures_of(p);
+  if (p->tracker->options.audit_every && !f->audited_at) {
+    f->audited_at = p->tracker->now;
+  }
+}
+
 void audit_step(struct partition *p) {
   struct audit *a = &p->audit;
   const struct audit_sink sink = {tell, p};
+  await_first(p);
   if (!is_fit(p) || p->tracker->now < a->at) {
     return;
   }

@@ -41,7 +41,7 @@ struct partition_figures {
   uint64_t alerts;
   uint64_t audits;             // whole rounds
   uint64_t audit_differences;  // in the last of them
-  int64_t audited_at;          // when that ended; 0 for never
+  int64_t audited_at;          // when that ended, or the partition came here; 0 for no audits
   uint64_t restated;           // requests that came under a retroactive version of the policy, and ...
   uint64_t restated_raised;    // ... the alerts that it raised, ...
   uint64_t restated_cleared;   // ... and cleared

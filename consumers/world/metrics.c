@@ -236,7 +236,7 @@ static void write_clocks(struct metrics *m, const struct track_snapshot *s) {
 static void write_audits(struct metrics *m, const struct track_snapshot *s) {
   char text[NUMBER_MAX];
   metrics_family(m, "huiyin_track_audit_timestamp_seconds", METRIC_GAUGE,
-    "When the last audit of the partition ended, in seconds since 1970.");
+    "When the last audit of the partition ended, or the partition came here, in seconds since 1970.");
   for (size_t i = 0; i < s->count; i++) {
     const struct partition_standing *p = &s->partitions[i].standing;
     if (p->figures.audited_at) {
