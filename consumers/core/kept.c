@@ -47,13 +47,8 @@ static bool same_pledge(const struct pledge *a, const struct pledge *b) {
   return a->at == b->at && a->due_at == b->due_at && a->unit.at == b->unit.at;
 }
 
-static bool has_marks(const struct marks *m) {
-  static const struct marks none;
-  return memcmp(m, &none, sizeof none) != 0;
-}
-
 static unsigned flags_of(const struct request *r, const struct marks *m) {
-  unsigned flags = flag(has_marks(m), KEPT_MARKS);
+  unsigned flags = flag(marks_count(m), KEPT_MARKS);
   if (r->filing.at != MOMENT_NONE) {
     flags |= KEPT_FILING | flag(r->filing.due_at != MOMENT_NONE, KEPT_FILING_DUE) |
              flag(r->filing.assisted, KEPT_ASSISTED) | flag(r->filing.at != r->filed_at, KEPT_REFILED);
@@ -111,11 +106,8 @@ static uint8_t *put_resolution(uint8_t *at, const struct request *r, unsigned fl
 // How many there are up to the last that is not nothing, and for each how often it was raised, and whether it stands:
 // one byte, or five from 127 times on.
 static uint8_t *put_marks(uint8_t *at, const struct marks *m) {
-  uint8_t count = MARKS_MAX;
-  while (!m->raised[count - 1] && !m->standing[count - 1]) {
-    count--;
-  }
-  *at++ = count;
+  size_t count = marks_count(m);
+  *at++ = (uint8_t)count;
   for (size_t i = 0; i < count; i++) {
     bool small = m->raised[i] < 127;
     *at++ = (uint8_t)((small ? m->raised[i] : 127) << 1 | m->standing[i]);

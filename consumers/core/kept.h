@@ -7,7 +7,7 @@
 #include "consumers/core/request.h"
 
 // Writes the request, whose names must be kept ones (names.h); returns the size, at most KEPT_MAX.
-enum { KEPT_MAX = 304 };
+enum { KEPT_MAX = 224 + 5 * MARKS_MAX };
 size_t kept_pack(const struct request *r, const struct marks *m, uint8_t *out);
 
 // Reads back what kept_pack wrote with the same dictionary.

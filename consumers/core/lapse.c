@@ -28,12 +28,8 @@ bool lapse_note(struct request *r, int64_t log_time, int64_t keep) {
 }
 
 bool lapse_reduce(struct request *r, const struct marks *m) {
-  bool remains = false;
   request_init(r);
-  for (size_t i = 0; i < MARKS_MAX; i++) {
-    remains |= m->raised[i] || m->standing[i];
-  }
-  return remains;
+  return marks_count(m) > 0;
 }
 
 size_t lapse_remains(const uint8_t *value, size_t size, int64_t log_time, int64_t keep, uint8_t *out) {

@@ -133,10 +133,7 @@ static void put_resolution(struct packer *p, const struct request *r, unsigned f
 }
 
 static void put_marks(struct packer *p, const struct marks *m) {
-  size_t count = MARKS_MAX;
-  while (count && !m->raised[count - 1] && !m->standing[count - 1]) {
-    count--;
-  }
+  size_t count = marks_count(m);
   for (size_t i = 0; i < count; i++) {
     put_number(p, (uint64_t)m->raised[i] * 2 + m->standing[i]);
   }

@@ -135,3 +135,16 @@ bool request_apply(struct request *r, const struct event *event) {
       return false;
   }
 }
+
+// Most policies have few marks: that there are no further ones is seen at once.
+size_t marks_count(const struct marks *m) {
+  enum { FEW = 8 };
+  static const struct marks none;
+  bool few = memcmp(&m->raised[FEW], &none.raised[FEW], sizeof none.raised - FEW * sizeof none.raised[0]) == 0 &&
+             memcmp(&m->standing[FEW], &none.standing[FEW], sizeof none.standing - FEW * sizeof none.standing[0]) == 0;
+  size_t count = few ? FEW : MARKS_MAX;
+  while (count && !m->raised[count - 1] && !m->standing[count - 1]) {
+    count--;
+  }
+  return count;
+}

@@ -55,12 +55,15 @@ struct request {
   int64_t last_message_at;
 };
 
-// What was emitted for a request so far: history, not a function of its events.
-enum { MARKS_MAX = 16 };
+// What was emitted for a request so far: history, not a function of its events. Marks of all versions of a policy.
+enum { MARKS_MAX = 64 };
 struct marks {
   uint32_t raised[MARKS_MAX];  // how many times
   bool standing[MARKS_MAX];    // raised and not cleared
 };
+
+// How many there are up to the last of which anything was emitted.
+size_t marks_count(const struct marks *m);
 
 void request_init(struct request *r);
 

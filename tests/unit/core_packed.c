@@ -213,7 +213,6 @@ static void test_refused(void **state) {
     {"a text beyond the end", 8, "\x01\x01\x00\x00\x00\x00\x01\x00"},
     {"an outcome that is none", 6, "\x01\x00\x01\x00\x30\x00"},
     {"a satisfaction that is none", 6, "\x01\x00\x01\x00\x06\x00"},
-    {"17 marks", 20, "\x01\x00\x00\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02"},
     {"a number without an end", 14, "\x01\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -225,9 +224,21 @@ static void test_refused(void **state) {
   }
 }
 
+static void test_one_mark_too_many(void **state) {
+  uint8_t bytes[3 + MARKS_MAX + 1] = {1};
+  struct request r;
+  struct marks m;
+  (void)state;
+  memset(bytes + 3, 2, MARKS_MAX + 1);
+  assert_int_equal(request_unpack(bytes, sizeof bytes - 1, &r, &m), 0);
+  assert_int_equal(marks_count(&m), MARKS_MAX);
+  assert_int_equal(request_unpack(bytes, sizeof bytes, &r, &m), -1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_there_and_back),
+    cmocka_unit_test(test_one_mark_too_many),
     cmocka_unit_test(test_greatest),
     cmocka_unit_test(test_usual_size),
     cmocka_unit_test(test_refused),
