@@ -69,18 +69,25 @@ bool mark_counts_add(struct mark_counts *c, const struct overdue_alert *alert, e
 
 struct row {
   struct scope scope;
-  int64_t were;
-  int64_t would;
+  int64_t counts[MARK_COUNT_KINDS];
 };
 
 static const char *const words[] = {[SCOPE_ALL] = "", [SCOPE_DISTRICT] = "district ", [SCOPE_CATEGORY] = "category "};
+
+static int64_t most_of(const struct row *row) {
+  int64_t most = 0;
+  for (size_t i = 0; i < MARK_COUNT_KINDS; i++) {
+    most = row->counts[i] > most ? row->counts[i] : most;
+  }
+  return most;
+}
 
 // All of a mark first, then districts, then categories; of these the largest first.
 static int in_order(const void *a, const void *b) {
   const struct row *x = a;
   const struct row *y = b;
-  int64_t mine = x->were > x->would ? x->were : x->would;
-  int64_t theirs = y->were > y->would ? y->were : y->would;
+  int64_t mine = most_of(x);
+  int64_t theirs = most_of(y);
   if (x->scope.type != y->scope.type) {
     return x->scope.type < y->scope.type ? -1 : 1;
   }
@@ -93,9 +100,8 @@ static size_t rows_of(const struct mark_counts *c, size_t mark, struct row *rows
     struct row *row = &rows[count];
     const int64_t *values;
     tally_at(c->counts, i, &row->scope, &values);
-    row->were = values[mark * MARK_COUNT_KINDS + MARKS_WERE];
-    row->would = values[mark * MARK_COUNT_KINDS + MARKS_WOULD];
-    count += row->were || row->would;
+    memcpy(row->counts, values + mark * MARK_COUNT_KINDS, sizeof row->counts);
+    count += most_of(row) > 0;
   }
   if (count) {
     qsort(rows, count, sizeof *rows, in_order);
@@ -103,27 +109,31 @@ static size_t rows_of(const struct mark_counts *c, size_t mark, struct row *rows
   return count;
 }
 
-static void print_row(const char *mark, const struct row *row, struct buf *out) {
+static void print_row(const char *mark, const struct row *row, enum mark_count from, struct buf *out) {
   struct buf name = {0};
   buf_add_string(&name, words[row->scope.type]);
   visible_add(&name, row->scope.first);
   columns_left(out, (struct text){mark, (uint32_t)strlen(mark)}, MARK_COLUMNS);
   columns_left(out, (struct text){buf_string(&name), (uint32_t)name.size}, SCOPE_COLUMNS);
-  columns_number(out, row->were, NUMBER_COLUMNS);
-  columns_number(out, row->would, NUMBER_COLUMNS);
-  columns_number(out, row->would - row->were, NUMBER_COLUMNS);
+  for (size_t i = 0; i < MARK_COUNT_KINDS; i++) {
+    if (i != MARKS_IN_FORCE || i == from) {
+      columns_number(out, row->counts[i], NUMBER_COLUMNS);
+    }
+  }
+  columns_number(out, row->counts[MARKS_WOULD] - row->counts[from], NUMBER_COLUMNS);
   buf_add_byte(out, '\n');
   buf_release(&name);
 }
 
-void mark_counts_print(const struct mark_counts *c, struct buf *out) {
+void mark_counts_print(const struct mark_counts *c, enum mark_count from, struct buf *out) {
   struct row *rows = must(calloc(tally_count(c->counts) + 1, sizeof *rows));
-  buf_printf(out, "%-*s%-*s%*s%*s%*s\n", MARK_COLUMNS, "mark", SCOPE_COLUMNS, "", NUMBER_COLUMNS, "were",
-    NUMBER_COLUMNS, "would", NUMBER_COLUMNS, "change");
+  buf_printf(out, "%-*s%-*s%*s%*s%*s%*s\n", MARK_COLUMNS, "mark", SCOPE_COLUMNS, "", NUMBER_COLUMNS, "were",
+    from == MARKS_IN_FORCE ? NUMBER_COLUMNS : 0, from == MARKS_IN_FORCE ? "in force" : "", NUMBER_COLUMNS, "would",
+    NUMBER_COLUMNS, "change");
   for (size_t mark = 0; mark < c->mark_count; mark++) {
     size_t count = rows_of(c, mark, rows);
     for (size_t i = 0; i < count; i++) {
-      print_row(i ? "" : c->marks[mark], &rows[i], out);
+      print_row(i ? "" : c->marks[mark], &rows[i], from, out);
     }
   }
   free(rows);

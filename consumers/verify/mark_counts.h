@@ -8,11 +8,11 @@
 #include "consumers/core/request.h"
 #include "runtime/buf.h"
 
-// The marks of two policies at most.
-enum { MARK_COUNTS_MARKS = 2 * MARKS_MAX };
+// The marks of two policies at most, and of what the topic has of earlier ones.
+enum { MARK_COUNTS_MARKS = 3 * MARKS_MAX };
 
-// What is compared.
-enum mark_count { MARKS_WERE, MARKS_WOULD, MARK_COUNT_KINDS };
+// What is compared: what the alerts topic has, and what a replay under the policy in force, and under another, gives.
+enum mark_count { MARKS_WERE, MARKS_IN_FORCE, MARKS_WOULD, MARK_COUNT_KINDS };
 
 struct mark_counts;
 
@@ -24,7 +24,7 @@ void mark_counts_free(struct mark_counts *c);
 bool mark_counts_add(struct mark_counts *c, const struct overdue_alert *alert, enum mark_count kind);
 
 // Appends the table: for each mark, in the order in which they were met, all of it, then districts and categories, the
-// largest first.
-void mark_counts_print(const struct mark_counts *c, struct buf *out);
+// largest first. `from` is what the change is reckoned from: MARKS_WERE, or MARKS_IN_FORCE, which is then shown too.
+void mark_counts_print(const struct mark_counts *c, enum mark_count from, struct buf *out);
 
 #endif

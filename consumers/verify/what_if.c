@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/log/alerts_log.h"
 #include "consumers/log/replay.h"
 #include "consumers/policy/policy_file.h"
@@ -22,10 +23,18 @@ struct what_if {
   struct reading in;
   struct what_if_span span;
   struct policy_file file;
-  struct counting counting;  // under that policy, by the log clock
-  struct recount recount;
   struct mark_counts *counts;
+  int64_t *lows;
   int64_t *ends;
+  uint64_t messages;
+};
+
+// One replay of the log.
+struct pass {
+  struct what_if *whole;
+  enum mark_count kind;
+  struct counting counting;  // by the log clock
+  struct recount recount;
 };
 
 static int read_moment(const struct settings *s, const char *name, int64_t *moment, struct err *e) {
@@ -63,43 +72,43 @@ static void count(struct what_if *w, const struct overdue_alert *alert, enum mar
   }
 }
 
-static void count_would(void *context, const struct overdue_alert *alert) {
-  count(context, alert, MARKS_WOULD);
+static void count_replayed(void *context, const struct overdue_alert *alert) {
+  const struct pass *p = context;
+  count(p->whole, alert, p->kind);
 }
 
 static int find_ends(struct what_if *w, struct err *e) {
-  w->ends = calloc(w->in.partitions, sizeof *w->ends);
-  if (!w->ends) {
-    return err_set(e, "no memory is left");
-  }
+  w->lows = must(calloc(w->in.partitions, sizeof *w->lows));
+  w->ends = must(calloc(w->in.partitions, sizeof *w->ends));
   for (size_t i = 0; i < w->in.partitions; i++) {
-    int64_t low;
-    if (replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &low, &w->ends[i], e) != 0) {
+    if (replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &w->lows[i], &w->ends[i], e) != 0) {
       return -1;
     }
-    w->recount.parts[i].next = low;
-    if (low > 0) {
-      printf("partition %zu: the log begins at offset %" PRId64 ": what lay before was deleted\n", i, low);
+    if (w->lows[i] > 0) {
+      printf("partition %zu: the log begins at offset %" PRId64 ": what lay before was deleted\n", i, w->lows[i]);
     }
   }
   return 0;
 }
 
 // The clock goes by the messages' timestamps, and in the end to where the span does.
-static int replay(struct what_if *w, struct err *e) {
-  w->counting = w->in.counting;
-  w->counting.log_clock = true;
-  w->counting.rules.policy = &w->file.policy;
-  recount_init(&w->recount, &w->counting, w->in.wire, w->in.partitions);
-  w->recount.keep_alerts = false;
-  w->recount.also = (struct alert_sink){count_would, w};
-  if (find_ends(w, e) != 0 || recount_read(&w->recount, w->in.log, w->in.topic, w->ends, stop_requested, e) != 0) {
-    return -1;
-  }
+static int replay(struct what_if *w, const struct policy *policy, enum mark_count kind, struct err *e) {
+  struct pass p = {.whole = w, .kind = kind, .counting = w->in.counting};
+  p.counting.log_clock = true;
+  p.counting.rules.policy = policy;
+  recount_init(&p.recount, &p.counting, w->in.wire, w->in.partitions);
+  p.recount.keep_alerts = false;
+  p.recount.also = (struct alert_sink){count_replayed, &p};
   for (size_t i = 0; i < w->in.partitions; i++) {
-    ledger_advance(w->recount.parts[i].ledger, w->span.to);
+    p.recount.parts[i].next = w->lows[i];
   }
-  return 0;
+  int result = recount_read(&p.recount, w->in.log, w->in.topic, w->ends, stop_requested, e);
+  for (size_t i = 0; !result && i < w->in.partitions; i++) {
+    ledger_advance(p.recount.parts[i].ledger, w->span.to);
+  }
+  w->messages = p.recount.messages;
+  recount_release(&p.recount);
+  return result;
 }
 
 // --- what there was
@@ -124,9 +133,16 @@ static int read_alerts(struct what_if *w, struct err *e) {
 
 static void print(const struct what_if *w) {
   struct buf out = {0};
+  bool live = !w->in.counting.log_clock;
   columns_begin();
-  mark_counts_print(w->counts, &out);
-  printf("%s%" PRIu64 " messages were replayed\n", buf_string(&out), w->recount.messages);
+  mark_counts_print(w->counts, live ? MARKS_IN_FORCE : MARKS_WERE, &out);
+  printf("%s%" PRIu64 " messages were replayed\n", buf_string(&out), w->messages);
+  if (live) {
+    printf(
+      "were: what the alerts topic has. in force, would: the log replayed by its messages' times, under the policy in "
+      "force and under this one. The live clock raises nothing that is owed and taken back within one batch, so `were` "
+      "may be less.\n");
+  }
   buf_release(&out);
 }
 
@@ -140,7 +156,10 @@ static int run(struct what_if *w, const struct settings *s, struct err *e) {
   if (code) {
     return code;
   }
-  if (replay(w, e) != 0 || read_alerts(w, e) != 0) {
+  // By the log clock the topic has what a replay gives.
+  if (find_ends(w, e) != 0 || read_alerts(w, e) != 0 ||
+      (!w->in.counting.log_clock && replay(w, w->in.counting.rules.policy, MARKS_IN_FORCE, e) != 0) ||
+      replay(w, &w->file.policy, MARKS_WOULD, e) != 0) {
     return 1;
   }
   print(w);
@@ -150,10 +169,10 @@ static int run(struct what_if *w, const struct settings *s, struct err *e) {
 int what_if_run(const struct settings *s, struct err *e) {
   struct what_if w = {.counts = mark_counts_new()};
   int code = run(&w, s, e);
-  recount_release(&w.recount);
   mark_counts_free(w.counts);
   policy_file_release(&w.file);
   reading_release(&w.in);
+  free(w.lows);
   free(w.ends);
   return code;
 }

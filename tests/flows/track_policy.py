@@ -105,6 +105,25 @@ def what_if(town):
     check("--to is not after --from" in wrong.err, wrong.err)
 
 
+def what_if_live():
+    """What the live clock passes over, because it came in one batch with its resolution, is no difference between policies."""
+    town = town_of("whatiflive", partitions=1)
+    tracker = town.start("--policy", FIRST)
+    tracker.wait_log("taken over", 20)
+    town.publish(*[filed("r%d" % i, now() - 9 * HOUR) for i in range(20)],
+                 *[resolved("r%d" % i, now() - HOUR) for i in range(15)])
+    town.await_counted()
+    until(lambda: len(town.standing()) == 5, 20, "the open ones have stalled")
+    time.sleep(1)
+    same = huiyin("verify", *town.flags(), "--what-if", FIRST, code=0)
+    equal(row(same, "stalled"), [20, 20, 0], "in force, would and change under the same policy:\n" + same.out)
+    check("         5        20        20         0" in same.out, "what the topic has, too: " + same.out)
+    other = huiyin("verify", *town.flags(), "--what-if", SECOND, code=0)
+    equal(row(other, "stalled"), [20, 0, -20], "stalled under another")
+    equal(row(other, "yellow"), [0, 20, 20], "yellow under another")
+    gone_in_time(tracker.stop())
+
+
 def a_new_version(town):
     """What was filed before is under the first version, what is filed later under the second."""
     at = BEGUN + 33 * HOUR
@@ -293,6 +312,6 @@ town = a_first_policy()
 for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (extensions, beside_a_running_track, nothing_happens, a_moment_ahead, a_calendar_counts_down, faults_are_told):
+for step in (extensions, what_if_live, beside_a_running_track, nothing_happens, a_moment_ahead, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()
