@@ -7,7 +7,7 @@ import time
 import confluent_kafka
 
 from parts.avro import decode
-from parts.checks import check, equal, until
+from parts.checks import check, equal, temp, until
 from parts.tracking import now
 from table import median
 from rows_restart import Overdue
@@ -18,13 +18,55 @@ PARTITIONS = 4
 INSTANCE = ["--instance", "bench"]
 
 
-class Open:
-    """A tracker over so many open requests that fall due in twenty years."""
+# As a hotline has them: its limits by category, in working days, and calendars by district.
+POLICY = """[calendar office]
+time-zone = Asia/Shanghai
+monday to friday = 09:00-12:00, 13:00-17:00
+2026-10-01 to 2026-10-07 = closed
+2026-10-10 = wednesday
+[calendar night]
+time-zone = Asia/Shanghai
+monday to sunday = 00:00-06:00, 20:00-24:00
+[calendars]
+everywhere = office
+152502/xilin/09 = night
+[limit all]
+resolve = 15 working days
+[limit heating]
+category = 供暖
+resolve = 5 working days
+[limit urgent heating]
+category = 供暖
+priority = URGENT
+resolve = 2 working days
+%s
+[mark due-soon]
+severity = info
+when = 75%% of the time to due
+[mark overdue]
+severity = critical
+when = at due
+[mark escalated]
+severity = critical
+when = 3 working days after due
+""" % "".join("[limit %d]\ncategory = 类别%02d\nresolve = %d working days\n" % (i, i, 1 + i % 20) for i in range(40))
 
-    def __init__(self, world):
+
+class Open:
+    """A tracker over so many open requests that fall due in twenty years, under the built-in limits or a policy's text."""
+
+    def __init__(self, world, policy=None):
         self.world, self.requests, self.next = world, world.size(1000000), 0
-        self.count = Count(world, world.topic(PARTITIONS), settings=["--pledge-within", "none"])
-        self.tracker = self.count.start(*INSTANCE)
+        topic = world.topic(PARTITIONS)
+        limits = ["--policies-topic", topic + ".policies"] if policy else ["--pledge-within", "none"]
+        self.count = Count(world, topic, settings=limits)
+        self.words = [*INSTANCE]
+        if policy:
+            path = temp("bench.conf")
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(policy)
+            self.words += ["--policy", path]
+        self.tracker = self.count.start(*self.words)
         fill(world, self.count, self.requests)
         self.counted(1200)
         self.filed, self.overdue = self.requests, 0
@@ -62,9 +104,9 @@ class Open:
         self.count.close()
 
 
-def steady(world, table, town):
+def steady(world, table, town, under=""):
     runs = [town.fall_due(world.size(2000, 200), 200, 3000) for _ in range(world.times)]
-    words = "owed → in the alerts topic, 200 marks/s, %s open, " % "{:,}".format(town.requests)
+    words = "owed → in the alerts topic, 200 marks/s, %s open%s, " % ("{:,}".format(town.requests), under)
     table.add(words + "p50", median([run["p50"] for run in runs]), "ms")
     table.add(words + "p99", median([run["p99"] for run in runs]), "ms", most=20)
     table.note("… before they were owed, twice", "0, 0 of %s" % "{:,}".format(sum(run["marks"] for run in runs)))
@@ -116,7 +158,7 @@ def restarted(world, town, missed):
     time.sleep(max(0, (due + 1000 - now()) / 1000) + 0.1)
     alerts = Overdue(world.kafka, town.count.alerts)
     begun = time.monotonic()
-    town.tracker = town.count.start(*INSTANCE)
+    town.tracker = town.count.start(*town.words)
     while alerts.take() < missed:
         check(town.tracker.alive() and time.monotonic() < begun + 300, "not all that fell due is told")
     took = time.monotonic() - begun
@@ -161,4 +203,12 @@ def precision(world, table):
     steady(world, table, town)
     restart(world, table, town)
     storm(world, table, town)
+    town.end()
+
+
+def policy(world, table):
+    """The same under a policy with limits by category in working days and calendars by district."""
+    town = Open(world, POLICY)
+    steady(world, table, town, " under a policy")
+    restart(world, table, town)
     town.end()
