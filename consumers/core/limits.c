@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// The most specific limit of a request, found as the first that has it: the lists are put in such an order once.
+// The most specific limit of a request, found as the first that has it: the lists are put in such an order once, in
+// which thousands of limits by category need not be looked at one by one.
 #include "consumers/core/limits.h"
 
 #include <stdlib.h>
 
-#include "consumers/core/must.h"
 #include "consumers/core/scope.h"
+#include "consumers/core/text.h"
 
 // --- preparing
 
-struct ranked {
-  struct limit limit;
-  size_t above;  // how many are wider
-};
+static bool is_exact(const struct limit *limit) {
+  return limit->match.category_given && !limit->match.category_begins;
+}
 
-// What is more specific than another has all above it that the other has, and the other: it comes first.
-static int by_rank(const void *a, const void *b) {
-  size_t left = ((const struct ranked *)a)->above;
-  size_t right = ((const struct ranked *)b)->above;
-  return (left < right) - (left > right);
+// Those of one category come first, by its name: of two that have a request, the one that names the category whole is
+// the more specific, or a third settles it that does so too. Then the more specific.
+static int by_place(const void *a, const void *b) {
+  const struct limit *left = a;
+  const struct limit *right = b;
+  int order = is_exact(right) - is_exact(left);
+  if (!order && is_exact(left)) {
+    order = text_compare(left->match.category, right->match.category);
+  }
+  if (!order) {
+    int64_t widths[] = {match_width(&left->match), match_width(&right->match)};
+    order = (widths[0] > widths[1]) - (widths[0] < widths[1]);
+  }
+  return order;
 }
 
 static void put_in_order(struct limit_list *list) {
-  struct ranked *ranked = must(calloc(list->count + 1, sizeof *ranked));
-  for (size_t i = 0; i < list->count; i++) {
-    ranked[i].limit = list->all[i];
-    for (size_t j = 0; j < list->count; j++) {
-      ranked[i].above += match_is_more_specific(&list->all[i].match, &list->all[j].match);
-    }
+  if (list->count) {
+    qsort(list->all, list->count, sizeof *list->all, by_place);
   }
-  qsort(ranked, list->count, sizeof *ranked, by_rank);
-  for (size_t i = 0; i < list->count; i++) {
-    list->all[i] = ranked[i].limit;
+  list->exact = 0;
+  while (list->exact < list->count && is_exact(&list->all[list->exact])) {
+    list->exact++;
   }
-  free(ranked);
 }
 
 // Of two districts that a request lies in, the longer path is the smaller one.
@@ -62,13 +66,30 @@ void limits_release(struct limits *l) {
 
 // --- looking up
 
-static const struct limit *find_limit(const struct limit_list *list, const struct matched *request) {
-  for (size_t i = 0; i < list->count; i++) {
-    if (match_has(&list->all[i].match, request)) {
-      return &list->all[i];
+// The first that is not of a category before that one, of those that are of one.
+static size_t first_of(const struct limit_list *list, struct text category) {
+  size_t low = 0;
+  size_t high = list->exact;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (text_compare(list->all[middle].match.category, category) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
     }
   }
-  return NULL;
+  return low;
+}
+
+static const struct limit *find_limit(const struct limit_list *list, const struct matched *request) {
+  size_t i = first_of(list, request->category);
+  while (i < list->exact && !match_has(&list->all[i].match, request)) {
+    i = text_equal(list->all[i].match.category, request->category) ? i + 1 : list->exact;
+  }
+  while (i < list->count && !match_has(&list->all[i].match, request)) {
+    i++;
+  }
+  return i < list->count ? &list->all[i] : NULL;
 }
 
 static struct span span_of(const struct limit *limit) {

@@ -16,10 +16,11 @@ struct limit {
   uint32_t times;  // in the list of extensions: how many there may be; `span` is how far from the due they may reach
 };
 
-// Zeroed: none.
+// Zeroed: none. limits_prepare puts them into the order in which they are looked for.
 struct limit_list {
   struct limit *all;
   size_t count;
+  size_t exact;  // so many name a category whole; they come first. From limits_prepare
 };
 
 // Which calendar is kept in a district and all below it.

@@ -41,8 +41,22 @@ bool match_is_more_specific(const struct match *a, const struct match *than);
 // The most specific of those that have the request; `count` where none has.
 size_t match_most_specific(const struct match *all, size_t count, const struct matched *request);
 
-// Two that have a request of which neither is the most specific, and no third settles it. Returns false where there are
-// none: then match_most_specific does not depend on their order.
-bool match_find_tie(const struct match *all, size_t count, size_t *one, size_t *other);
+// Smaller for one that is more specific than for the other: sorted by it, the first that has a request is the most
+// specific.
+int64_t match_width(const struct match *m);
+
+// Of thousands that name a category whole, no two of different categories need be looked at, where they are `sorted`:
+// so many at the beginning lie by their names. 0 where they lie anyhow.
+struct match_list {
+  const struct match *all;
+  size_t count;
+  size_t sorted;
+};
+
+// The next two, in the order of all pairs behind `*one`, `*other` (both 0 for the first), that have a request of which
+// neither is the most specific, and no third is that settles it: several may, each for some kinds, channels or
+// priorities. Returns false where there are no more; where there are none at all, match_most_specific does not depend
+// on the order.
+bool match_next_tie(const struct match_list *l, size_t *one, size_t *other);
 
 #endif

@@ -153,19 +153,23 @@ static void read_limit(struct limits *l, const struct section *s) {
 
 // --- ties
 
-static void find_tie(const struct limit_list *list, struct faults *faults) {
+// Each pair that ties, up to so many: a limit that is too wide may tie with thousands.
+static void find_ties(const struct limit_list *list, struct faults *faults) {
+  enum { TOLD_MOST = 50 };
   struct match *matches = must(calloc(list->count + 1, sizeof *matches));
-  size_t one;
-  size_t other;
+  const struct match_list all = {matches, list->count, list->exact};
+  size_t one = 0;
+  size_t other = 0;
   for (size_t i = 0; i < list->count; i++) {
     matches[i] = list->all[i].match;
   }
-  if (match_find_tie(matches, list->count, &one, &other)) {
-    faults_add(faults, list->all[other].line,
+  for (int told = 0; told < TOLD_MOST && match_next_tie(&all, &one, &other); told++) {
+    int lines[] = {list->all[one].line, list->all[other].line};
+    bool in_order = lines[0] < lines[1];
+    faults_add(faults, lines[in_order],
       "some requests are under this limit and under the one of line %d, and neither is the more specific: narrow one "
-      "of "
-      "the two, or add a limit for the requests that both have",
-      list->all[one].line);
+      "of the two, or add a limit for the requests that both have",
+      lines[!in_order]);
   }
   free(matches);
 }
@@ -184,8 +188,8 @@ void limit_rules_read(
       read_limit(l, &s);
     }
   }
-  find_tie(&l->pledge, faults);
-  find_tie(&l->resolve, faults);
-  find_tie(&l->extend, faults);
   limits_prepare(l);
+  find_ties(&l->pledge, faults);
+  find_ties(&l->resolve, faults);
+  find_ties(&l->extend, faults);
 }

@@ -56,7 +56,7 @@ static void make_version(const struct scenario *s, struct policy *p, struct chan
 
 static void set_limit(struct limit_list *list, struct limit *rule, int64_t within) {
   *rule = (struct limit){.span = {SPAN_ELAPSED, within}};
-  *list = (struct limit_list){rule, within != POLICY_NONE};
+  *list = (struct limit_list){.all = rule, .count = within != POLICY_NONE};
 }
 
 // The same limits as rules for all requests, with one for extensions.
@@ -68,7 +68,7 @@ static void make_limits(struct scenario *s, struct policy *p, size_t place, stru
   rules[2] = (struct limit){.times = chance_below(c, 3)};
   rules[2].span = chance_one_in(c, 3) ? (struct span){SPAN_NONE, 0}
                                       : (struct span){SPAN_ELAPSED, s->grain * (int64_t)chance_below(c, 6)};
-  l->extend = (struct limit_list){&rules[2], 1};
+  l->extend = (struct limit_list){.all = &rules[2], .count = 1};
   p->limits = l;
 }
 

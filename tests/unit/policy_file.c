@@ -143,6 +143,41 @@ static void a_tie_is_a_fault(void **state) {
   expect_faults(text, 0, NULL);
 }
 
+static void ties_are_told_all_at_once_up_to_fifty(void **state) {
+  static const char *const three[] = {
+    "p.conf:4: some requests are under this limit and under the one of line 2,",
+    "p.conf:6: some requests are under this limit and under the one of line 2,",
+    "p.conf:6: some requests are under this limit and under the one of line 4,",
+  };
+  const char *many[50];
+  struct buf text = {0};
+  (void)state;
+  expect_faults("[limit a]\nresolve = 1h\n[limit b]\nresolve = 2h\n[limit c]\nresolve = 3h\n" MARK, 3, three);
+  for (int i = 0; i < 40; i++) {
+    buf_printf(&text, "[limit %d]\nresolve = %dh\n", i, i + 1);
+  }
+  buf_add_string(&text, MARK);
+  for (size_t i = 0; i < 50; i++) {
+    many[i] = three[i % 2];
+  }
+  expect_faults(buf_string(&text), 50, many);
+  buf_release(&text);
+}
+
+static void several_limits_settle_a_tie_together(void **state) {
+  static const char rest[] = "[limit c]\ncategory = 供暖\npriority = HIGH\nresolve = 1h\n";
+  static const char urgent[] = "[limit d]\ncategory = 供暖\npriority = URGENT\nresolve = 1h\n";
+  char text[512];
+  (void)state;
+  (void)snprintf(text, sizeof text,
+    "[limit a]\npriority = HIGH, URGENT\nresolve = 2h\n[limit b]\ncategory = 供暖\nresolve = 3h\n%s" MARK, rest);
+  expect_fault(text, "p.conf:6: some requests are under this limit and under the one of line 3");
+  (void)snprintf(text, sizeof text,
+    "[limit a]\npriority = HIGH, URGENT\nresolve = 2h\n[limit b]\ncategory = 供暖\nresolve = 3h\n%s%s" MARK, rest,
+    urgent);
+  expect_faults(text, 0, NULL);
+}
+
 static void a_mark_has_a_name_of_any_script(void **state) {
   (void)state;
   expect_faults("[mark 黄灯-1]\nseverity = info\nwhen = at due\n", 0, NULL);
@@ -191,6 +226,7 @@ static void what_is_not_there_is_said(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
     cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(a_tie_is_a_fault),
+    cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty), cmocka_unit_test(several_limits_settle_a_tie_together),
     cmocka_unit_test(a_mark_has_a_name_of_any_script), cmocka_unit_test(no_more_marks_than_there_is_room_for),
     cmocka_unit_test(a_moment_is_written_as_it_is_read), cmocka_unit_test(what_is_not_there_is_said),
     cmocka_unit_test(extensions_are_held_against_their_rule)};
