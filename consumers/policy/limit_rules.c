@@ -90,6 +90,9 @@ static void read_span(
   add_limit(list, &(struct limit){.match = *match, .span = span, .name = s->name, .line = entry->line});
 }
 
+// Of the dues that are looked at, the first may be what the others are held against, and one must go beyond.
+enum { EXTENSIONS_MOST = PLEDGED_DUES_MAX - 2 };
+
 // `none`, `2`, or `1 by 10 working days`.
 static int read_times(const char *text, uint32_t *times, struct span *by, struct err *e) {
   char *rest;
@@ -99,11 +102,16 @@ static int read_times(const char *text, uint32_t *times, struct span *by, struct
   if (strcmp(text, "none") == 0) {
     return 0;
   }
-  if (*text < '0' || *text > '9' || number < 1 || number >= PLEDGED_DUES_MAX) {
+  if (*text < '0' || *text > '9' || number < 1) {
     return err_set(e,
       "`%s` does not say which extensions there may be: write `none`, how many (1 to %d), or as in `1 by 10 working "
       "days`",
-      text, (int)PLEDGED_DUES_MAX - 1);
+      text, (int)EXTENSIONS_MOST);
+  }
+  if (number > EXTENSIONS_MOST) {
+    return err_set(e,
+      "`%s` is more extensions than can be told apart: at most %d, as %d dues of a request are looked at", text,
+      (int)EXTENSIONS_MOST, (int)PLEDGED_DUES_MAX);
   }
   if (!*rest) {
     return 0;

@@ -69,7 +69,10 @@ static void faults_have_their_lines(void **state) {
     "[mark m]\nseverity = info\nwhen = at due\nwhile = closed\n", "p.conf:4: `closed` is not known as while");
   expect_fault(MARK MARK, "p.conf:4: [mark m] is there before");
   expect_fault("[limit a]\nextensions = often\n" MARK, "p.conf:2: `often` does not say which extensions");
-  expect_fault("[limit a]\nextensions = 8\n" MARK, "how many (1 to 7)");
+  expect_fault(
+    "[limit a]\nextensions = 7\n" MARK, "p.conf:2: `7` is more extensions than can be told apart: at most 6");
+  expect_fault("[limit a]\nextensions = 7 by 2d\n" MARK, "at most 6");
+  expect_faults("[limit a]\nextensions = 6\n" MARK, 0, NULL);
   expect_fault("[limit a]\nextensions = 0 by 2d\n" MARK, "write `none`");
   expect_fault("[limit a]\nextensions = 1 for 2d\n" MARK, "p.conf:2: `1 for 2d`: what follows the number");
   expect_fault("[limit a]\nextensions = 1 by 2 working days\n" MARK, "is working time, and no calendar is kept");
