@@ -29,58 +29,51 @@ static bool is_date(const char *key) {
 
 // --- holidays, each list read once however many calendars have it
 
-struct holiday_list {
-  const char *name;
-  struct day_rules rules;
-};
-
-struct holidays {
-  struct holiday_list *all;
-  size_t count;
-};
-
-static struct day_rules *holidays_find(const struct holidays *h, const char *name) {
-  for (size_t i = 0; i < h->count; i++) {
-    if (strcmp(h->all[i].name, name) == 0) {
-      return &h->all[i].rules;
+static struct holiday_list *holidays_find(const struct calendars *c, const char *name) {
+  for (size_t i = 0; i < c->list_count; i++) {
+    if (strcmp(c->lists[i].name, name) == 0) {
+      return &c->lists[i];
     }
   }
   return NULL;
 }
 
-static struct day_rules *holidays_meet(struct holidays *h, const char *name) {
-  if (!holidays_find(h, name)) {
-    h->all = must(realloc(h->all, (h->count + 1) * sizeof *h->all));
-    h->all[h->count++] = (struct holiday_list){.name = name};
+static struct holiday_list *holidays_meet(struct calendars *c, const char *name, int line) {
+  if (!holidays_find(c, name)) {
+    c->lists = must(realloc(c->lists, (c->list_count + 1) * sizeof *c->lists));
+    c->lists[c->list_count++] = (struct holiday_list){.name = name, .line = line};
   }
-  return holidays_find(h, name);
+  return holidays_find(c, name);
 }
 
-static void holidays_read(struct holidays *h, const struct conf_file *file, struct faults *faults) {
+static void holidays_read(struct calendars *c, const struct conf_file *file, struct faults *faults) {
   for (size_t i = 0; i < file->count; i++) {
     const struct conf_entry *entry = &file->entries[i];
     const char *name = name_behind(holidays_heading, entry->section);
     if (name && is_date(entry->key)) {
-      day_rules_add(holidays_meet(h, name), entry, faults);
+      day_rules_add(&holidays_meet(c, name, entry->heading)->rules, entry, faults);
     } else if (name) {
       faults_add(
         faults, entry->line, "`%s` is no date; a list of holidays has days, as in 2026-10-01 = closed", entry->key);
     }
   }
+  for (size_t i = 0; i < c->list_count; i++) {
+    holiday_years_note(&c->lists[i].years, &c->lists[i].rules);
+  }
 }
 
-static void holidays_release(struct holidays *h) {
-  for (size_t i = 0; i < h->count; i++) {
-    day_rules_release(&h->all[i].rules);
+// Their days are in the calendars now.
+static void holidays_release(struct calendars *c) {
+  for (size_t i = 0; i < c->list_count; i++) {
+    day_rules_release(&c->lists[i].rules);
   }
-  free(h->all);
 }
 
 // --- one calendar
 
 struct draft {
   struct named_calendar *made;
-  const struct holidays *holidays;
+  const struct calendars *all;
   struct faults *faults;
   struct day_rules own;
   struct day_rules shared;
@@ -121,12 +114,22 @@ static void take_weekdays(struct draft *d, const struct conf_entry *entry) {
   }
 }
 
+static void keep_list(struct named_calendar *made, struct holiday_list *list) {
+  made->lists = must(realloc(made->lists, (made->list_count + 1) * sizeof(struct holiday_list *)));
+  made->lists[made->list_count++] = list;
+  list->used = true;
+}
+
 static void take_holidays(struct draft *d, const struct conf_entry *entry) {
-  const struct day_rules *list = holidays_find(d->holidays, entry->value);
+  struct holiday_list *list = holidays_find(d->all, entry->value);
   if (list) {
-    day_rules_join(&d->shared, list, entry->line, d->faults);
+    day_rules_join(&d->shared, &list->rules, entry->line, d->faults);
+    keep_list(d->made, list);
+  } else if (strcmp(entry->value, "none") == 0) {
+    d->made->holidays_none = true;
   } else {
-    faults_add(d->faults, entry->line, "there is no section [holidays %s] with days in it", entry->value);
+    faults_add(d->faults, entry->line,
+      "there is no section [holidays %s] with days in it; holidays = none means that there are none", entry->value);
   }
 }
 
@@ -142,10 +145,15 @@ static void take_entry(struct draft *d, const struct conf_entry *entry) {
   }
 }
 
-static void note_known(struct named_calendar *made, const struct day_rules *rules) {
-  for (size_t i = 0; i < rules->count; i++) {
-    made->known_until = rules->all[i].day > made->known_until ? rules->all[i].day : made->known_until;
+// What is told of holidays is told in one way.
+static void look_at_holidays(struct draft *d) {
+  struct named_calendar *made = d->made;
+  if (made->holidays_none && made->list_count) {
+    faults_add(d->faults, made->line,
+      "calendar %s has holidays = none and a list of holidays; leave one of the two out", made->name);
   }
+  made->has_own_days = d->own.count > 0;
+  holiday_years_note(&made->own_years, &d->own);
 }
 
 static void finish(struct draft *d) {
@@ -154,8 +162,7 @@ static void finish(struct draft *d) {
     faults_add(
       d->faults, made->line, "calendar %s has no time zone; write time-zone = Asia/Shanghai, or the like", made->name);
   }
-  note_known(made, &d->own);
-  note_known(made, &d->shared);
+  look_at_holidays(d);
   day_rules_apply(&d->own, &d->shared, &made->calendar);
   made->calendar.zone = &made->zone;
   bool has_hours = !made->zone.count || calendar_prepare(&made->calendar) == 0;
@@ -167,13 +174,13 @@ static void finish(struct draft *d) {
   day_rules_release(&d->shared);
 }
 
-static void read_one(struct calendars *c, const struct conf_file *file, const struct holidays *holidays,
-  const char *name, int line, struct faults *faults) {
+static void read_one(
+  struct calendars *c, const struct conf_file *file, const char *name, int line, struct faults *faults) {
   struct named_calendar *made = must(calloc(1, sizeof *made));
-  *made = (struct named_calendar){.name = name, .line = line, .known_until = INT32_MIN};
+  *made = (struct named_calendar){.name = name, .line = line};
   c->all = must(realloc(c->all, (c->count + 1) * sizeof(struct named_calendar *)));
   c->all[c->count++] = made;
-  struct draft d = {.made = made, .holidays = holidays, .faults = faults, .known_faults = faults->count};
+  struct draft d = {.made = made, .all = c, .faults = faults, .known_faults = faults->count};
   for (size_t i = 0; i < file->count; i++) {
     if (is_headed(&file->entries[i], calendar_heading, name)) {
       take_entry(&d, &file->entries[i]);
@@ -185,54 +192,26 @@ static void read_one(struct calendars *c, const struct conf_file *file, const st
 // --- all of them
 
 void calendars_read(struct calendars *c, const struct conf_file *file, struct faults *faults) {
-  struct holidays holidays = {0};
-  holidays_read(&holidays, file, faults);
+  holidays_read(c, file, faults);
   for (size_t i = 0; i < file->count; i++) {
     const char *name = name_behind(calendar_heading, file->entries[i].section);
     if (name && !calendars_find(c, name)) {
-      read_one(c, file, &holidays, name, file->entries[i].heading, faults);
+      read_one(c, file, name, file->entries[i].heading, faults);
     }
   }
-  holidays_release(&holidays);
+  holidays_release(c);
 }
 
 void calendars_release(struct calendars *c) {
   for (size_t i = 0; i < c->count; i++) {
     calendar_release(&c->all[i]->calendar);
     zone_release(&c->all[i]->zone);
+    free(c->all[i]->lists);
     free(c->all[i]);
   }
   free(c->all);
+  free(c->lists);
   *c = (struct calendars){0};
-}
-
-int64_t calendars_end(const struct calendars *c) {
-  int64_t first = INT64_MAX;
-  for (size_t i = 0; i < c->count; i++) {
-    const struct named_calendar *calendar = c->all[i];
-    if (calendar->known_until >= 0) {
-      struct civil end = {.year = civil_from_days(calendar->known_until).year + 1, .month = 1, .day = 1};
-      int64_t moment = zone_moment(&calendar->zone, &end);
-      first = moment < first ? moment : first;
-    }
-  }
-  return first;
-}
-
-static int year_of(int64_t day) {
-  return (int)civil_from_days(day).year;
-}
-
-void calendars_warn(const struct calendars *c, int64_t now, struct buf *out) {
-  int coming = year_of(now / INT64_C(86400000)) + 1;
-  for (size_t i = 0; i < c->count; i++) {
-    const struct named_calendar *calendar = c->all[i];
-    if (calendar->known_until >= 0 && year_of(calendar->known_until) < coming) {
-      buf_printf(out,
-        "warning: the holidays of [calendar %s], line %d, end with %d: those of %d are worked until they are added\n",
-        calendar->name, calendar->line, year_of(calendar->known_until), coming);
-    }
-  }
 }
 
 const struct named_calendar *calendars_find(const struct calendars *c, const char *name) {

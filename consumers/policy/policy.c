@@ -2,8 +2,10 @@
 // huiyin policy check|explain FILE: what is wrong with a policy, and what it means for a request.
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "consumers/policy/explain.h"
+#include "consumers/policy/policy_warn.h"
 #include "consumers/screen/columns.h"
 #include "consumers/verbs.h"
 #include "runtime/verb.h"
@@ -33,7 +35,7 @@ const struct verb_usage policy_usage = {.verb = "policy",
 
 static int check(const struct policy_file *p) {
   struct buf warnings = {0};
-  calendars_warn(&p->calendars, wall_clock(), &warnings);
+  policy_warn(p, wall_clock(), &warnings);
   printf("%s", buf_string(&warnings));
   buf_release(&warnings);
   printf("%s is right: limits for pledging %zu, for resolving %zu; marks %zu; calendars %zu\n", p->file.name,

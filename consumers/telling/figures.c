@@ -142,7 +142,7 @@ void figures_write(const struct figures *f, const struct routes *routes, struct 
   write_one(m, "huiyin_notify_silenced", "Those of them that a silence covers now.", (int64_t)f->silenced);
   write_one(m, "huiyin_notify_silences", "Silences that were given and not taken back.", (int64_t)f->silences);
   write_one(m, "huiyin_notify_acknowledgements", "Acknowledgements likewise.", (int64_t)f->acknowledgements);
-  int64_t holidays_end = calendars_end(&routes->calendars);
+  int64_t holidays_end = calendars_end(&routes->calendars, f->at);
   if (holidays_end != INT64_MAX) {
     metrics_family(m, "huiyin_notify_calendar_left_seconds", METRIC_GAUGE,
       "Until the holidays that the routes' calendars know of end, with their last year.");

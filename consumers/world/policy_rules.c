@@ -121,13 +121,13 @@ const struct ledger_rules *policy_rules_under(
   return keep(r, &p);
 }
 
-size_t policy_rules_versions(const struct policy_rules *r, int64_t *end) {
+size_t policy_rules_versions(const struct policy_rules *r, int64_t now, int64_t *end) {
   const struct made *last = NULL;
   for (const struct made *made = r->made; made; made = made->next) {
     last = !last || made->policies.count > last->policies.count ? made : last;
   }
   const struct history *history = last ? &last->policies.history : NULL;
   const struct version *version = history ? &history->all[history->count - 1] : NULL;
-  *end = version && version->file ? calendars_end(&version->file->calendars) : INT64_MAX;
+  *end = version && version->file ? calendars_end(&version->file->calendars, now) : INT64_MAX;
   return history ? history->count : 0;
 }

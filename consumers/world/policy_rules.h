@@ -18,8 +18,8 @@ void policy_rules_free(struct policy_rules *r);
 const struct ledger_rules *policy_rules_under(
   void *context, const struct reply *versions, size_t count, char *sentence);
 
-// How many versions the policy has, as far as takeovers have met them, and when the holidays of the last one end
-// (calendars_end).
-size_t policy_rules_versions(const struct policy_rules *r, int64_t *calendars_end);
+// How many versions the policy has, as far as takeovers have met them, and when the holidays of the last one end,
+// seen from `now` (calendars_end).
+size_t policy_rules_versions(const struct policy_rules *r, int64_t now, int64_t *calendars_end);
 
 #endif

@@ -173,10 +173,11 @@ static void look_at_world(struct track_status *s) {
   n->alerts_partitions = w->alerts_topic.partitions;
   n->kafka_reconnects = group_reconnects(w->group);
   n->redis_reconnects = redis_link_reconnects(w->link);
+  int64_t now = wall_clock();
   int64_t end;
-  n->policy_versions = policy_rules_versions(w->policy_rules, &end);
+  n->policy_versions = policy_rules_versions(w->policy_rules, now, &end);
   n->has_holidays = end != INT64_MAX;
-  n->holidays_left = n->has_holidays ? end - wall_clock() : 0;
+  n->holidays_left = n->has_holidays ? end - now : 0;
   n->figures = *tracker_figures(w->tracker);
   for (size_t i = 0; i < DEAD_LETTER_KINDS; i++) {
     n->dead_letters[i] = w->dead_letter_kinds[i];

@@ -55,11 +55,16 @@ def dashboard_is_whole(dashboard):
     check("source" in [one["name"] for one in dashboard["templating"]["list"]], "the choice of a source")
 
 
+def holidays_for_long():
+    return "".join("%d-05-01 = closed\n" % year for year in range(2026, 2100))
+
+
 def policy_with_holidays():
     path = temp("policy.conf")
     with open(path, "w") as f:
-        f.write("[holidays h]\n2099-01-01 = closed\n[calendar c]\ntime-zone = Asia/Shanghai\nmonday to friday = 09:00-17:00\n"
-                "holidays = h\n[calendars]\neverywhere = c\n[limit all]\npledge = 2h\nresolve = 5 working days\n"
+        f.write("[holidays h]\n" + holidays_for_long() +
+                "[calendar c]\ntime-zone = Asia/Shanghai\nmonday to friday = 09:00-17:00\nholidays = h\n"
+                "[calendars]\neverywhere = c\n[limit all]\npledge = 2h\nresolve = 5 working days\n"
                 "[mark 红灯]\nseverity = critical\nwhen = at due\n")
     return path
 
@@ -68,7 +73,7 @@ def routes(endpoint):
     path = temp("routes.conf")
     with open(path, "w") as f:
         f.write("[receiver duty]\ntype = webhook\nurl = %s\n[route all]\nreceivers = duty\nquiet-hours = outside c\n[calendar c]\n"
-                "time-zone = Asia/Shanghai\nmonday to sunday = 00:00-24:00\n2099-01-01 = closed\n" % endpoint.url)
+                "time-zone = Asia/Shanghai\nmonday to sunday = 00:00-24:00\n%s" % (endpoint.url, holidays_for_long()))
     return path
 
 
