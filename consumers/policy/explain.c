@@ -2,8 +2,10 @@
 // Words for what a policy makes of a request.
 #include "consumers/policy/explain.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/policy/moment_text.h"
 #include "consumers/policy/span_text.h"
 #include "consumers/screen/columns.h"
@@ -16,6 +18,7 @@ struct explained {
   const struct named_calendar *calendar;  // NULL where there is none
   struct limited limited;
   size_t label_width;  // of the widest label, in columns
+  bool *told;          // by the place of the calendar's exception
   struct buf *out;
 };
 
@@ -44,9 +47,9 @@ static size_t widest_label(const struct policy *p) {
 static void say_moment(const struct explained *x, const char *label, int64_t moment) {
   columns_whole(x->out, text_of(label), x->label_width + 1);
   if (moment == MOMENT_NONE) {
-    buf_printf(x->out, "%-26s", "none");
+    buf_printf(x->out, "%-25s", "none");
   } else {
-    local_time_add(x->out, x->zone, moment);
+    local_time_add_whole(x->out, x->zone, moment);
   }
 }
 
@@ -60,23 +63,33 @@ static void say_limit(const struct explained *x, const struct limit *limit) {
   buf_printf(x->out, "   %s: [limit %s], line %d\n", span, limit->name, limit->line);
 }
 
-// Days between that are not as their weekday: what a reckoning by hand is likely to miss.
-static void say_exceptions(const struct explained *x, int64_t until) {
-  if (!x->calendar || until == MOMENT_NONE) {
+static void say_exception(const struct explained *x, const struct calendar_exception *exception) {
+  struct civil day = civil_from_days(exception->day);
+  buf_printf(x->out, "%*s%04d-%02d-%02d is %s\n", (int)x->label_width + 1, "", (int)day.year, (int)day.month,
+    (int)day.day, exception->hours.count ? "worked, at hours of its own" : "closed");
+}
+
+// Days that are not as their weekday, between two moments of which one was reckoned from the other in working time:
+// what a reckoning by hand is likely to miss. Each is told once.
+static void say_exceptions(const struct explained *x, enum span_unit unit, int64_t from, int64_t to) {
+  if (!x->calendar || unit == SPAN_ELAPSED || unit == SPAN_NONE || from == MOMENT_NONE || to == MOMENT_NONE) {
     return;
   }
   const struct calendar *c = &x->calendar->calendar;
-  int64_t first = zone_day(c->zone, x->request->filed_at);
-  int64_t last = zone_day(c->zone, until);
+  int64_t first = zone_day(c->zone, from < to ? from : to);
+  int64_t last = zone_day(c->zone, from < to ? to : from);
   for (size_t i = 0; i < c->exception_count; i++) {
-    const struct calendar_exception *exception = &c->exceptions[i];
-    if (exception->day < first || exception->day > last) {
-      continue;
+    if (c->exceptions[i].day >= first && c->exceptions[i].day <= last && !x->told[i]) {
+      x->told[i] = true;
+      say_exception(x, &c->exceptions[i]);
     }
-    struct civil day = civil_from_days(exception->day);
-    buf_printf(x->out, "%*s%04d-%02d-%02d is %s\n", (int)x->label_width + 1, "", (int)day.year, (int)day.month,
-      (int)day.day, exception->hours.count ? "worked, at hours of its own" : "closed");
   }
+}
+
+static void say_pledge(const struct explained *x, int64_t limit) {
+  say_moment(x, "pledge by", limit);
+  say_limit(x, x->limited.pledge_by);
+  say_exceptions(x, x->limited.pledge.unit, x->request->filed_at, limit);
 }
 
 static void say_due(const struct explained *x, int64_t due) {
@@ -86,9 +99,7 @@ static void say_due(const struct explained *x, int64_t due) {
     return;
   }
   say_limit(x, x->limited.resolve_by);
-  if (x->limited.resolve.unit != SPAN_ELAPSED) {
-    say_exceptions(x, due);
-  }
+  say_exceptions(x, x->limited.resolve.unit, x->request->filed_at, due);
 }
 
 // How far from the due that it has without any pledge's.
@@ -99,19 +110,69 @@ static void say_extensions(const struct explained *x, int64_t due) {
     return;
   }
   bool far = limit->span.unit == SPAN_NONE || due == MOMENT_NONE;
-  say_moment(x, "extended to", far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due));
+  int64_t furthest = far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due);
+  say_moment(x, "extended to", furthest);
   span_text_write(limit->span, span, sizeof span);
   buf_printf(x->out, "   at most %u%s%s: [limit %s], line %d\n", (unsigned)limit->times,
     limit->span.unit == SPAN_NONE ? "" : " by ", limit->span.unit == SPAN_NONE ? "" : span, limit->name, limit->line);
+  say_exceptions(x, limit->span.unit, due, furthest);
+}
+
+// --- marks
+
+static void say_exceptions_of(const struct explained *x, const struct mark *mark, int64_t moment, int64_t due) {
+  int64_t filed = x->request->filed_at;
+  switch (mark->base) {
+    case MARK_AFTER_FILING:
+      say_exceptions(x, mark->unit, filed, moment);
+      break;
+    case MARK_SHARE_TO_DUE:
+      say_exceptions(x, x->limited.resolve.unit, filed, due);
+      break;
+    case MARK_AFTER_DUE:
+      say_exceptions(x, mark->unit, due, moment);
+      break;
+    case MARK_AFTER_PLEDGE_LIMIT:
+      say_exceptions(x, mark->unit, policy_pledge_limit(&x->file->policy, x->request), moment);
+      break;
+    case MARK_OVER_EXTENDED:
+    case MARK_NEVER:
+      break;
+  }
+}
+
+// Why the request has not that mark.
+static const char *why_none(const struct explained *x, const struct mark *mark, int64_t due) {
+  switch (mark->base) {
+    case MARK_OVER_EXTENDED:
+      return x->limited.extend_by ? "no pledge has gone beyond the limit" : "no limit says how it may be extended";
+    case MARK_AFTER_PLEDGE_LIMIT:
+      return "it has no pledge limit";
+    case MARK_SHARE_TO_DUE:
+      return due == MOMENT_NONE ? "it has no due" : "its due is not after the filing";
+    case MARK_AFTER_FILING:
+    case MARK_AFTER_DUE:
+    case MARK_NEVER:
+      break;
+  }
+  return "it has no due";
 }
 
 static void say_mark(const struct explained *x, size_t index, int64_t due) {
   const struct mark *mark = &x->file->policy.marks[index];
+  int64_t moment = policy_mark_moment(&x->file->policy, index, x->request, due);
   char when[96];
   moment_text_write(mark, when, sizeof when);
-  say_moment(x, mark->name, policy_mark_moment(&x->file->policy, index, x->request, due));
-  buf_printf(x->out, "   %s: %s, while %s%s%s\n", severity_names[mark->severity], when,
+  say_moment(x, mark->name, moment);
+  buf_printf(x->out, "   %s: %s, while %s%s%s", severity_names[mark->severity], when,
     mark->condition == MARK_WHILE_OPEN ? "open" : "unpledged", *mark->audience ? ", for " : "", mark->audience);
+  if (moment == MOMENT_NONE) {
+    buf_printf(x->out, "; none, as %s", why_none(x, mark, due));
+  } else if (moment < x->request->filed_at) {
+    buf_add_string(x->out, "; before the filing, so owed at once");
+  }
+  buf_add_byte(x->out, '\n');
+  say_exceptions_of(x, mark, moment, due);
 }
 
 void explain_request(const struct policy_file *p, const struct request *r, const struct zone *zone, struct buf *out) {
@@ -122,16 +183,17 @@ void explain_request(const struct policy_file *p, const struct request *r, const
     .label_width = widest_label(&p->policy),
     .out = out};
   x.calendar = name_of(&p->calendars, x.limited.calendar);
+  x.told = must(calloc(x.calendar ? x.calendar->calendar.exception_count + 1 : 1, sizeof *x.told));
   x.zone = x.calendar ? &x.calendar->zone : zone;
   say_moment(&x, "filed", r->filed_at);
   buf_printf(
     out, "   %s%s, %s\n", x.calendar ? "calendar " : "no calendar", x.calendar ? x.calendar->name : "", x.zone->name);
-  say_moment(&x, "pledge by", policy_pledge_limit(&p->policy, r));
-  say_limit(&x, x.limited.pledge_by);
+  say_pledge(&x, policy_pledge_limit(&p->policy, r));
   int64_t due = policy_due(&p->policy, r);
   say_due(&x, due);
   say_extensions(&x, due);
   for (size_t i = 0; i < p->policy.mark_count; i++) {
     say_mark(&x, i, due);
   }
+  free(x.told);
 }

@@ -45,17 +45,22 @@ static int check(const struct policy_file *p) {
 
 // --- explain
 
-// Words are read as a policy's author writes them.
+// Words are read as a policy's author writes them, in whatever case.
 static int read_word(
   const struct settings *s, const char *key, const char *const *names, int count, int32_t *place, struct err *e) {
   const char *word = settings_text(s, key);
+  struct buf known = {0};
   for (int i = 0; i < count; i++) {
-    if (strcmp(names[i], word) == 0) {
+    if (strcasecmp(names[i], word) == 0) {
       *place = i;
+      buf_release(&known);
       return 0;
     }
+    buf_printf(&known, "%s%s", i ? ", " : "", names[i]);
   }
-  return err_set(e, "--%s is `%s`; it takes one as %s or %s", key, word, names[0], names[1]);
+  (void)err_set(e, "--%s is `%s`; it is one of %s", key, word, buf_string(&known));
+  buf_release(&known);
+  return -1;
 }
 
 static int read_moment(const struct settings *s, const char *key, int64_t *moment, struct err *e) {

@@ -2,6 +2,8 @@
 // Moments as a zone's clocks show them.
 #include "consumers/screen/local_time.h"
 
+#include <stdlib.h>
+
 #include "schemas/event.h"
 
 void local_time_add(struct buf *out, const struct zone *z, int64_t moment) {
@@ -12,4 +14,18 @@ void local_time_add(struct buf *out, const struct zone *z, int64_t moment) {
   struct civil c = moment_to_civil(moment + zone_offset(z, moment));
   buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", (int)c.year, (int)c.month, (int)c.day, (int)c.hour, (int)c.minute,
     (int)c.second);
+}
+
+// Some zones of the seventies have seconds in theirs.
+void local_time_add_whole(struct buf *out, const struct zone *z, int64_t moment) {
+  local_time_add(out, z, moment);
+  if (moment == MOMENT_NONE) {
+    return;
+  }
+  int seconds = zone_offset(z, moment) / 1000;
+  int size = abs(seconds);
+  buf_printf(out, "%c%02d:%02d", seconds < 0 ? '-' : '+', size / 3600, size / 60 % 60);
+  if (size % 60) {
+    buf_printf(out, ":%02d", size % 60);
+  }
 }

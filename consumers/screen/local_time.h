@@ -9,4 +9,7 @@
 // Appends `2026-03-01 08:00:00`, or `-` for MOMENT_NONE.
 void local_time_add(struct buf *out, const struct zone *z, int64_t moment);
 
+// Appends `2026-03-01 08:00:00+08:00`, which is one moment also where the clocks are put back; `-` for MOMENT_NONE.
+void local_time_add_whole(struct buf *out, const struct zone *z, int64_t moment);
+
 #endif
