@@ -5,13 +5,13 @@
 #include "consumers/telling/keys.h"
 #include "consumers/telling/teller.h"
 
-// In ms: an Alertmanager that is told of an alert once is to show it for so long, unless it is cleared.
-static const int64_t shown_once = INT64_C(30) * 24 * 3600 * 1000;
+// In ms: an Alertmanager is to show an alert for so long unless it is cleared, which it is told at least once. Repeats
+// do not shorten it: acknowledgements, silences and quiet hours withhold them, and a pause of ours does, while it
+// stands.
+static const int64_t shown = INT64_C(30) * 24 * 3600 * 1000;
 
-// Where it is told again, a message that comes late ends nothing.
 static int64_t until_of(const struct outgoing *m) {
-  int64_t repeat = m->route->repeat;
-  return m->notice.at + (repeat ? 2 * repeat + 600000 : shown_once);
+  return m->notice.at + m->route->repeat + shown;
 }
 
 static size_t place_of(const struct teller *t, const struct receiver *r) {

@@ -4,6 +4,7 @@
 """Each type of receiver gets what it expects: the real Alertmanager, an SMTP server with TLS and a login, group robots with
 their signatures, a command, a webhook by TLS."""
 import base64
+import datetime
 import hashlib
 import hmac
 import os
@@ -131,8 +132,12 @@ password-env = WRONG_PASSWORD
 [receiver stranger]
 type = webhook
 url = https://127.0.0.1:%d/x
+[route shown]
+receivers = manager
+continue = yes
+repeat = 5m
 [route all]
-receivers = manager, mail, wecom, dingtalk, feishu, command, secure, stranger
+receivers = mail, wecom, dingtalk, feishu, command, secure, stranger
 continue = yes
 [route strange]
 category = strange
@@ -152,6 +157,9 @@ until(lambda: len(alertmanager.active()) == 3, 20, "Alertmanager has the alerts"
 shown = alertmanager.active()["0:r1:overdue:3"]
 equal((shown["labels"]["alertname"], shown["labels"]["severity"], shown["labels"]["category"]),
       ("overdue", "CRITICAL", "供暖'$(reboot)"), "labels")
+ends = min(datetime.datetime.fromisoformat(a["endsAt"].replace("Z", "+00:00")) for a in alertmanager.active().values())
+check(ends.timestamp() > time.time() + 14 * 24 * 3600,
+      "what stands ends there on %s, though an acknowledgement or quiet hours may withhold its repeats" % ends)
 desk.put(dict(first, status="CLEARED", at=now()))
 until(lambda: "0:r1:overdue:3" not in alertmanager.active(), 20, "a cleared alert has ended there")
 equal(len(alertmanager.active()), 2, "alerts that are active")
