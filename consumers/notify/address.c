@@ -22,17 +22,31 @@ static bool address_has_password(const char *rest) {
   return memchr(rest, '@', host) != NULL;
 }
 
-// WeCom's robots are known by ?key=, DingTalk's by ?access_token=, Feishu's by the end of the path.
+// The end of the path: Feishu's robots are known by it, Slack's (a workflow's, too), Discord's and Teams's webhooks,
+// and a bot of Telegram.
+static bool address_path_has_secret(const char *rest) {
+  static const char *const before[] = {"/bot/v2/hook/", "hooks.slack.com/services/", "hooks.slack.com/workflows/",
+    "hooks.slack.com/triggers/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+    ".webhook.office.com/webhookb2/", "api.telegram.org/bot"};
+  for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+    const char *found = strcasestr(rest, before[i]);
+    if (found && found[strlen(before[i])]) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// WeCom's robots are known by ?key=, DingTalk's by ?access_token=.
 static bool address_has_secret(const char *url) {
-  static const char *const secrets[] = {"key", "access_token", "token", "secret", "password", "sign", "api_key"};
-  static const char hook[] = "/bot/v2/hook/";
+  static const char *const secrets[] = {"key", "access_token", "access_key", "token", "auth_token", "secret",
+    "password", "sign", "sig", "signature", "api_key", "apikey", "api-key", "auth"};
   for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
     if (address_query_has(url, secrets[i])) {
       return true;
     }
   }
-  const char *feishu = strstr(url, hook);
-  return feishu && feishu[sizeof hook - 1];
+  return address_path_has_secret(url);
 }
 
 static const char *address_behind(const char *url, const char *scheme) {
