@@ -184,10 +184,25 @@ static void take_zone(struct receiver *r, const struct section *s) {
   }
 }
 
+// A length of 0 would give all that waits up at the first failure.
+static int64_t take_give_up(const struct section *s) {
+  int64_t after = section_elapsed(s, GIVE_UP_AFTER, day);
+  if (after) {
+    return after;
+  }
+  if (strcasecmp(section_value(s, GIVE_UP_AFTER), "none") != 0) {
+    faults_add(s->faults, s->given[GIVE_UP_AFTER]->line,
+      "`%s` leaves a receiver no time to take anything; write for how long it is tried, as in 24h, or none for as long "
+      "as it takes",
+      section_value(s, GIVE_UP_AFTER));
+  }
+  return INT64_MAX;
+}
+
 static void take_all(struct receiver *r, const struct section *s) {
   static const char *const languages[LANGUAGE_COUNT] = {"zh", "en"};
   r->language = (enum language)section_word(s, LANGUAGE, languages, LANGUAGE_COUNT, LANGUAGE_ZH);
-  r->give_up_after = section_elapsed(s, GIVE_UP_AFTER, day);
+  r->give_up_after = take_give_up(s);
   take_zone(r, s);
   refuse_written(s, SECRET);
   refuse_written(s, PASSWORD);

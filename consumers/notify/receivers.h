@@ -43,7 +43,7 @@ struct receiver {
   enum receiver_type type;
   enum language language;  // of the texts it is sent
   struct zone zone;        // of the times in them; UTC unless the file says
-  int64_t give_up_after;   // ms for which a delivery is tried
+  int64_t give_up_after;   // ms for which a delivery is tried; INT64_MAX: until it is taken
   struct sourced url;      // of mail the SMTP server's; none of a command
   struct sourced secret;   // for the signature; often none
   const char *user;        // NULL where it wants none; then there is no password either

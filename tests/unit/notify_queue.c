@@ -84,8 +84,22 @@ static void what_waited_too_long_is_given_up(void **state) {
   queue_release(&q);
 }
 
+static void what_is_never_given_up_stays(void **state) {
+  struct receiver r = {.name = "r", .give_up_after = INT64_MAX};
+  struct queue q = {.receiver = &r, .failing_since = MOMENT_NONE};
+  (void)state;
+  add(&q, 'a', 0);
+  add(&q, 'b', 0);
+  for (int64_t now = 0; now < 100000 * hour; now += 1000 * hour) {
+    assert_int_equal(queue_hear(&q, ANSWER_AGAIN, 0, now), 0);
+  }
+  assert_int_equal(first(&q), 'a');
+  queue_release(&q);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(they_leave_in_order),
-    cmocka_unit_test(a_failure_holds_the_others_back), cmocka_unit_test(what_waited_too_long_is_given_up)};
+    cmocka_unit_test(a_failure_holds_the_others_back), cmocka_unit_test(what_waited_too_long_is_given_up),
+    cmocka_unit_test(what_is_never_given_up_stays)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
