@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
+#include "consumers/notify/route_checks.h"
 #include "consumers/policy/span_text.h"
 #include "runtime/nearest.h"
 
@@ -94,6 +95,7 @@ void route_levels_add(
     return;
   }
   told_read(&level.told, &wanted, entry->line, known, faults);
+  route_checks_told(r, &level.told, entry->line, faults);
   texts_release(&wanted);
   r->levels = must(realloc(r->levels, (r->level_count + 1) * sizeof *r->levels));
   r->levels[r->level_count++] = level;

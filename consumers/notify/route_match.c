@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which routes an alert goes.
+#include <string.h>
+
 #include "consumers/core/text.h"
 #include "consumers/notify/routes.h"
 
@@ -52,6 +54,53 @@ static bool has_category(const struct texts *list, struct text category) {
   }
   return !list->count;
 }
+
+bool route_match_is_category(struct text pattern) {
+  return !memchr(pattern.at, '*', pattern.size ? pattern.size - 1 : 0);
+}
+
+// --- one that leaves another nothing
+
+static bool text_covers(struct text wide, struct text narrow) {
+  return text_equal(wide, narrow);
+}
+
+static bool district_covers(struct text wide, struct text narrow) {
+  return is_below(narrow, wide);
+}
+
+// A narrow one that ends in * is compared as it is written: what begins as it does begins as the wide one does.
+static bool category_covers(struct text wide, struct text narrow) {
+  bool begins = wide.at[wide.size - 1] == '*';
+  return text_equal(wide, narrow) ||
+         (begins && narrow.size >= wide.size - 1 && memcmp(narrow.at, wide.at, wide.size - 1) == 0);
+}
+
+static bool list_covers(
+  const struct texts *wide, const struct texts *narrow, bool (*covers)(struct text wide, struct text narrow)) {
+  for (size_t i = 0; wide->count && i < narrow->count; i++) {
+    size_t by = 0;
+    while (by < wide->count && !covers(wide->all[by], narrow->all[i])) {
+      by++;
+    }
+    if (by == wide->count) {
+      return false;
+    }
+  }
+  return !wide->count || narrow->count;
+}
+
+bool route_match_covers(const struct route_match *wide, const struct route_match *narrow) {
+  const uint32_t any = (UINT32_C(1) << SEVERITY_COUNT) - 1;
+  uint32_t left = (narrow->severities ? narrow->severities : any) & ~(wide->severities ? wide->severities : any);
+  return !left && list_covers(&wide->marks, &narrow->marks, text_covers) &&
+         list_covers(&wide->districts, &narrow->districts, district_covers) &&
+         list_covers(&wide->categories, &narrow->categories, category_covers) &&
+         list_covers(&wide->units, &narrow->units, text_covers) &&
+         list_covers(&wide->audiences, &narrow->audiences, text_covers);
+}
+
+// --- an alert
 
 bool route_match_has(const struct route_match *r, const struct overdue_alert *a) {
   return (!r->severities || r->severities & UINT32_C(1) << a->severity) && is_any_or_has(&r->marks, a->mark) &&

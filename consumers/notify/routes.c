@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
+#include "consumers/notify/route_checks.h"
 #include "consumers/notify/route_levels.h"
 #include "consumers/policy/section.h"
 #include "consumers/policy/span_text.h"
@@ -46,6 +47,7 @@ static void take_match(struct route *r, const struct section *s) {
   r->match.severities = section_words(s, SEVERITY, severity_names, SEVERITY_COUNT);
   section_list(s, DISTRICT, &r->match.districts);
   section_list(s, CATEGORY, &r->match.categories);
+  route_checks_categories(r, s->given[CATEGORY] ? s->given[CATEGORY]->line : s->line, s->faults);
   section_list(s, UNIT, &r->match.units);
   section_list(s, AUDIENCE, &r->match.audiences);
 }
@@ -165,6 +167,7 @@ static void take_all(
     struct texts list;
     section_list(s, RECEIVERS, &list);
     told_read(&r->told, &list, s->given[RECEIVERS]->line, receivers, s->faults);
+    route_checks_told(r, &r->told, s->given[RECEIVERS]->line, s->faults);
     texts_release(&list);
   } else {
     faults_add(s->faults, s->line, "route %s tells nobody; add receivers = NAME, or take the route out", r->name);
@@ -189,6 +192,7 @@ static const struct route *routes_find(const struct routes *r, const char *name)
 
 static void read_one(struct routes *r, const struct conf_file *file, size_t index, struct faults *faults) {
   struct section s;
+  size_t before = faults->count;
   section_read(&s, &route_keys, file, index, faults);
   const struct route *known = routes_find(r, s.name);
   if (known) {
@@ -199,6 +203,7 @@ static void read_one(struct routes *r, const struct conf_file *file, size_t inde
   r->all = must(realloc(r->all, (r->count + 1) * sizeof(struct route *)));
   r->all[r->count++] = made;
   take_all(made, &s, &r->receivers, &r->calendars);
+  made->is_faulty = faults->count != before;
 }
 
 static void refuse_unknown(const struct conf_entry *entry, struct faults *faults) {
@@ -237,6 +242,7 @@ void routes_read(struct routes *r, const struct conf_file *file, struct faults *
       refuse_unknown(&file->entries[i], faults);
     }
   }
+  route_checks_reached(r, faults);
   if (!r->count && !faults->count) {
     faults_add(faults, 0, "there is no route in this file, so nobody would be told; write [route NAME]");
   }

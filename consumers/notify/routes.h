@@ -51,6 +51,7 @@ struct route_match {
 struct route {
   const char *name;
   int line;
+  bool is_faulty;  // its section was not understood in full
   struct route_match match;
   struct told told;
   bool goes_on;                          // the routes behind it are asked, too
@@ -79,6 +80,12 @@ struct routes {
 // released. Loads time zones: see zone_load.
 void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults);
 void routes_release(struct routes *r);
+
+// Whether a category is named as it may be: in full, or with a * as its end.
+bool route_match_is_category(struct text pattern);
+
+// Whether all that `narrow` is about `wide` is about, too.
+bool route_match_covers(const struct route_match *wide, const struct route_match *narrow);
 
 // Whether that is about the alert.
 bool route_match_has(const struct route_match *match, const struct overdue_alert *alert);

@@ -46,13 +46,25 @@ static int read_severities(json_t *object, uint32_t *bits, struct err *e) {
   return 0;
 }
 
+static int read_categories(json_t *object, struct texts *list, struct err *e) {
+  if (order_fields_texts(object, "category", list, e)) {
+    return -1;
+  }
+  for (size_t i = 0; i < list->count; i++) {
+    if (!route_match_is_category(list->all[i])) {
+      return err_set(e, "`category` has a * that is not its end; name one by how it begins, as in [\"供暖*\"]");
+    }
+  }
+  return 0;
+}
+
 static int read_match(json_t *object, struct route_match *m, struct err *e) {
   if (!json_is_object(object) || !json_object_size(object)) {
     return err_set(e, "`match` is lacking or empty; say which alerts are meant, as in {\"mark\":[\"stalled\"]}");
   }
   if (order_fields_only(object, match_keys, MATCH_KEYS, e) || order_fields_texts(object, "mark", &m->marks, e) ||
       read_severities(object, &m->severities, e) || order_fields_texts(object, "district", &m->districts, e) ||
-      order_fields_texts(object, "category", &m->categories, e) || order_fields_texts(object, "unit", &m->units, e)) {
+      read_categories(object, &m->categories, e) || order_fields_texts(object, "unit", &m->units, e)) {
     return -1;
   }
   return order_fields_texts(object, "audience", &m->audiences, e);

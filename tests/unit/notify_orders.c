@@ -63,6 +63,7 @@ static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
     {"{\"id\":\"x\"" REST, "`match` is lacking"}, {"{\"match\":{\"mark\":[]}" REST, "`mark` is no list"},
     {"{\"match\":{\"mark\":\"a\"}" REST, "`mark` is no list"}, {"{\"match\":{\"mark\":[1]}" REST, "`mark` is no text"},
     {"{\"match\":{\"mark\":[\"\"]}" REST, "`mark` is empty"},
+    {"{\"match\":{\"category\":[\"b*\",\"a*b\"]}" REST, "`category` has a * that is not its end"},
     {"{\"match\":{\"marks\":[\"a\"]}" REST, "`marks` is no key of it; did you mean `mark`?"},
     {"{\"match\":{\"severity\":[\"LOUD\"]}" REST, "`severity` is a list of"},
     {"{\"match\":{\"mark\":[\"a\"]},\"autor\":\"x\"" REST, "`autor` is no key of it; did you mean `author`?"},

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 // cmocka wants the four first ones first.
 #include <cmocka.h>
@@ -206,8 +207,11 @@ static void every_fault_is_told_with_its_line(void **state) {
 static void a_secret_in_the_file_is_refused_and_not_repeated(void **state) {
   static const char *const lines[] = {"secret = SWORDFISH", "password = SWORDFISH", "url = https://u:SWORDFISH@h/",
     "url = https://h/send?key=SWORDFISH", "url = https://h/robot/send?a=1&access_token=SWORDFISH",
-    "url = https://h/open-apis/bot/v2/hook/SWORDFISH", "secret-env = SWORDFISH-1", "secret-file = SWORDFISH",
-    "url = ftp://SWORDFISH"};
+    "url = https://h/open-apis/bot/v2/hook/SWORDFISH", "url = https://hooks.slack.com/services/T0/B0/SWORDFISH",
+    "url = https://Hooks.Slack.com/workflows/SWORDFISH", "url = https://discord.com/api/webhooks/1/SWORDFISH",
+    "url = https://a.webhook.office.com/webhookb2/SWORDFISH", "url = https://api.telegram.org/botSWORDFISH/sendMessage",
+    "url = https://h/x?apikey=SWORDFISH", "url = https://h/x?a=1&APIKEY=SWORDFISH", "url = https://h/x?sig=SWORDFISH",
+    "secret-env = SWORDFISH-1", "secret-file = SWORDFISH", "url = ftp://SWORDFISH"};
   (void)state;
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     struct opened o;
@@ -219,6 +223,107 @@ static void a_secret_in_the_file_is_refused_and_not_repeated(void **state) {
     close_text(&o);
     buf_release(&text);
   }
+}
+
+static const char three[] =
+  "[receiver c]\ntype = command\ncommand = x\n"
+  "[receiver m]\ntype = alertmanager\nurl = https://am.example.org\ngive-up-after = none\n"
+  "[receiver w]\ntype = webhook\nurl = https://hooks.slack.com/\n";
+enum { THREE_LINES = 10 };
+
+static void open_below(struct opened *o, const char *below) {
+  struct buf text = {0};
+  buf_printf(&text, "%s%s", three, below);
+  open_text(o, buf_string(&text));
+  buf_release(&text);
+}
+
+// Lines are counted from behind the receivers.
+static void assert_fault(const char *below, int line, const char *says) {
+  struct opened o;
+  char begin[64];
+  open_below(&o, below);
+  (void)snprintf(begin, sizeof begin, "routes.conf:%d: ", THREE_LINES + line);
+  const char *found = strstr(buf_string(&o.faults.text), begin);
+  if (o.faults.count != 1 || !found || !strstr(found, says)) {
+    fail_msg("%s\"%s\" is not in:\n%s", begin, says, buf_string(&o.faults.text));
+  }
+  close_text(&o);
+}
+
+static void assert_no_fault(const char *below) {
+  struct opened o;
+  open_below(&o, below);
+  assert_string_equal(buf_string(&o.faults.text), "");
+  close_text(&o);
+}
+
+static void what_is_never_given_up_says_none(void **state) {
+  struct opened o;
+  (void)state;
+  open_below(&o, "[route a]\nreceivers = c\n");
+  assert_true(receivers_find(&o.routes.receivers, texts_of("m"))->give_up_after == INT64_MAX);
+  close_text(&o);
+  static const char *const zeros[] = {"0h", "0s", "0 days"};
+  for (size_t i = 0; i < 3; i++) {
+    char below[160];
+    (void)snprintf(below, sizeof below,
+      "[receiver z]\ntype = command\ncommand = x\ngive-up-after = %s\n[route a]\nreceivers = z\n", zeros[i]);
+    assert_fault(
+      below, 4, "leaves a receiver no time to take anything; write for how long it is tried, as in 24h, or none");
+  }
+}
+
+static void an_alertmanager_is_not_told_by_groups(void **state) {
+  (void)state;
+  assert_no_fault("[route a]\nreceivers = c, m\nrepeat = 5m\nescalate = after 1h: m\n");
+  assert_fault(
+    "[route a]\ngroup-by = district\nreceivers = c, m\n", 3, "receiver m is an Alertmanager, which groups by itself");
+  assert_fault("[route a]\nreceivers = c, m\ngroup-by = all\nstorm = 20 per 1m\n", 2, "without group-by and storm");
+  assert_fault("[route a]\nreceivers = c\ngroup-by = all\nescalate = after 1h: c\nescalate = after 2h: c, m\n", 5,
+    "route a has groups");
+}
+
+static void a_category_with_a_star_inside_is_a_fault(void **state) {
+  (void)state;
+  assert_no_fault("[route a]\ncategory = 供暖*, *\nreceivers = c\n");
+  assert_fault("[route a]\nreceivers = c\ncategory = x, a*b\n", 3, "`a*b` has a * that is not its end");
+  assert_fault("[route a]\nreceivers = c\ncategory = a**\n", 3, "`a**` has a * that is not its end");
+}
+
+static void a_route_that_is_never_reached_is_a_fault(void **state) {
+  static const char all[] = "[route a]\nreceivers = c\n";
+  struct wrong {
+    const char *first;
+    const char *then;
+    bool reached;
+  };
+  static const struct wrong pairs[] = {{"", "", false}, {"", "mark = overdue", false}, {"mark = overdue", "", true},
+    {"continue = yes", "mark = overdue", true}, {"mark = a, b", "mark = b", false},
+    {"mark = a, b", "mark = b, c", true}, {"severity = CRITICAL, WARNING", "severity = WARNING", false},
+    {"severity = WARNING", "severity = CRITICAL", true}, {"severity = WARNING, CRITICAL, INFO", "", false},
+    {"severity = WARNING, CRITICAL", "", true}, {"district = 1/2", "district = 1/2/3, 1/2", false},
+    {"district = 1/2", "district = 1/20", true}, {"district = 1/2", "district = 1", true},
+    {"category = 供*", "category = 供暖, 供水*", false}, {"category = 供暖*", "category = 供*", true},
+    {"category = 供暖", "category = 供暖*", true}, {"category = *", "category = 供暖*", false},
+    {"unit = a", "unit = a\nmark = x", false}, {"unit = a", "audience = a", true},
+    {"audience = a", "audience = b", true}, {"unit = a\nmark = x", "unit = a", true}};
+  (void)state;
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    struct opened o;
+    char below[200];
+    (void)snprintf(below, sizeof below, "%s%s\n[route b]\nreceivers = m\n%s\n", all, pairs[i].first, pairs[i].then);
+    open_below(&o, below);
+    const char *says = buf_string(&o.faults.text);
+    if (pairs[i].reached ? *says
+                         : o.faults.count != 1 || !strstr(says, "route b is never reached: route a, in line 11")) {
+      fail_msg("[%s], then [%s]: %s", pairs[i].first, pairs[i].then, says);
+    }
+    close_text(&o);
+  }
+  assert_fault("[route a]\nreceivers = c\n[route b]\nmark = x\nreceivers = m\n", 3, "continue = yes there");
+  // A fault alone, not what would follow from half a route.
+  assert_fault("[route a]\nreceivers = c\nseverity = LOUD\n[route b]\nreceivers = m\n", 3, "`LOUD` is not known");
 }
 
 static void a_file_without_routes_is_a_fault(void **state) {
@@ -305,6 +410,10 @@ int main(void) {
     cmocka_unit_test(routes_are_read),
     cmocka_unit_test(every_fault_is_told_with_its_line),
     cmocka_unit_test(a_secret_in_the_file_is_refused_and_not_repeated),
+    cmocka_unit_test(what_is_never_given_up_says_none),
+    cmocka_unit_test(an_alertmanager_is_not_told_by_groups),
+    cmocka_unit_test(a_category_with_a_star_inside_is_a_fault),
+    cmocka_unit_test(a_route_that_is_never_reached_is_a_fault),
     cmocka_unit_test(a_file_without_routes_is_a_fault),
     cmocka_unit_test(the_first_that_matches_takes_it_unless_it_says_continue),
     cmocka_unit_test(each_key_shuts_out),
