@@ -13,6 +13,7 @@ import urllib.parse
 from harness import *
 from parts import tracking
 from parts.agreement import agree
+from parts.checks import crowd
 from parts.telling import Desk, Endpoint, check_order
 from parts.tracking import *
 
