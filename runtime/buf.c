@@ -2,7 +2,6 @@
 // Bytes that grow at their end.
 #include "runtime/buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,18 +45,22 @@ void buf_add_string(struct buf *b, const char *string) {
   buf_add(b, string, strlen(string));
 }
 
-void buf_printf(struct buf *b, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
+void buf_vprintf(struct buf *b, const char *format, va_list arguments) {
   va_list again;
   va_copy(again, arguments);
   int size = vsnprintf(NULL, 0, format, arguments);
-  va_end(arguments);
   if (size > 0) {
     (void)vsnprintf((char *)buf_grow(b, (size_t)size + 1), (size_t)size + 1, format, again);
     b->size += (size_t)size;
   }
   va_end(again);
+}
+
+void buf_printf(struct buf *b, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  buf_vprintf(b, format, arguments);
+  va_end(arguments);
 }
 
 void buf_clear(struct buf *b) {

@@ -3,6 +3,7 @@
 #ifndef HUIYIN_RUNTIME_BUF_H
 #define HUIYIN_RUNTIME_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ void buf_add(struct buf *b, const void *bytes, size_t size);
 void buf_add_byte(struct buf *b, uint8_t byte);
 void buf_add_string(struct buf *b, const char *string);
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
+__attribute__((format(printf, 2, 0))) void buf_vprintf(struct buf *b, const char *format, va_list arguments);
 
 // Forgets the bytes, keeps the room.
 void buf_clear(struct buf *b);

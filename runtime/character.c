@@ -50,3 +50,11 @@ bool character_all_valid(const char *at, size_t size) {
   }
   return true;
 }
+
+size_t character_cut(const char *at, size_t size, size_t most) {
+  size_t cut = size < most ? size : most;
+  while (cut && cut < size && ((unsigned char)at[cut] & 0xc0) == 0x80) {
+    cut--;
+  }
+  return cut;
+}

@@ -10,6 +10,9 @@
 // surrogate, above U+10FFFF. `left` is at least 1.
 size_t character_length(const char *at, size_t left);
 
+// How many of the first `most` bytes are whole characters, of text that is well-formed.
+size_t character_cut(const char *at, size_t size, size_t most);
+
 // Whether all of it is well-formed. NUL is well-formed.
 bool character_all_valid(const char *at, size_t size);
 

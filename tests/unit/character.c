@@ -47,10 +47,19 @@ static void broken_bytes_are_none(void **state) {
   assert_true(character_all_valid("", 0));
 }
 
+static void a_text_is_cut_between_characters(void **state) {
+  static const size_t whole[] = {0, 1, 1, 1, 4, 4, 4, 7, 8, 8};
+  (void)state;
+  for (size_t most = 0; most < sizeof whole / sizeof *whole; most++) {
+    assert_int_equal(character_cut("a网格b", 8, most), whole[most]);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_code_point_but_surrogates_is_one),
     cmocka_unit_test(broken_bytes_are_none),
+    cmocka_unit_test(a_text_is_cut_between_characters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,10 +6,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "runtime/buf.h"
 
 static void expect(const struct conf_entry *entry, const char *section, const char *key, const char *value, int line) {
   assert_string_equal(entry->section, section);
@@ -54,6 +57,81 @@ static void many_entries_keep_their_order(void **state) {
   assert_int_equal(f.count, 1000);
   assert_int_equal(f.entries[999].line, 1000);
   conf_file_release(&f);
+}
+
+static void sections_are_kept_with_what_is_in_them(void **state) {
+  static const struct {
+    const char *name;
+    int line;
+    size_t count;
+  } rows[] = {{"", 0, 1}, {"empty", 2, 0}, {"a", 3, 2}, {"a", 6, 1}, {"last", 8, 0}};
+  const char *text = "x = 1\n[empty]\n[a]\ny = 2\nz = 3\n[a]\ny = 4\n[last]";
+  struct conf_file f;
+  struct err e;
+  (void)state;
+  assert_int_equal(conf_file_parse(&f, "f", text, strlen(text), &e), 0);
+  assert_int_equal(f.section_count, 5);
+  const struct conf_entry *at = f.entries;
+  for (size_t i = 0; i < 5; i++) {
+    assert_string_equal(f.sections[i].name, rows[i].name);
+    assert_int_equal(f.sections[i].line, rows[i].line);
+    assert_int_equal(f.sections[i].count, rows[i].count);
+    assert_ptr_equal(f.sections[i].entries, at);
+    assert_false(f.sections[i].broken);
+    at += rows[i].count;
+  }
+  conf_file_release(&f);
+}
+
+static void what_looks_like_a_comment_is_noted(void **state) {
+  static const struct {
+    const char *value;
+    const char *comment;
+  } rows[] = {{"open", NULL}, {"C#", NULL}, {"http://h/#part", NULL}, {"open # or closed", "# or closed"},
+    {"open\t# x # y", "# x # y"}, {"a#b #c", "#c"}, {"# none", "# none"}, {"\"a # b\"  # c", NULL}};
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char text[80];
+    struct conf_file f;
+    struct err e;
+    (void)snprintf(text, sizeof text, "while = %s", rows[i].value);
+    assert_int_equal(conf_file_parse(&f, "f", text, strlen(text), &e), 0);
+    assert_int_equal(f.entries[0].quoted, rows[i].value[0] == '"');
+    if (rows[i].comment) {
+      assert_string_equal(f.entries[0].comment, rows[i].comment);
+    } else {
+      assert_null(f.entries[0].comment);
+    }
+    conf_file_release(&f);
+  }
+}
+
+static void note(void *context, int line, const char *what) {
+  buf_printf(context, "%d:%.18s\n", line, what);
+}
+
+static void reading_goes_on_behind_what_can_not_be_read(void **state) {
+  const char *text =
+    "nonsense\n[a\nx = 1\n\xff = 2\ny = \xff\n[b] c\nz = 3\n[]\nlost = 4\nnonsense\n[whole]\nw = 5\n[\"d]\nq = \"6\n"
+    "[\xff]\nlost = 7\n[\"e\" f]\nr = 8";
+  struct buf told = {0};
+  struct conf_file f;
+  struct err e;
+  (void)state;
+  assert_int_equal(conf_file_parse_on(&f, "f", text, strlen(text), note, &told, &e), 0);
+  assert_string_equal(buf_string(&told),
+    "1:this line is no `k\n2:a heading has no c\n4:this line is not U\n6:there is text behi\n8:a heading has no n\n"
+    "10:this line is no `k\n13:a heading has no c\n14:a value begins wit\n17:a heading has no c\n");
+  assert_int_equal(f.section_count, 4);
+  assert_int_equal(f.count, 4);
+  expect(&f.entries[0], "a", "x", "1", 3);
+  expect(&f.entries[1], "b", "z", "3", 7);
+  expect(&f.entries[2], "whole", "w", "5", 12);
+  expect(&f.entries[3], "e", "r", "8", 18);
+  assert_true(f.sections[0].broken && f.sections[1].broken && f.sections[3].broken);
+  assert_false(f.sections[2].broken);
+  conf_file_release(&f);
+  buf_release(&told);
 }
 
 static void refuse(const char *text, size_t size, const char *sentence) {
@@ -114,6 +192,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_pairs_under_headings),
     cmocka_unit_test(many_entries_keep_their_order),
+    cmocka_unit_test(sections_are_kept_with_what_is_in_them),
+    cmocka_unit_test(what_looks_like_a_comment_is_noted),
+    cmocka_unit_test(reading_goes_on_behind_what_can_not_be_read),
     cmocka_unit_test(refuses_with_file_and_line),
     cmocka_unit_test(refuses_a_large_file),
     cmocka_unit_test(a_missing_file_is_named),
