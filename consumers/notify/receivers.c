@@ -227,14 +227,14 @@ static void take_all(struct receiver *r, const struct section *s) {
 }
 
 void receivers_read(struct receivers *r, const struct conf_file *file, struct faults *faults) {
-  for (size_t i = 0; i < file->count; i++) {
-    const char *name = section_named(&file->entries[i], receiver_keys.kind);
-    if (!name || !section_begins(file, i)) {
+  for (size_t i = 0; i < file->section_count; i++) {
+    const char *name = section_named(&file->sections[i], receiver_keys.kind);
+    if (!name) {
       continue;
     }
     const struct receiver *known = receivers_find(r, texts_of(name));
     struct section s;
-    section_read(&s, &receiver_keys, file, i, faults);
+    section_read(&s, &receiver_keys, &file->sections[i], faults);
     if (known) {
       faults_add(faults, s.line, "there was a receiver %s in line %d; give this one another name", name, known->line);
     }

@@ -7,20 +7,20 @@
 
 #include "consumers/core/must.h"
 #include "consumers/notify/route_checks.h"
+#include "consumers/policy/shown.h"
 #include "consumers/policy/span_text.h"
 #include "runtime/nearest.h"
 
 static void refuse_unknown(struct text wanted, int line, const struct receivers *known, struct faults *faults) {
-  char word[64];
-  (void)snprintf(word, sizeof word, "%.*s", (int)wanted.size, wanted.at);
-  struct nearest n = {.word = word};
+  const struct shown word = shown_part(wanted.at, wanted.size);
+  struct nearest n = {.word = word.text};
   for (size_t i = 0; i < known->count; i++) {
     nearest_offer(&n, known->all[i]->name);
   }
   if (n.name) {
-    faults_add(faults, line, "there is no receiver %s; did you mean %s?", word, n.name);
+    faults_add(faults, line, "there is no receiver %s; did you mean %s?", word.text, n.name);
   } else {
-    faults_add(faults, line, "there is no receiver %s; write a section [receiver %s]", word, word);
+    faults_add(faults, line, "there is no receiver %s; write a section [receiver %s]", word.text, word.text);
   }
 }
 
@@ -83,7 +83,8 @@ void route_levels_add(
   struct route_level level = {.after = level_delay(entry->value, &rest)};
   if (level.after < 0) {
     faults_add(faults, entry->line,
-      "`%s` is no level of escalation; write it as in after 30m: NAME, NAME, in elapsed time", entry->value);
+      "`%s` is no level of escalation; write it as in after 30m: NAME, NAME, in elapsed time",
+      shown(entry->value).text);
     return;
   }
   if (r->level_count && level.after <= r->levels[r->level_count - 1].after) {

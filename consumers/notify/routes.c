@@ -9,7 +9,9 @@
 #include "consumers/core/must.h"
 #include "consumers/notify/route_checks.h"
 #include "consumers/notify/route_levels.h"
+#include "consumers/policy/fit.h"
 #include "consumers/policy/section.h"
+#include "consumers/policy/shown.h"
 #include "consumers/policy/span_text.h"
 #include "consumers/policy/words.h"
 #include "runtime/nearest.h"
@@ -42,10 +44,22 @@ static const char receiver_kind[] = "receiver ";
 static const char *const calendar_kinds[] = {"calendar ", "holidays "};
 static const char outside[] = "outside ";
 
+static void take_districts(struct route *r, const struct section *s) {
+  struct texts *list = &r->match.districts;
+  section_list(s, DISTRICT, list);
+  for (size_t i = 0; i < list->count; i++) {
+    if (!s->given[DISTRICT]->quoted && fit_has_blanks(list->all[i])) {
+      faults_add(s->faults, s->given[DISTRICT]->line,
+        "`%s` has blanks around a /: leave them out, or put the list in double quotes where they belong to the names",
+        shown_part(list->all[i].at, list->all[i].size).text);
+    }
+  }
+}
+
 static void take_match(struct route *r, const struct section *s) {
   section_list(s, MARK, &r->match.marks);
   r->match.severities = section_words(s, SEVERITY, severity_names, SEVERITY_COUNT);
-  section_list(s, DISTRICT, &r->match.districts);
+  take_districts(r, s);
   section_list(s, CATEGORY, &r->match.categories);
   route_checks_categories(r, s->given[CATEGORY] ? s->given[CATEGORY]->line : s->line, s->faults);
   section_list(s, UNIT, &r->match.units);
@@ -59,8 +73,9 @@ static int64_t span_of_words(const char *text, struct err *e) {
   if (span_text_read(text, &span, e)) {
     return -1;
   }
-  return span.unit == SPAN_ELAPSED && span.length ? span.length
-                                                  : err_set(e, "`%s` is no length of elapsed time above 0", text);
+  return span.unit == SPAN_ELAPSED && span.length
+           ? span.length
+           : err_set(e, "`%s` is no length of elapsed time above 0", shown(text).text);
 }
 
 // `20 per 1m`.
@@ -76,7 +91,7 @@ static void take_storm(struct route *r, const struct section *s) {
       !size) {
     faults_add(s->faults, entry->line,
       "`%s` is no rate; write how many alerts of a group are told one by one in how long, as in 20 per 1m",
-      entry->value);
+      shown(entry->value).text);
     return;
   }
   r->storm_most = most;
@@ -119,7 +134,7 @@ static void take_quiet_outside(struct route *r, const struct section *s, const s
   const char *name = entry->value + strlen(outside);
   const struct named_calendar *found = calendars_find(calendars, name);
   if (!found) {
-    faults_add(s->faults, entry->line, "there is no section [calendar %s] in this file", name);
+    faults_add(s->faults, entry->line, "there is no section [calendar %s] in this file", shown(name).text);
   }
   if (s->given[TIME_ZONE]) {
     faults_add(s->faults, s->given[TIME_ZONE]->line, "a calendar has its own time zone; take this line out");
@@ -170,7 +185,8 @@ static void take_all(
     route_checks_told(r, &r->told, s->given[RECEIVERS]->line, s->faults);
     texts_release(&list);
   } else {
-    faults_add(s->faults, s->line, "route %s tells nobody; add receivers = NAME, or take the route out", r->name);
+    faults_add(
+      s->faults, s->line, "route %s tells nobody; add receivers = NAME, or take the route out", shown(r->name).text);
   }
   for (size_t i = 0; s->given[ESCALATE] && i < s->count; i++) {
     if (strcmp(s->entries[i].key, names[ESCALATE]) == 0) {
@@ -190,62 +206,64 @@ static const struct route *routes_find(const struct routes *r, const char *name)
   return NULL;
 }
 
-static void read_one(struct routes *r, const struct conf_file *file, size_t index, struct faults *faults) {
+static void read_one(struct routes *r, const struct conf_section *from, struct faults *faults) {
   struct section s;
   size_t before = faults->count;
-  section_read(&s, &route_keys, file, index, faults);
+  section_read(&s, &route_keys, from, faults);
   const struct route *known = routes_find(r, s.name);
   if (known) {
-    faults_add(faults, s.line, "there was a route %s in line %d; give this one another name", s.name, known->line);
+    faults_add(
+      faults, s.line, "there was a route %s in line %d; give this one another name", shown(s.name).text, known->line);
   }
   struct route *made = must(calloc(1, sizeof *made));
   *made = (struct route){.name = s.name, .line = s.line};
   r->all = must(realloc(r->all, (r->count + 1) * sizeof(struct route *)));
   r->all[r->count++] = made;
   take_all(made, &s, &r->receivers, &r->calendars);
-  made->is_faulty = faults->count != before;
+  made->is_faulty = faults->count != before || s.broken;
 }
 
-static void refuse_unknown(const struct conf_entry *entry, struct faults *faults) {
+static void refuse_unknown(const struct conf_section *from, struct faults *faults) {
   static const char *const kinds[] = {"receiver", "route", "calendar", "holidays"};
-  if (!*entry->section) {
-    faults_add(faults, entry->line,
-      "`%s` stands before the first heading; write [receiver NAME] or [route NAME] above it", entry->key);
+  if (!from->line) {
+    faults_add(faults, from->entries->line,
+      "`%s` stands before the first heading; write [receiver NAME] or [route NAME] above it",
+      shown(from->entries->key).text);
     return;
   }
   char word[32];
-  (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(entry->section, " "), entry->section);
+  (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(from->name, " "), from->name);
   struct nearest n = {.word = word};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     nearest_offer(&n, kinds[i]);
   }
-  faults_add(faults, entry->heading, "[%s] is no section of this file; write [%s NAME]%s", entry->section,
+  faults_add(faults, from->line, "[%s] is no section of this file; write [%s NAME]%s", shown(from->name).text,
     n.name ? n.name : kinds[0], n.name ? "" : " or [route NAME]");
 }
 
 // Sections that receivers_read and calendars_read take.
-static bool is_of_others(const struct conf_entry *entry) {
-  return section_named(entry, receiver_kind) || section_named(entry, calendar_kinds[0]) ||
-         section_named(entry, calendar_kinds[1]);
+static bool is_of_others(const struct conf_section *from) {
+  return section_named(from, receiver_kind) || section_named(from, calendar_kinds[0]) ||
+         section_named(from, calendar_kinds[1]);
 }
 
-void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults) {
+void routes_read(struct routes *r, struct conf_file *file, struct faults *faults) {
+  sections_look_at(file, faults);
   receivers_read(&r->receivers, file, faults);
   calendars_read(&r->calendars, file, faults);
-  for (size_t i = 0; i < file->count; i++) {
-    if (!section_begins(file, i)) {
-      continue;
-    }
-    if (section_named(&file->entries[i], route_keys.kind)) {
-      read_one(r, file, i, faults);
-    } else if (!is_of_others(&file->entries[i])) {
-      refuse_unknown(&file->entries[i], faults);
+  for (size_t i = 0; i < file->section_count; i++) {
+    const struct conf_section *from = &file->sections[i];
+    if (section_named(from, route_keys.kind)) {
+      read_one(r, from, faults);
+    } else if (!is_of_others(from)) {
+      refuse_unknown(from, faults);
     }
   }
   route_checks_reached(r, faults);
   if (!r->count && !faults->count) {
     faults_add(faults, 0, "there is no route in this file, so nobody would be told; write [route NAME]");
   }
+  faults_sort(faults);
 }
 
 static void route_release(struct route *r) {

@@ -76,9 +76,9 @@ struct routes {
   size_t count;
 };
 
-// Reads the file's sections. What is wrong is added to `faults`, all of it: then the routes are not to be used, only
-// released. Loads time zones: see zone_load.
-void routes_read(struct routes *r, const struct conf_file *file, struct faults *faults);
+// Reads the file's sections; what looks like a comment behind a value is cut off. What is wrong is added to `faults`,
+// all of it: then the routes are not to be used, only released. Loads time zones: see zone_load.
+void routes_read(struct routes *r, struct conf_file *file, struct faults *faults);
 void routes_release(struct routes *r);
 
 // Whether a category is named as it may be: in full, or with a * as its end.

@@ -7,21 +7,12 @@
 
 #include "consumers/core/must.h"
 #include "consumers/policy/day_rules.h"
+#include "consumers/policy/section.h"
+#include "consumers/policy/shown.h"
 #include "consumers/policy/words.h"
 
 static const char calendar_heading[] = "calendar ";
 static const char holidays_heading[] = "holidays ";
-
-// What is behind `calendar ` in a heading; NULL for another.
-static const char *name_behind(const char *heading, const char *section) {
-  size_t size = strlen(heading);
-  return strncmp(section, heading, size) == 0 && section[size] ? section + size : NULL;
-}
-
-static bool is_headed(const struct conf_entry *entry, const char *heading, const char *name) {
-  const char *found = name_behind(heading, entry->section);
-  return found && strcmp(found, name) == 0;
-}
 
 static bool is_date(const char *key) {
   return *key >= '0' && *key <= '9';
@@ -46,15 +37,29 @@ static struct holiday_list *holidays_meet(struct calendars *c, const char *name,
   return holidays_find(c, name);
 }
 
+static void holidays_read_one(struct holiday_list *list, const struct conf_section *from, struct faults *faults) {
+  if (!from->count) {
+    faults_add(faults, from->line,
+      "[holidays %s] has no days; write them as in 2026-10-01 = closed, or take the heading out",
+      shown(list->name).text);
+  }
+  for (size_t i = 0; i < from->count; i++) {
+    const struct conf_entry *entry = &from->entries[i];
+    if (is_date(entry->key)) {
+      day_rules_add(&list->rules, entry, faults);
+    } else {
+      faults_add(faults, entry->line, "`%s` is no date; a list of holidays has days, as in 2026-10-01 = closed",
+        shown(entry->key).text);
+    }
+  }
+}
+
 static void holidays_read(struct calendars *c, const struct conf_file *file, struct faults *faults) {
-  for (size_t i = 0; i < file->count; i++) {
-    const struct conf_entry *entry = &file->entries[i];
-    const char *name = name_behind(holidays_heading, entry->section);
-    if (name && is_date(entry->key)) {
-      day_rules_add(&holidays_meet(c, name, entry->heading)->rules, entry, faults);
-    } else if (name) {
-      faults_add(
-        faults, entry->line, "`%s` is no date; a list of holidays has days, as in 2026-10-01 = closed", entry->key);
+  for (size_t i = 0; i < file->section_count; i++) {
+    const struct conf_section *from = &file->sections[i];
+    const char *name = section_named(from, holidays_heading);
+    if (name) {
+      holidays_read_one(holidays_meet(c, name, from->line), from, faults);
     }
   }
   for (size_t i = 0; i < c->list_count; i++) {
@@ -128,8 +133,8 @@ static void take_holidays(struct draft *d, const struct conf_entry *entry) {
   } else if (strcmp(entry->value, "none") == 0) {
     d->made->holidays_none = true;
   } else {
-    faults_add(d->faults, entry->line,
-      "there is no section [holidays %s] with days in it; holidays = none means that there are none", entry->value);
+    faults_add(d->faults, entry->line, "there is no section [holidays %s]; holidays = none means that there are none",
+      shown(entry->value).text);
   }
 }
 
@@ -181,9 +186,10 @@ static void read_one(
   c->all = must(realloc(c->all, (c->count + 1) * sizeof(struct named_calendar *)));
   c->all[c->count++] = made;
   struct draft d = {.made = made, .all = c, .faults = faults, .known_faults = faults->count};
-  for (size_t i = 0; i < file->count; i++) {
-    if (is_headed(&file->entries[i], calendar_heading, name)) {
-      take_entry(&d, &file->entries[i]);
+  for (size_t i = 0; i < file->section_count; i++) {
+    const char *found = section_named(&file->sections[i], calendar_heading);
+    for (size_t j = 0; found && strcmp(found, name) == 0 && j < file->sections[i].count; j++) {
+      take_entry(&d, &file->sections[i].entries[j]);
     }
   }
   finish(&d);
@@ -193,10 +199,10 @@ static void read_one(
 
 void calendars_read(struct calendars *c, const struct conf_file *file, struct faults *faults) {
   holidays_read(c, file, faults);
-  for (size_t i = 0; i < file->count; i++) {
-    const char *name = name_behind(calendar_heading, file->entries[i].section);
+  for (size_t i = 0; i < file->section_count; i++) {
+    const char *name = section_named(&file->sections[i], calendar_heading);
     if (name && !calendars_find(c, name)) {
-      read_one(c, file, name, file->entries[i].heading, faults);
+      read_one(c, file, name, file->sections[i].line, faults);
     }
   }
   holidays_release(c);

@@ -4,15 +4,21 @@
 
 #include <string.h>
 
+#include "consumers/policy/shown.h"
 #include "schemas/event.h"
+
+static bool has_comma(const char *value) {
+  return strchr(value, ',') || strstr(value, "，");
+}
 
 static void read_category(struct match *m, const struct section *s) {
   const char *value = section_value(s, FIT_CATEGORY);
   if (!value) {
     return;
   }
+  const struct conf_entry *entry = s->given[FIT_CATEGORY];
   size_t size = strlen(value);
-  int line = s->given[FIT_CATEGORY]->line;
+  int line = entry->line;
   m->category_given = true;
   m->category_begins = size && value[size - 1] == '*';
   size -= m->category_begins;
@@ -21,8 +27,41 @@ static void read_category(struct match *m, const struct section *s) {
     faults_add(s->faults, line, "`category` is empty; name one, or leave the line out for any");
   }
   if (memchr(value, '*', size)) {
-    faults_add(
-      s->faults, line, "`%s` has a * that is not its end: a category may be named by how it begins, as 供暖*", value);
+    faults_add(s->faults, line, "`%s` has a * that is not its end: a category may be named by how it begins, as 供暖*",
+      shown(value).text);
+  }
+  if (!entry->quoted && has_comma(value)) {
+    faults_add_if_new(s->faults, line,
+      "`%s` has a comma, and a limit is about one category: write a section for each, or the value in double quotes "
+      "where the comma belongs to the name",
+      shown(value).text);
+  }
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+bool fit_has_blanks(struct text path) {
+  for (uint32_t i = 0; i < path.size; i++) {
+    if (path.at[i] == '/' && ((i && is_blank(path.at[i - 1])) || (i + 1 < path.size && is_blank(path.at[i + 1])))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void fit_look_at_path(const char *path, bool quoted, int line, struct faults *faults) {
+  if (!quoted && has_comma(path)) {
+    faults_add_if_new(faults, line,
+      "`%s` has a comma, and this is about one district with all below it: write each by itself, or put it in double "
+      "quotes where the comma belongs to the name",
+      shown(path).text);
+  }
+  if (!quoted && fit_has_blanks(texts_of(path))) {
+    faults_add_if_new(faults, line,
+      "`%s` has blanks around a /: leave them out, or put it in double quotes where they belong to the names",
+      shown(path).text);
   }
 }
 
@@ -40,8 +79,9 @@ static void read_district(struct match *m, const struct section *s) {
   if (!fit_is_path(value)) {
     faults_add(s->faults, s->given[FIT_DISTRICT]->line,
       "`%s` is no district; write its path as in 152502/xilin, without empty levels, or leave the line out for any",
-      value);
+      shown(value).text);
   }
+  fit_look_at_path(value, s->given[FIT_DISTRICT]->quoted, s->given[FIT_DISTRICT]->line, s->faults);
 }
 
 struct match fit_read(const struct section *s) {

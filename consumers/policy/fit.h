@@ -3,6 +3,8 @@
 //
 //   kind = COMPLAINT, APPEAL       category = 供暖*        district = 152502/xilin
 //   channel = HOTLINE              priority = HIGH, URGENT
+//
+// A category is one, and so is a district: names may have commas, and are then in double quotes.
 #ifndef HUIYIN_CONSUMERS_POLICY_FIT_H
 #define HUIYIN_CONSUMERS_POLICY_FIT_H
 
@@ -15,6 +17,12 @@ enum fit_key { FIT_KIND, FIT_CHANNEL, FIT_PRIORITY, FIT_CATEGORY, FIT_DISTRICT, 
 
 // The texts of the match point into the section's values. What is wrong is added to the section's faults.
 struct match fit_read(const struct section *s);
+
+// Whether a `/` of it has a blank beside it.
+bool fit_has_blanks(struct text path);
+
+// Adds what makes it a path that hardly any request has, where it is not quoted: a comma, blanks beside a `/`.
+void fit_look_at_path(const char *path, bool quoted, int line, struct faults *faults);
 
 // Whether it is a way to write a district's path: not empty, and no level of it is.
 bool fit_is_path(const char *path);

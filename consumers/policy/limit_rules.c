@@ -4,11 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
 #include "consumers/policy/fit.h"
 #include "consumers/policy/section.h"
+#include "consumers/policy/shown.h"
 #include "consumers/policy/span_text.h"
 
 enum limit_key { PLEDGE = FIT_KEY_COUNT, RESOLVE, EXTENSIONS, LIMIT_KEYS };
@@ -37,17 +39,30 @@ static void read_area(
   bool everywhere = strcmp(entry->key, "everywhere") == 0;
   const char *district = everywhere ? "" : entry->key;
   if (!everywhere && !fit_is_path(district)) {
-    faults_add(
-      faults, entry->line, "`%s` is neither `everywhere` nor a district's path, as in 152502/xilin", entry->key);
+    faults_add(faults, entry->line, "`%s` is neither `everywhere` nor a district's path, as in 152502/xilin",
+      shown(entry->key).text);
+  } else if (!everywhere) {
+    fit_look_at_path(district, entry->quoted_key, entry->line, faults);
   }
   if (is_area_told(l, district)) {
-    faults_add(faults, entry->line, "the calendar of `%s` was told before; leave one of the two out", entry->key);
+    faults_add(
+      faults, entry->line, "the calendar of `%s` was told before; leave one of the two out", shown(entry->key).text);
   }
   if (!calendar) {
-    faults_add(faults, entry->line, "there is no section [calendar %s]", entry->value);
-    return;
+    faults_add(faults, entry->line, "there is no section [calendar %s]", shown(entry->value).text);
   }
-  add_area(l, district, &calendar->calendar);
+  // One that is not there is a fault by itself: that working time has no calendar would only follow from it.
+  add_area(l, district, calendar ? &calendar->calendar : NULL);
+}
+
+static void read_areas(
+  struct limits *l, const struct conf_section *from, const struct calendars *calendars, struct faults *faults) {
+  if (!from->count) {
+    faults_add(faults, from->line, "[calendars] names no calendar; write everywhere = NAME, or take the heading out");
+  }
+  for (size_t i = 0; i < from->count; i++) {
+    read_area(l, &from->entries[i], calendars, faults);
+  }
 }
 
 bool limit_rules_have_calendar(const struct limits *l) {
@@ -70,7 +85,8 @@ static void look_at_calendar(
   const struct limits *l, const struct section *s, const struct conf_entry *entry, struct span span) {
   if ((span.unit == SPAN_WORKED || span.unit == SPAN_WORKING_DAYS) && !limit_rules_have_calendar(l)) {
     faults_add(s->faults, entry->line,
-      "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME", entry->value);
+      "`%s` is working time, and no calendar is kept everywhere: add [calendars] with everywhere = NAME",
+      shown(entry->value).text);
   }
 }
 
@@ -91,10 +107,11 @@ static void read_span(
 }
 
 // Of the dues that are looked at, the first may be what the others are held against, and one must go beyond.
+// A text that was put in force before may have one more.
 enum { EXTENSIONS_MOST = PLEDGED_DUES_MAX - 2 };
 
 // `none`, `2`, or `1 by 10 working days`.
-static int read_times(const char *text, uint32_t *times, struct span *by, struct err *e) {
+static int read_times(const char *text, bool kept, uint32_t *times, struct span *by, struct err *e) {
   char *rest;
   long number = strcmp(text, "none") == 0 ? 0 : strtol(text, &rest, 10);
   *by = (struct span){SPAN_NONE, 0};
@@ -106,18 +123,18 @@ static int read_times(const char *text, uint32_t *times, struct span *by, struct
     return err_set(e,
       "`%s` does not say which extensions there may be: write `none`, how many (1 to %d), or as in `1 by 10 working "
       "days`",
-      text, (int)EXTENSIONS_MOST);
+      shown(text).text, (int)EXTENSIONS_MOST);
   }
-  if (number > EXTENSIONS_MOST) {
+  if (number > EXTENSIONS_MOST + kept) {
     return err_set(e,
-      "`%s` is more extensions than can be told apart: at most %d, as %d dues of a request are looked at", text,
-      (int)EXTENSIONS_MOST, (int)PLEDGED_DUES_MAX);
+      "`%s` is more extensions than can be told apart: at most %d, as %d dues of a request are looked at",
+      shown(text).text, (int)EXTENSIONS_MOST, (int)PLEDGED_DUES_MAX);
   }
   if (!*rest) {
     return 0;
   }
   if (strncmp(rest, " by ", 4) != 0) {
-    return err_set(e, "`%s`: what follows the number is as in `1 by 10 working days`", text);
+    return err_set(e, "`%s`: what follows the number is as in `1 by 10 working days`", shown(text).text);
   }
   return span_text_read(rest + 4, by, e);
 }
@@ -129,7 +146,7 @@ static void read_extensions(struct limits *l, const struct match *match, const s
   if (!entry) {
     return;
   }
-  if (read_times(entry->value, &limit.times, &limit.span, &e) != 0) {
+  if (read_times(entry->value, s->faults->kept, &limit.times, &limit.span, &e) != 0) {
     faults_add(s->faults, entry->line, "%s", e.text);
     return;
   }
@@ -142,14 +159,14 @@ static void read_limit(struct limits *l, const struct section *s) {
   const struct limits before = *l;
   size_t faults = s->faults->count;
   const struct match match = fit_read(s);
-  bool is_known = s->faults->count == faults;
+  bool is_known = s->faults->count == faults && !s->broken;
   read_span(l, &l->pledge, &match, s, PLEDGE);
   read_span(l, &l->resolve, &match, s, RESOLVE);
   read_extensions(l, &match, s);
   if (!s->given[PLEDGE] && !s->given[RESOLVE] && !s->given[EXTENSIONS]) {
     faults_add(s->faults, s->line,
       "[limit %s] sets no limit; give pledge or resolve a length of time, or say which extensions there may be",
-      s->name);
+      shown(s->name).text);
   }
   // What a limit with such a fault is about is not known: it is not to be said to tie with others.
   if (!is_known) {
@@ -157,6 +174,26 @@ static void read_limit(struct limits *l, const struct section *s) {
     l->resolve.count = before.resolve.count;
     l->extend.count = before.extend.count;
   }
+}
+
+static bool sets(const struct conf_section *from, enum limit_quantity quantity) {
+  const char *key = limit_key_names[quantity == LIMIT_PLEDGE ? PLEDGE : EXTENSIONS];
+  for (size_t i = 0; i < from->count; i++) {
+    bool is_none = quantity == LIMIT_PLEDGE && strcasecmp(from->entries[i].value, "none") == 0;
+    if (strcmp(from->entries[i].key, key) == 0 && !is_none) {
+      return true;
+    }
+  }
+  return from->broken;
+}
+
+bool limit_rules_set(const struct conf_file *file, enum limit_quantity quantity) {
+  for (size_t i = 0; i < file->section_count; i++) {
+    if (section_named(&file->sections[i], limit_keys.kind) && sets(&file->sections[i], quantity)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // --- ties
@@ -184,15 +221,15 @@ static void find_ties(const struct limit_list *list, struct faults *faults) {
 
 void limit_rules_read(
   struct limits *l, const struct conf_file *file, const struct calendars *calendars, struct faults *faults) {
-  for (size_t i = 0; i < file->count; i++) {
-    if (strcmp(file->entries[i].section, "calendars") == 0) {
-      read_area(l, &file->entries[i], calendars, faults);
+  for (size_t i = 0; i < file->section_count; i++) {
+    if (strcmp(file->sections[i].name, "calendars") == 0) {
+      read_areas(l, &file->sections[i], calendars, faults);
     }
   }
-  for (size_t i = 0; i < file->count; i++) {
-    if (section_named(&file->entries[i], limit_keys.kind) && section_begins(file, i)) {
+  for (size_t i = 0; i < file->section_count; i++) {
+    if (section_named(&file->sections[i], limit_keys.kind)) {
       struct section s;
-      section_read(&s, &limit_keys, file, i, faults);
+      section_read(&s, &limit_keys, &file->sections[i], faults);
       read_limit(l, &s);
     }
   }

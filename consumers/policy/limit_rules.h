@@ -20,6 +20,11 @@
 void limit_rules_read(
   struct limits *l, const struct conf_file *file, const struct calendars *calendars, struct faults *faults);
 
+// Whether some limit says what marks may be about: a time to pledge in, or which extensions there may be. It is asked
+// of the file, so that what is said wrongly is not told of as missing, too.
+enum limit_quantity { LIMIT_PLEDGE, LIMIT_EXTENSIONS };
+bool limit_rules_set(const struct conf_file *file, enum limit_quantity quantity);
+
 // Whether there is a calendar for every request, so that working time may be told.
 bool limit_rules_have_calendar(const struct limits *l);
 

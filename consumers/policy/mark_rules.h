@@ -3,9 +3,11 @@
 //
 //   [mark overdue]
 //   severity = critical
-//   when = at due                # 1 working day before due, 75% of the time to due, 2h after filing, ...
-//   while = open                 # or unpledged
+//   when = at due
+//   while = open
 //   audience = leader
+//
+// `when` may be 1 working day before due, 75% of the time to due, 2h after filing and so on, `while` also unpledged.
 #ifndef HUIYIN_CONSUMERS_POLICY_MARK_RULES_H
 #define HUIYIN_CONSUMERS_POLICY_MARK_RULES_H
 
@@ -14,7 +16,8 @@
 #include "runtime/conf_file.h"
 
 // Reads every section [mark NAME] into the policy's marks, in the order of the file; the file outlives them. Where
-// `calendar` is false, working time is a fault. What is wrong is added to `faults`.
+// `calendar` is false, working time is a fault. A mark about what no limit sets is one, too. What is wrong is added to
+// `faults`.
 void mark_rules_read(struct policy *p, const struct conf_file *file, bool calendar, struct faults *faults);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "consumers/policy/shown.h"
 #include "consumers/policy/span_text.h"
 
 // How each way to write a moment ends, and what it means. What stands before the end is a length of time, but for `at`.
@@ -32,7 +33,7 @@ static int refuse(const char *text, struct err *e) {
   return err_set(e,
     "`%s` is no moment; write one as in `2h after filing`, `75%% of the time to due`, `at due`, `1 working day before "
     "due`, `72h after due`, `at the pledge limit` or `extended beyond the limit`",
-    text);
+    shown(text).text);
 }
 
 // What stands before the end; -1 where the text has another end.
@@ -49,7 +50,7 @@ static int before(const char *text, const char *end, char *out, size_t room) {
 static int read_share(const char *number, struct mark *mark, const char *text, struct err *e) {
   size_t digits = strspn(number, "0123456789");
   if (!digits || digits > 3 || number[digits] || atoi(number) > 100) {
-    return err_set(e, "`%s`: the share is a whole number from 0 to 100", text);
+    return err_set(e, "`%s`: the share is a whole number from 0 to 100", shown(text).text);
   }
   mark->base = MARK_SHARE_TO_DUE;
   mark->length = atoi(number);

@@ -9,45 +9,38 @@
 #include "consumers/policy/section.h"
 #include "runtime/file.h"
 
-static bool is_known(const struct conf_entry *entry) {
+static bool is_known(const struct conf_section *from) {
   static const char *const kinds[] = {"calendar ", "holidays ", "limit ", "mark "};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    if (section_named(entry, kinds[i])) {
+    if (section_named(from, kinds[i])) {
       return true;
     }
   }
-  return strcmp(entry->section, "calendars") == 0;
+  return strcmp(from->name, "calendars") == 0;
 }
 
 static void look_for_strangers(const struct conf_file *file, struct faults *faults) {
-  for (size_t i = 0; i < file->count; i++) {
-    if (!is_known(&file->entries[i]) && section_begins(file, i)) {
-      faults_add(faults, file->entries[i].heading ? file->entries[i].heading : file->entries[i].line,
+  for (size_t i = 0; i < file->section_count; i++) {
+    const struct conf_section *from = &file->sections[i];
+    if (!is_known(from)) {
+      faults_add(faults, from->line ? from->line : from->entries->line,
         "a policy has the sections [calendar NAME], [holidays NAME], [calendars], [limit NAME] and [mark NAME]; this "
         "line is in none of them");
     }
   }
 }
 
-static void look_at_extensions(const struct policy *p, struct faults *faults) {
-  for (size_t i = 0; i < p->mark_count && !p->limits->extend.count; i++) {
-    if (p->marks[i].base == MARK_OVER_EXTENDED) {
-      faults_add(
-        faults, 0, "[mark %s] is about extensions, and no [limit NAME] says which there may be", p->marks[i].name);
-    }
-  }
-}
-
 static int read_all(struct policy_file *p, struct faults *faults) {
   p->policy = (struct policy){.pledge_within = POLICY_NONE, .resolve_within = POLICY_NONE, .limits = &p->limits};
+  sections_look_at(&p->file, faults);
   look_for_strangers(&p->file, faults);
   calendars_read(&p->calendars, &p->file, faults);
   limit_rules_read(&p->limits, &p->file, &p->calendars, faults);
   mark_rules_read(&p->policy, &p->file, limit_rules_have_calendar(&p->limits), faults);
-  look_at_extensions(&p->policy, faults);
   if (!p->policy.mark_count) {
     faults_add(faults, 0, "there is no [mark NAME] in it: nobody would ever be alerted");
   }
+  faults_sort(faults);
   return faults->count ? -1 : 0;
 }
 
@@ -79,7 +72,8 @@ int policy_file_parse(struct policy_file *p, const char *name, const char *text,
       &e, "%.200s is longer than %d KiB, which is the most that a policy may be", name, POLICY_TEXT_MAX / 1024);
     return refuse(faults, &e);
   }
-  return conf_file_parse(&p->file, name, text, size, &e) != 0 ? refuse(faults, &e) : read_all(p, faults);
+  return conf_file_parse_on(&p->file, name, text, size, faults_take, faults, &e) != 0 ? refuse(faults, &e)
+                                                                                      : read_all(p, faults);
 }
 
 void policy_file_release(struct policy_file *p) {

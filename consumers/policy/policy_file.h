@@ -19,7 +19,7 @@ struct policy_file {
 };
 
 // Reads a whole policy. Returns 0, or -1 where `faults` has what is wrong with it, each fault with its line. The caller
-// releases the policy and the faults either way. `faults->file` is set to the path.
+// releases the policy and the faults either way. `faults->file` is set to the path; `faults->kept` is the caller's.
 int policy_file_read(struct policy_file *p, const char *path, struct faults *faults);
 int policy_file_parse(struct policy_file *p, const char *name, const char *text, size_t size, struct faults *faults);
 void policy_file_release(struct policy_file *p);

@@ -2,34 +2,73 @@
 // Sections, read key by key.
 #include "consumers/policy/section.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "consumers/policy/shown.h"
 #include "consumers/policy/span_text.h"
 #include "runtime/nearest.h"
 
-const char *section_named(const struct conf_entry *entry, const char *kind) {
-  size_t size = strlen(kind);
-  return strncmp(entry->section, kind, size) == 0 && entry->section[size] ? entry->section + size : NULL;
+// --- the file
+
+static void cut_comment(struct conf_entry *entry, struct faults *faults) {
+  faults_add(faults, entry->line,
+    "the # and what follows it would be part of the value: put the comment on a line of its own, or, where it is none, "
+    "the value in double quotes");
+  char *end = entry->comment;
+  while (end > entry->value && strchr(" \t\r", end[-1])) {
+    end--;
+  }
+  *end = 0;
 }
 
-bool section_begins(const struct conf_file *file, size_t index) {
-  return index == 0 || file->entries[index].heading != file->entries[index - 1].heading;
+static void take_empty_out(struct conf_file *file) {
+  size_t left = 0;
+  for (size_t i = 0; i < file->section_count; i++) {
+    if (file->sections[i].count) {
+      file->sections[left++] = file->sections[i];
+    }
+  }
+  file->section_count = left;
+}
+
+void sections_look_at(struct conf_file *file, struct faults *faults) {
+  if (faults->kept) {
+    take_empty_out(file);
+    return;
+  }
+  for (size_t i = 0; i < file->count; i++) {
+    if (file->entries[i].comment) {
+      cut_comment(&file->entries[i], faults);
+    }
+  }
+  for (size_t i = 0; i < file->section_count; i++) {
+    if (file->sections[i].broken) {
+      faults_pass_over(faults, file->sections[i].line);
+    }
+  }
+}
+
+// --- one section
+
+const char *section_named(const struct conf_section *from, const char *kind) {
+  size_t size = strlen(kind);
+  return strncmp(from->name, kind, size) == 0 && from->name[size] ? from->name + size : NULL;
 }
 
 static void section_refuse_unknown(
   const struct section_keys *keys, const struct conf_entry *entry, struct faults *faults) {
+  const struct shown key = shown(entry->key);
   struct nearest n = {.word = entry->key};
   for (size_t i = 0; i < keys->count; i++) {
     nearest_offer(&n, keys->names[i]);
   }
   if (n.name) {
-    faults_add(faults, entry->line, "`%s` is no key of a %.*s; did you mean `%s`?", entry->key,
+    faults_add(faults, entry->line, "`%s` is no key of a %.*s; did you mean `%s`?", key.text,
       (int)strlen(keys->kind) - 1, keys->kind, n.name);
   } else {
-    faults_add(faults, entry->line, "`%s` is no key of a %.*s; leave it out", entry->key, (int)strlen(keys->kind) - 1,
-      keys->kind);
+    faults_add(
+      faults, entry->line, "`%s` is no key of a %.*s; leave it out", key.text, (int)strlen(keys->kind) - 1, keys->kind);
   }
 }
 
@@ -49,13 +88,16 @@ static void section_take(
   }
 }
 
-void section_read(struct section *s, const struct section_keys *keys, const struct conf_file *file, size_t index,
-  struct faults *faults) {
-  const struct conf_entry *first = &file->entries[index];
-  *s = (struct section){
-    .name = section_named(first, keys->kind), .line = first->heading, .entries = first, .faults = faults};
-  while (index + s->count < file->count && first[s->count].heading == first->heading) {
-    section_take(s, keys, &first[s->count++], faults);
+void section_read(
+  struct section *s, const struct section_keys *keys, const struct conf_section *from, struct faults *faults) {
+  *s = (struct section){.name = section_named(from, keys->kind),
+    .line = from->line,
+    .broken = from->broken,
+    .entries = from->entries,
+    .count = from->count,
+    .faults = faults};
+  for (size_t i = 0; i < from->count; i++) {
+    section_take(s, keys, &from->entries[i], faults);
   }
 }
 
@@ -75,8 +117,8 @@ static size_t section_place(
     nearest_offer(&n, words[i]);
     buf_printf(&known, "%s%s", i ? ", " : "", words[i]);
   }
-  faults_add(s->faults, s->given[key]->line, "`%s` is not known as %s; it is one of %s%s%s%s", word, s->given[key]->key,
-    buf_string(&known), n.name ? "; did you mean `" : "", n.name ? n.name : "", n.name ? "`?" : "");
+  faults_add(s->faults, s->given[key]->line, "`%s` is not known as %s; it is one of %s%s%s%s", shown(word).text,
+    s->given[key]->key, buf_string(&known), n.name ? "; did you mean `" : "", n.name ? n.name : "", n.name ? "`?" : "");
   buf_release(&known);
   return count;
 }
@@ -91,9 +133,8 @@ uint32_t section_words(const struct section *s, size_t key, const char *const *w
   uint32_t bits = 0;
   section_list(s, key, &list);
   for (size_t i = 0; i < list.count; i++) {
-    char word[80];
-    (void)snprintf(word, sizeof word, "%.*s", (int)list.all[i].size, list.all[i].at);
-    size_t place = section_place(s, key, word, words, count);
+    const struct shown word = shown_part(list.all[i].at, list.all[i].size);
+    size_t place = section_place(s, key, word.text, words, count);
     bits |= place == count ? 0 : UINT32_C(1) << place;
   }
   texts_release(&list);
@@ -125,7 +166,13 @@ void section_list(const struct section *s, size_t key, struct texts *list) {
   if (!entry) {
     return;
   }
-  if (texts_read(list, entry->value, &e)) {
+  if (!entry->quoted && strstr(entry->value, "，")) {
+    faults_add(s->faults, entry->line,
+      "`%s` has a full-width comma, which parts nothing; write `,` between two, or put the value in double quotes "
+      "where "
+      "it belongs to a name",
+      shown(entry->value).text);
+  } else if (texts_read(list, entry->value, &e)) {
     faults_add(s->faults, entry->line, "%s", e.text);
   } else if (!list->count) {
     faults_add(s->faults, entry->line, "%s names nothing; write what is meant, or leave the line out", entry->key);

@@ -24,22 +24,25 @@ struct section_keys {
 struct section {
   const char *name;
   int line;
+  bool broken;                                        // a line of it could not be read
   const struct conf_entry *given[SECTION_KEYS_MOST];  // by the place of the key, the first one; NULL where it is not
   const struct conf_entry *entries;                   // all of them, unknown ones too
   size_t count;
   struct faults *faults;
 };
 
+// Before a file is read section by section. A value with what looks like a comment behind it, which the file's form
+// takes as part of the value, is a fault; the comment is cut off, and no fault follows from it. What a section lacks is
+// passed over where some line of it could not be read. In a text that was put in force before (faults->kept) all stays
+// as it was read then; sections with nothing in them, which were not seen then, are taken out.
+void sections_look_at(struct conf_file *file, struct faults *faults);
+
 // What stands behind `kind` in a heading; NULL for another heading.
-const char *section_named(const struct conf_entry *entry, const char *kind);
+const char *section_named(const struct conf_section *from, const char *kind);
 
-// Whether a section begins with that entry: two headings of the same text are two sections.
-bool section_begins(const struct conf_file *file, size_t index);
-
-// Reads the section that begins at `index`. Keys that are unknown, with the nearest known one, or come twice are
-// faults.
-void section_read(struct section *s, const struct section_keys *keys, const struct conf_file *file, size_t index,
-  struct faults *faults);
+// Reads a section. Keys that are unknown, with the nearest known one, or come twice are faults.
+void section_read(
+  struct section *s, const struct section_keys *keys, const struct conf_section *from, struct faults *faults);
 
 // The value of a key; NULL where it is not given.
 const char *section_value(const struct section *s, size_t key);

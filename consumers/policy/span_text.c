@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "consumers/policy/shown.h"
+
 static const int64_t day = INT64_C(86400000);
 enum { DAYS_MOST = 84000 };
 
@@ -37,8 +39,8 @@ static int64_t unit_length(const char *text) {
 }
 
 static int refuse(const char *text, struct err *e) {
-  return err_set(
-    e, "`%s` is no length of time; write one as in 2h, 15 days, 8 working hours, 5 working days, or none", text);
+  return err_set(e, "`%s` is no length of time; write one as in 2h, 15 days, 8 working hours, 5 working days, or none",
+    shown(text).text);
 }
 
 int span_text_read(const char *text, struct span *span, struct err *e) {
@@ -60,7 +62,7 @@ int span_text_read(const char *text, struct span *span, struct err *e) {
     return refuse(text, e);
   }
   if (number > DAYS_MOST * day / length) {
-    return err_set(e, "`%s` is longer than %d days", text, (int)DAYS_MOST);
+    return err_set(e, "`%s` is longer than %d days", shown(text).text, (int)DAYS_MOST);
   }
   if (worked && length == day) {
     *span = (struct span){SPAN_WORKING_DAYS, number};

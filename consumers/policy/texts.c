@@ -6,6 +6,7 @@
 
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
+#include "consumers/policy/shown.h"
 
 static bool texts_is_blank(char c) {
   return c == ' ' || c == '\t';
@@ -37,10 +38,11 @@ bool texts_has(const struct texts *t, struct text text) {
 
 static int texts_push(struct texts *t, struct text item, const char *value, struct err *e) {
   if (!item.size) {
-    return err_set(e, "`%s` has nothing between two commas, or behind the last; leave that comma out", value);
+    return err_set(
+      e, "`%s` has nothing between two commas, or behind the last; leave that comma out", shown(value).text);
   }
   if (texts_has(t, item)) {
-    return err_set(e, "`%.*s` comes twice; leave one of the two out", (int)item.size, item.at);
+    return err_set(e, "`%s` comes twice; leave one of the two out", shown_part(item.at, item.size).text);
   }
   t->all = must(realloc(t->all, (t->count + 1) * sizeof *t->all));
   t->all[t->count++] = item;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "consumers/policy/shown.h"
 #include "schemas/event.h"
 
 // --- hours
@@ -42,13 +43,13 @@ static int words_add_span(struct working_hours *hours, struct working_span span,
     return err_set(e,
       "`%s` has hours that end before they begin; hours over midnight are those of two days, as in 22:00-24:00 and "
       "00:00-06:00",
-      text);
+      shown(text).text);
   }
   if (hours->count && span.from <= hours->spans[hours->count - 1].to) {
-    return err_set(e, "`%s` has hours that overlap, touch, or are not in the order of the day", text);
+    return err_set(e, "`%s` has hours that overlap, touch, or are not in the order of the day", shown(text).text);
   }
   if (hours->count == WORKING_SPANS_MAX) {
-    return err_set(e, "`%s` has more than %d stretches of hours", text, (int)WORKING_SPANS_MAX);
+    return err_set(e, "`%s` has more than %d stretches of hours", shown(text).text, (int)WORKING_SPANS_MAX);
   }
   hours->spans[hours->count++] = span;
   return 0;
@@ -66,7 +67,8 @@ int words_hours(const char *text, struct working_hours *hours, struct err *e) {
   for (const char *at = text; *at; at += strspn(at, ", ")) {
     struct working_span span;
     if (words_span(&at, &span)) {
-      return err_set(e, "`%s` are no hours; write them as in 09:00-12:00, 13:30-17:30, or closed, or open", text);
+      return err_set(
+        e, "`%s` are no hours; write them as in 09:00-12:00, 13:30-17:30, or closed, or open", shown(text).text);
     }
     if (words_add_span(hours, span, text, e)) {
       return -1;
@@ -113,7 +115,7 @@ int words_weekdays(const char *text, int *first, int *last, struct err *e) {
       return 0;
     }
   }
-  return err_set(e, "`%s` is neither a weekday nor weekdays; write monday, or monday to friday", text);
+  return err_set(e, "`%s` is neither a weekday nor weekdays; write monday, or monday to friday", shown(text).text);
 }
 
 // --- dates
@@ -134,11 +136,12 @@ int words_days(const char *text, int32_t *first, int32_t *last, struct err *e) {
   char from[16];
   char to[16];
   if (!words_cut(text, from, to, sizeof from) || words_day(from, first) || words_day(to, last)) {
-    return err_set(
-      e, "`%s` is neither a date nor dates; write 2026-10-01, or 2026-10-01 to 2026-10-08, from 1970 to 2199", text);
+    return err_set(e,
+      "`%s` is neither a date nor dates; write 2026-10-01, or 2026-10-01 to 2026-10-08, from 1970 to 2199",
+      shown(text).text);
   }
   if (*last < *first) {
-    return err_set(e, "`%s` ends before it begins", text);
+    return err_set(e, "`%s` ends before it begins", shown(text).text);
   }
   return 0;
 }

@@ -85,7 +85,7 @@ struct routes_file {
 static int routes_open(struct routes_file *r, const char *path, FILE *out) {
   struct err e;
   *r = (struct routes_file){.faults.file = path};
-  if (conf_file_read(&r->file, path, &e)) {
+  if (conf_file_read_on(&r->file, path, faults_take, &r->faults, &e)) {
     (void)fprintf(out, "%s\n", e.text);
     return -1;
   }

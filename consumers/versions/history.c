@@ -17,7 +17,7 @@ static int64_t limit_of(json_t *record, const char *key) {
 
 static int read_text(struct version *v, size_t number, json_t *text, struct err *e) {
   char name[64];
-  struct faults faults = {0};
+  struct faults faults = {.kept = true};
   (void)snprintf(name, sizeof name, "version %zu of the policy", number);
   v->file = must(calloc(1, sizeof *v->file));
   if (policy_file_parse(v->file, name, json_string_value(text), json_string_length(text), &faults) == 0) {

@@ -20,6 +20,11 @@ with open(wrong, "w") as f:
 done = huiyin("notify", "check", wrong, code=1)
 for said in (":2:", ":5:", ":6:"):
     check(wrong + said in done.out, done.out)
+with open(wrong, "w") as f:
+    f.write("[receiver a\ntype = webhok\nurl http://x/\n[route r]\n[route s]\nreceivers = a # all\n")
+done = huiyin("notify", "check", wrong, code=1)
+for said in (":1:", ":2:", ":3:", ":4:", ":6:"):
+    check(wrong + said in done.out, done.out)
 huiyin("notify", "--routes", wrong, "--redis", "redis://127.0.0.1:1", "-b", "127.0.0.1:1", code=2)
 for words, said in ((["--redis", "redis://127.0.0.1:1"], "--routes FILE"), (["--routes", example], "--redis"), (["look"], "check FILE"),
                     (["--begin", "x", "--routes", example], "--begin"), (["silence", "add", "--redis", "redis://h"], "--by"),

@@ -35,6 +35,17 @@ def expect(out, *lines):
         check("\n" + line + "\n" in "\n" + out, "%r is not in\n%s" % (line, out))
 
 
+def the_one_to_read_is_right():
+    path = temp("readme.conf")
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as f, open(path, "w", encoding="utf-8") as out:
+        out.write("[calendar office]" + f.read().split("```\n[calendar office]")[1].split("```")[0])
+    done = huiyin("policy", "check", path, code=0)
+    check("is right: limits for pledging 1, for resolving 2; marks 1; calendars 1" in done.out, done.out)
+    explained = huiyin("policy", "explain", path, "--priority", "HIGH", "--filed", "2026-09-30T10:00:00+08:00").out
+    for said in ("5 working days", "for handler"):
+        check(said in explained, explained)
+
+
 def a_request_is_explained():
     for priority in ("URGENT", "urgent"):
         done = huiyin("policy", "explain", CHINA, "--priority", priority, "--filed", "2026-09-30T10:00:00+08:00", code=0)
@@ -58,6 +69,7 @@ def a_request_is_explained():
 def every_mark_has_its_reason():
     marks = "".join("[mark m%d]\nseverity = info\nwhen = %s\n" % one for one in enumerate(
         ("at due", "at the pledge limit", "50% of the time to due")))
+    marks = "[limit o]\nkind = COMPLAINT\npledge = 2h\n" + marks
     out = explained(marks, "--filed", "2026-09-30T10:00:00Z")
     for i, why in enumerate(("it has no due", "it has no pledge limit", "it has no due")):
         check("; none, as %s\n" % why in out.splitlines(True)[-3 + i], out)
@@ -94,7 +106,13 @@ def a_wrong_one_is_told_of():
     for said in (":2: `NOISE` is not known as kind", ":3: `5 working days` is working time", ":4: [mark a] says no severity"):
         check(path + said in done.out, done.out)
     equal(done.out.count("\n"), 3, "lines of faults")
+    lines = [int(line[len(path) + 1:].split(":")[0]) for line in done.out.splitlines()]
+    equal(lines, sorted(lines), "the order of faults")
     equal(huiyin("policy", "explain", path, code=1).out, done.out, "what explain says of a wrong policy")
+    with open(path, "w") as f:
+        f.write("[limit a]\nresolve 2h\n[limit b]\nresolve = 2h # two hours\n[limit c]\n[mark a]\nwhen at due\nseverity = x\n")
+    done = huiyin("policy", "check", path, code=1)
+    equal([line[len(path):].split(" ")[0] for line in done.out.splitlines()], [":2:", ":4:", ":5:", ":7:", ":8:"], "lines")
 
 
 def what_is_hardly_meant_is_warned_of():
@@ -131,7 +149,7 @@ def wrong_usage():
         check(said in done.err, "%r: %s" % (arguments, done.err))
 
 
-for step in (ours_are_right, a_request_is_explained, every_mark_has_its_reason, days_off_are_told_where_they_matter,
+for step in (ours_are_right, the_one_to_read_is_right, a_request_is_explained, every_mark_has_its_reason, days_off_are_told_where_they_matter,
              a_repeated_hour_is_told_apart, a_wrong_one_is_told_of, what_is_hardly_meant_is_warned_of, wrong_usage):
     say(step.__name__.replace("_", " "))
     step()

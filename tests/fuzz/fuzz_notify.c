@@ -24,7 +24,7 @@ static void read_routes(const char *text, size_t size) {
   struct err e;
   struct routes routes = {0};
   struct faults faults = {.file = "f"};
-  if (conf_file_parse(&file, "f", text, size, &e) != 0) {
+  if (conf_file_parse_on(&file, "f", text, size, faults_take, &faults, &e) != 0) {
     return;
   }
   routes_read(&routes, &file, &faults);

@@ -20,7 +20,7 @@ struct opened {
 static void open_text(struct opened *o, const char *text) {
   struct err e;
   *o = (struct opened){.faults.file = "routes.conf"};
-  assert_int_equal(conf_file_parse(&o->file, "routes.conf", text, strlen(text), &e), 0);
+  assert_int_equal(conf_file_parse_on(&o->file, "routes.conf", text, strlen(text), faults_take, &o->faults, &e), 0);
   routes_read(&o->routes, &o->file, &o->faults);
 }
 
@@ -200,6 +200,30 @@ static void every_fault_is_told_with_its_line(void **state) {
       fail_msg("\"%s\" is not in:\n%s", says[i], buf_string(&o.faults.text));
     }
   }
+  close_text(&o);
+}
+
+// In the order of lines, whatever sort each is of; what only follows from others is not told.
+static void nothing_hides_the_other_faults(void **state) {
+  struct opened o;
+  (void)state;
+  open_text(&o,
+    "[receiver a]\ntype = command\ncommand = /bin/true # page\n[receiver b]\ntype mail\n[route r]\n[route s]\n"
+    "district = 152502 / xilin, 152502/duolun\nmark = overdue # red\nreceivers a\n[route t]\ncategory = 供暖，供水\n"
+    "receivers = a, b\n[receiver c]\n");
+  assert_string_equal(buf_string(&o.faults.text),
+    "routes.conf:3: the # and what follows it would be part of the value: put the comment on a line of its own, or, "
+    "where it is none, the value in double quotes\n"
+    "routes.conf:5: this line is no `key = value`, no [section] and no # comment\n"
+    "routes.conf:6: route r tells nobody; add receivers = NAME, or take the route out\n"
+    "routes.conf:8: `152502 / xilin` has blanks around a /: leave them out, or put the list in double quotes where "
+    "they belong to the names\n"
+    "routes.conf:9: the # and what follows it would be part of the value: put the comment on a line of its own, or, "
+    "where it is none, the value in double quotes\n"
+    "routes.conf:10: this line is no `key = value`, no [section] and no # comment\n"
+    "routes.conf:12: `供暖，供水` has a full-width comma, which parts nothing; write `,` between two, or put the value "
+    "in double quotes where it belongs to a name\n"
+    "routes.conf:14: receiver c has no type; write type = webhook, or the like\n");
   close_text(&o);
 }
 
@@ -409,6 +433,7 @@ int main(void) {
     cmocka_unit_test(receivers_are_read),
     cmocka_unit_test(routes_are_read),
     cmocka_unit_test(every_fault_is_told_with_its_line),
+    cmocka_unit_test(nothing_hides_the_other_faults),
     cmocka_unit_test(a_secret_in_the_file_is_refused_and_not_repeated),
     cmocka_unit_test(what_is_never_given_up_says_none),
     cmocka_unit_test(an_alertmanager_is_not_told_by_groups),

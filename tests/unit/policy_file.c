@@ -78,7 +78,7 @@ static void faults_have_their_lines(void **state) {
   expect_fault("[limit a]\nextensions = 1 by 2 working days\n" MARK, "is working time, and no calendar is kept");
   expect_fault("[limit a]\nextensions = none\n[limit b]\nextensions = 2\n" MARK, "p.conf:4: some requests are under");
   expect_fault(
-    "[mark m]\nseverity = info\nwhen = extended beyond the limit\n", "p.conf: [mark m] is about extensions, and no");
+    "[mark m]\nseverity = info\nwhen = extended beyond the limit\n", "p.conf:3: [mark m] is about extensions, and no");
   expect_fault("[mark a:b]\nseverity = info\nwhen = at due\n", "p.conf:1: `a:b` is no name for a mark");
 }
 
@@ -134,6 +134,111 @@ static void all_faults_are_told_at_once(void **state) {
   static const char *const parts[] = {"p.conf:2:", "p.conf:3:", "p.conf:5:", "p.conf:6:"};
   (void)state;
   expect_faults("[limit a]\nkind = X\nresolve = soon\n[mark m]\nseverity = red\nwhen = never\n", 4, parts);
+}
+
+// Lines that can not be read hide nothing, and what only follows from them is not told.
+static void what_can_not_be_read_is_told_with_the_rest(void **state) {
+  static const char said[] =
+    "p.conf:1: a heading has no closing ]; write it as [name]\n"
+    "p.conf:3: `soon` is no length of time; write one as in 2h, 15 days, 8 working hours, 5 working days, or none\n"
+    "p.conf:5: this line is no `key = value`, no [section] and no # comment\n"
+    "p.conf:9: this line is no `key = value`, no [section] and no # comment\n"
+    "p.conf:11: `red` is not known as severity; it is one of INFO, WARNING, CRITICAL\n"
+    "p.conf:12: this line is no `key = value`, no [section] and no # comment\n";
+  static const char text[] =
+    "[limit a\nkind = APPEAL\nresolve = soon\n[limit b]\nkind COMPLAINT\nresolve = 2h\n"
+    "[limit c]\npriority = HIGH\nresolve 3h\n[mark m]\nseverity = red\nwhen at due\n";
+  struct policy_file file;
+  struct faults faults = {0};
+  (void)state;
+  assert_int_equal(policy_file_parse(&file, "p.conf", text, strlen(text), &faults), -1);
+  assert_string_equal(buf_string(&faults.text), said);
+  policy_file_release(&file);
+  faults_release(&faults);
+}
+
+// Keys make a section, and one without any was meant to be more.
+static void an_empty_section_is_a_fault(void **state) {
+  (void)state;
+  expect_fault("[limit a]\n" MARK, "p.conf:1: [limit a] sets no limit");
+  expect_fault("[calendar c]\n" MARK, "p.conf:1: calendar c has no time zone");
+  expect_fault("[calendars]\n" MARK, "p.conf:1: [calendars] names no calendar");
+  expect_fault("[holidays h]\n" MARK, "p.conf:1: [holidays h] has no days");
+  expect_fault("[frobnicate]\n" MARK, "p.conf:1: a policy has the sections");
+  static const char *const mark[] = {"p.conf:4: [mark x] says no severity", "p.conf:4: [mark x] says no moment"};
+  expect_faults(MARK "[mark x]\n# severity = info\n# when = at due\n", 2, mark);
+}
+
+static void what_looks_like_a_comment_is_a_fault(void **state) {
+  static const char *const parts[] = {"p.conf:2: the # and what follows it", "p.conf:3: the # and what follows it"};
+  (void)state;
+  expect_faults("[limit a]\ncategory = 供暖 # heating\nresolve = 2h\t# soon\n" MARK, 2, parts);
+  expect_fault(MARK "audience = leader # red\n", "p.conf:4: the # and what follows it");
+  expect_faults(MARK "audience = \"leader # red\"  # quoted\n", 0, NULL);
+  expect_faults("[limit a]\ncategory = C#\nresolve = 2h\n" MARK, 0, NULL);
+}
+
+static void a_category_and_a_district_are_one(void **state) {
+  (void)state;
+  expect_fault("[limit a]\ncategory = a, b\nresolve = 2h\n" MARK, "p.conf:2: `a, b` has a comma");
+  expect_fault("[limit a]\ncategory = 供暖，供水\nresolve = 2h\n" MARK, "p.conf:2: `供暖，供水` has a comma");
+  expect_fault("[limit a]\ndistrict = a, b\nresolve = 2h\n" MARK, "p.conf:2: `a, b` has a comma");
+  expect_fault("[limit a]\ndistrict = 152502 / xilin\nresolve = 2h\n" MARK, "p.conf:2: `152502 / xilin` has blanks");
+  expect_fault("[limit a]\npriority = HIGH，LOW\nresolve = 2h\n" MARK, "p.conf:2: `HIGH，LOW` has a full-width comma");
+  expect_faults("[limit a]\ncategory = \"Noise, loud\"\ndistrict = \"a, b / c\"\nresolve = 2h\n" MARK, 0, NULL);
+  static const char calendar[] =
+    "[calendar c]\ntime-zone = Asia/Shanghai\nmonday = 09:00-17:00\n[calendars]\na, b = c\n\"d, e\" = c\na/ b = "
+    "c\n" MARK;
+  static const char *const parts[] = {"p.conf:5: `a, b` has a comma", "p.conf:7: `a/ b` has blanks"};
+  expect_faults(calendar, 2, parts);
+}
+
+static void a_mark_of_the_pledge_limit_wants_one(void **state) {
+  static const char mark[] = "[mark m]\nseverity = info\nwhen = 1h before the pledge limit\n";
+  char text[200];
+  (void)state;
+  expect_fault(mark, "p.conf:3: [mark m] is about the pledge limit, and no");
+  (void)snprintf(text, sizeof text, "[limit a]\npledge = none\n%s", mark);
+  expect_fault(text, "p.conf:5: [mark m] is about the pledge limit, and no");
+  (void)snprintf(text, sizeof text, "[limit a]\npledge = 2h\n%s", mark);
+  expect_faults(text, 0, NULL);
+  (void)snprintf(text, sizeof text, "[limit a]\npledge = soon\n%s", mark);
+  expect_fault(text, "p.conf:2: `soon` is no length");
+}
+
+// A version that was put in force is read again at every start, and means what it meant.
+static void a_kept_text_stays_as_it_was_read(void **state) {
+  static const char text[] =
+    "[limit a]\n[limit b]\ncategory = a, b # c\ndistrict = c / d\nresolve = 2h\nextensions = 7\n[frobnicate]\n[mark "
+    "x]\n"
+    "[mark m]\nseverity = info\nwhen = at the pledge limit\naudience = leader # red\n";
+  struct policy_file file;
+  struct faults faults = {.kept = true};
+  (void)state;
+  assert_int_equal(policy_file_parse(&file, "p.conf", text, strlen(text), &faults), 0);
+  assert_int_equal(file.policy.mark_count, 1);
+  assert_string_equal(file.policy.marks[0].audience, "leader # red");
+  assert_int_equal(file.limits.extend.all[0].times, 7);
+  assert_int_equal(file.limits.resolve.all[0].match.category.size, strlen("a, b # c"));
+  policy_file_release(&file);
+  faults_release(&faults);
+}
+
+static void a_long_value_does_not_hide_what_to_do(void **state) {
+  struct buf text = {0};
+  (void)state;
+  buf_add_string(&text, MARK "while = ");
+  for (int i = 0; i < 1000; i++) {
+    buf_add_string(&text, "暖");
+  }
+  buf_add_string(&text, "\n[limit a]\nresolve = ");
+  for (int i = 0; i < 1000; i++) {
+    buf_add_string(&text, "暖");
+  }
+  static const char *const parts[] = {
+    "暖…` is not known as while; it is one of open, unpledged", "暖…` is no length of time; write one as in"};
+  expect_faults(buf_string(&text), 2, parts);
+  buf_release(&text);
 }
 
 static void a_tie_is_a_fault(void **state) {
@@ -228,10 +333,13 @@ static void what_is_not_there_is_said(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
-    cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(a_tie_is_a_fault),
-    cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty), cmocka_unit_test(several_limits_settle_a_tie_together),
-    cmocka_unit_test(a_mark_has_a_name_of_any_script), cmocka_unit_test(no_more_marks_than_there_is_room_for),
-    cmocka_unit_test(a_moment_is_written_as_it_is_read), cmocka_unit_test(what_is_not_there_is_said),
-    cmocka_unit_test(extensions_are_held_against_their_rule)};
+    cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(what_can_not_be_read_is_told_with_the_rest),
+    cmocka_unit_test(an_empty_section_is_a_fault), cmocka_unit_test(what_looks_like_a_comment_is_a_fault),
+    cmocka_unit_test(a_category_and_a_district_are_one), cmocka_unit_test(a_mark_of_the_pledge_limit_wants_one),
+    cmocka_unit_test(a_kept_text_stays_as_it_was_read), cmocka_unit_test(a_long_value_does_not_hide_what_to_do),
+    cmocka_unit_test(a_tie_is_a_fault), cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty),
+    cmocka_unit_test(several_limits_settle_a_tie_together), cmocka_unit_test(a_mark_has_a_name_of_any_script),
+    cmocka_unit_test(no_more_marks_than_there_is_room_for), cmocka_unit_test(a_moment_is_written_as_it_is_read),
+    cmocka_unit_test(what_is_not_there_is_said), cmocka_unit_test(extensions_are_held_against_their_rule)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "consumers/policy/faults.h"
+#include "consumers/policy/shown.h"
 #include "consumers/policy/words.h"
+#include "runtime/character.h"
 
 static void hours_are_read(void **state) {
   struct working_hours h;
@@ -88,6 +90,49 @@ static void faults_are_kept_with_their_lines(void **state) {
   faults_release(&f);
 }
 
+static void faults_are_put_in_the_order_of_lines(void **state) {
+  struct faults f = {.file = "p"};
+  (void)state;
+  faults_sort(&f);
+  faults_add(&f, 0, "none");
+  faults_add(&f, 27, "late");
+  faults_pass_over(&f, 8);
+  faults_add(&f, 7, "early");
+  faults_add(&f, 8, "passed over");
+  faults_add_if_new(&f, 7, "early, too");
+  f.kept = true;
+  faults_add_if_new(&f, 9, "of new ones");
+  faults_sort(&f);
+  faults_take(&f, 7, "%s");
+  faults_sort(&f);
+  assert_string_equal(buf_string(&f.text), "p:7: early\np:7: early, too\np:7: %s\np:27: late\np: none\n");
+  assert_int_equal(f.count, 5);
+  faults_release(&f);
+}
+
+static void a_long_fault_is_kept_whole(void **state) {
+  static const char letter[] = "暖";
+  struct faults f = {.file = "p"};
+  struct buf words = {0};
+  struct err e;
+  (void)state;
+  for (int i = 0; i < 1000; i++) {
+    buf_add_string(&words, letter);
+  }
+  faults_add(&f, 1, "%s.", buf_string(&words));
+  faults_add(&f, 2, "x");
+  assert_non_null(strstr(buf_string(&f.text), "暖.\np:2: x\n"));
+  assert_int_equal(faults_say_first(&f, "--policy", &e), -1);
+  assert_true(character_all_valid(e.text, strlen(e.text)));
+  assert_non_null(strstr(e.text, "暖… (and more: see"));
+  assert_int_equal(err_set(&e, "%s", buf_string(&words)), -1);
+  assert_true(strlen(e.text) > 500 && character_all_valid(e.text, strlen(e.text)));
+  assert_string_equal(shown("暖").text, letter);
+  assert_int_equal(strlen(shown(buf_string(&words)).text), 99 + strlen("…"));
+  buf_release(&words);
+  faults_release(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(hours_are_read),
@@ -95,6 +140,8 @@ int main(void) {
     cmocka_unit_test(weekdays_are_read),
     cmocka_unit_test(dates_are_read),
     cmocka_unit_test(faults_are_kept_with_their_lines),
+    cmocka_unit_test(faults_are_put_in_the_order_of_lines),
+    cmocka_unit_test(a_long_fault_is_kept_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
