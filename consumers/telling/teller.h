@@ -88,6 +88,8 @@ void teller_put_down(
 // When anything is to be sent next; INT64_MAX for never.
 int64_t teller_send_next(const struct teller *t, int64_t now);
 
+// Gives Redis back what it has lost of them and is on record. -1 with a sentence.
+int teller_recall_orders(const struct teller *t, struct err *e);
 // Reads the orders anew from Redis.
 int teller_read_orders(struct teller *t, int64_t now, struct err *e);
 

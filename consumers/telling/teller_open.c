@@ -7,7 +7,6 @@
 
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
-#include "consumers/telling/book.h"
 #include "consumers/telling/keys.h"
 #include "consumers/telling/teller.h"
 #include "runtime/log.h"
@@ -212,35 +211,13 @@ static void restore_kept(struct loading *l) {
   l->kept = NULL;
 }
 
-// Without its record notify can tell all the same.
-static int recall_orders(const struct teller *t, struct err *e) {
-  struct book b;
-  struct err why;
-  struct log_line line;
-  size_t came_back;
-  if (book_open(&b, t->options->settings, e)) {
-    return -1;
-  }
-  if (book_recall(&b, &came_back, &why)) {
-    log_begin(&line, LOG_WARN, "the record of silences and acknowledgements can not be read: those in Redis hold");
-    log_text(&line, "reason", why.text);
-    log_end(&line);
-  } else if (came_back) {
-    log_begin(&line, LOG_WARN, "Redis had lost silences and acknowledgements: they came back from their record");
-    log_number(&line, "count", (int64_t)came_back);
-    log_end(&line);
-  }
-  book_release(&b);
-  return 0;
-}
-
 static int open_groups(struct loading *l, int64_t now, struct err *e) {
   struct teller *t = l->t;
   t->groups = groups_new(t->options->routes, teller_sink(t));
-  int result =
-    recall_orders(t, e) || teller_read_orders(t, now, e) || store_read_hash(t->store, TELLING_STANDING, take_kept, l, e)
-      ? -1
-      : 0;
+  int result = teller_recall_orders(t, e) || teller_read_orders(t, now, e) ||
+                   store_read_hash(t->store, TELLING_STANDING, take_kept, l, e)
+                 ? -1
+                 : 0;
   restore_kept(l);
   groups_catch_up(t->groups, t->catching_up);
   if (l->strange) {

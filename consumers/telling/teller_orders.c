@@ -4,6 +4,7 @@
 
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
+#include "consumers/telling/book.h"
 #include "consumers/telling/keys.h"
 #include "consumers/telling/teller.h"
 #include "runtime/log.h"
@@ -116,4 +117,26 @@ int teller_read_orders(struct teller *t, int64_t now, struct err *e) {
   put_acknowledgements(t, &r, now);
   t->orders_seen = seen;
   return result;
+}
+
+// Without its record notify can tell all the same.
+int teller_recall_orders(const struct teller *t, struct err *e) {
+  struct book b;
+  struct err why;
+  struct log_line line;
+  size_t came_back;
+  if (book_open(&b, t->options->settings, e)) {
+    return -1;
+  }
+  if (book_recall(&b, &came_back, &why)) {
+    log_begin(&line, LOG_WARN, "the record of silences and acknowledgements can not be read: those in Redis hold");
+    log_text(&line, "reason", why.text);
+    log_end(&line);
+  } else if (came_back) {
+    log_begin(&line, LOG_WARN, "Redis had lost silences and acknowledgements: they came back from their record");
+    log_number(&line, "count", (int64_t)came_back);
+    log_end(&line);
+  }
+  book_release(&b);
+  return 0;
 }
