@@ -14,8 +14,7 @@ static rd_kafka_resp_err_t admin_failure(rd_kafka_event_t *event, struct err *e)
   if (code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || code == RD_KAFKA_RESP_ERR__TIMED_OUT) {
     (void)err_set(e,
       "the brokers do not answer questions about topics (%s); `huiyin broker` never does: it makes its topics itself, "
-      "and "
-      "--embedded tells the other verbs so",
+      "and --embedded tells the other verbs so",
       rd_kafka_event_error_string(event));
   } else if (code) {
     (void)err_set(e, "the brokers answered: %s", rd_kafka_event_error_string(event));

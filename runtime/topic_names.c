@@ -35,8 +35,7 @@ int topic_names_check(const struct settings *s, const char *name, struct err *e)
     if (topic_names_has(topic, others[i].word) && (!other || strcmp(other, others[i].fallback) == 0)) {
       return err_set(e,
         "--%s is %s, which is called like a topic of %s: events lie in a topic of their own (huiyin.events by "
-        "default); "
-        "if it is the events topic all the same, name the other one too, by --%s",
+        "default); if it is the events topic all the same, name the other one too, by --%s",
         name, topic, others[i].word, others[i].setting);
     }
   }

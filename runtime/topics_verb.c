@@ -17,8 +17,7 @@ static const struct setting table[] = {KAFKA_BROKERS_SETTING, KAFKA_PROPERTY_SET
     "the topic of the record of silences and acknowledgements (huiyin.orders, say), if one is wanted"},
   {"partitions", 0, SETTING_TEXT, "N", NULL,
     "create: into how many partitions the events are spread, for good; as many processes can share the work (default "
-    "4, "
-    "or as many as the events have)"},
+    "4, or as many as the events have)"},
   {"replication-factor", 0, SETTING_TEXT, "N", "1", "create: on how many brokers each message is kept"}, {0}};
 
 static int topics_verb_check_values(const struct settings *s, struct err *e);

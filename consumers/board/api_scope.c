@@ -18,8 +18,7 @@ static const struct {
 static int refuse(struct api_fault *f) {
   return api_fault_parameter(f,
     "`scope` is none that there can be; it takes all, district:PATH, category:NAME, channel:NAME, kind:NAME, "
-    "unit:NAME, "
-    "station:NAME, cross:DISTRICT:CATEGORY, day:2026-03-01, day:2026-03-01:DISTRICT, month:2026-03:UNIT.",
+    "unit:NAME, station:NAME, cross:DISTRICT:CATEGORY, day:2026-03-01, day:2026-03-01:DISTRICT, month:2026-03:UNIT.",
     "参数 `scope` 不是可能的范围；应为 all、district:路径、category:名称、channel:名称、kind:名称、unit:名称、"
     "station:名称、cross:一级网格:类别、day:2026-03-01、day:2026-03-01:一级网格、month:2026-03:单位。");
 }

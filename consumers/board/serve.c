@@ -170,8 +170,7 @@ static size_t count_followers(void *context) {
 static const struct http_field headers[] = {
   {"Content-Security-Policy",
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src "
-    "'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    "'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
   {"Referrer-Policy", "no-referrer"},
   {"X-Frame-Options", "DENY"},
   {"Cross-Origin-Opener-Policy", "same-origin"},

@@ -68,8 +68,7 @@ static void alerts_log_short(const char *topic, int32_t partition, int64_t from,
   struct log_line line;
   log_begin(&line, LOG_WARN,
     "the alerts topic ends before what was sent to it: it was made anew, or its broker lost data. `huiyin verify` "
-    "names "
-    "the alerts that it lacks, and `huiyin rebuild` sends them again");
+    "names the alerts that it lacks, and `huiyin rebuild` sends them again");
   log_text(&line, "topic", topic);
   log_number(&line, "partition", partition);
   log_number(&line, "sent_to", from);

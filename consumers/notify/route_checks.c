@@ -18,8 +18,7 @@ void route_checks_told(const struct route *r, const struct told *t, int line, st
     if (t->all[i]->type == RECEIVER_ALERTMANAGER) {
       faults_add(faults, line,
         "route %s has groups, whose sums and repeats list the worst ten alone, and receiver %s is an Alertmanager, "
-        "which "
-        "groups by itself and must hear of each alert; tell it by a route without group-by and storm",
+        "which groups by itself and must hear of each alert; tell it by a route without group-by and storm",
         r->name, t->all[i]->name);
     }
   }

@@ -169,8 +169,7 @@ void section_list(const struct section *s, size_t key, struct texts *list) {
   if (!entry->quoted && strstr(entry->value, "，")) {
     faults_add(s->faults, entry->line,
       "`%s` has a full-width comma, which parts nothing; write `,` between two, or put the value in double quotes "
-      "where "
-      "it belongs to a name",
+      "where it belongs to a name",
       shown(entry->value).text);
   } else if (texts_read(list, entry->value, &e)) {
     faults_add(s->faults, entry->line, "%s", e.text);

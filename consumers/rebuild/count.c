@@ -77,8 +77,7 @@ static int rebuild_place(struct rebuild *r, size_t partition, struct err *e) {
     return err_set(e,
       "partition %zu of topic %s no longer begins at its beginning: what lay below offset %" PRId64
       " was deleted, and a rebuild would lose what it held; nothing was changed. `huiyin rebuild --what-is-left` "
-      "counts "
-      "without it; publish again what is lacking: a repeat changes nothing",
+      "counts without it; publish again what is lacking: a repeat changes nothing",
       partition, r->in.topic, low);
   }
   p->begin = low;

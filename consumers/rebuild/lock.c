@@ -29,8 +29,7 @@ int rebuild_lock(struct rebuild *r, struct err *e) {
   } else if (!r->locked) {
     result = err_set(e,
       "another huiyin rebuild is at work on the prefix %s: wait until it has ended (one that was killed is forgotten "
-      "after a "
-      "minute)",
+      "after a minute)",
       r->in.prefix);
   }
   freeReplyObject(answer);

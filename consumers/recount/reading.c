@@ -122,8 +122,7 @@ int reading_check_versions(const struct reading *in, const struct stored *stored
     if (meta->offset >= 0 && under != in->policies.count) {
       return err_set(e,
         "partition %zu is counted under %zu versions of the policy, and there are %zu: a track that runs takes the "
-        "last "
-        "one over by itself; try again then",
+        "last one over by itself; try again then",
         i, under, in->policies.count);
     }
   }

@@ -162,8 +162,7 @@ static int sentinel_check_role(
   if (!role || strcmp(role, "master") != 0) {
     result = err_set(e,
       "the sentinels name %s as the master of %s, and it says that it is none (%s): a failover may be under way, or "
-      "the "
-      "sentinels are wrong",
+      "the sentinels are wrong",
       name, url->master, role ? role : "no role");
   }
   freeReplyObject(reply);

@@ -23,8 +23,7 @@ static void compare_anchor(struct partition *p, const struct message *m) {
   char sentence[512];
   (void)snprintf(sentence, sizeof sentence,
     "partition %d: the message at offset %lld is not the one that was counted: the topic was deleted and made again, "
-    "or its "
-    "broker lost data. Count anew with `huiyin rebuild`",
+    "or its broker lost data. Count anew with `huiyin rebuild`",
     (int)p->id, (long long)p->anchor_offset);
   tracker_fail(p->tracker, sentence);
 }

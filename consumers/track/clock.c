@@ -121,8 +121,7 @@ static int latest_of_topic(struct tracker *t, int64_t *latest) {
     char sentence[256];
     (void)snprintf(sentence, sizeof sentence,
       "--until-end with the log clock, and %zu of %d partitions are ours: the latest timestamp of the topic is not "
-      "known here. "
-      "Tell it with --as-of TIME",
+      "known here. Tell it with --as-of TIME",
       t->count, (int)t->partition_count);
     tracker_fail(t, sentence);
     return -1;

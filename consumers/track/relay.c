@@ -97,8 +97,7 @@ void relay_on_open(struct partition *p, int64_t end) {
   if (p->unsettled) {
     tracker_say(p->tracker, SAY_WARN, p->id,
       "the alerts topic is %zu alerts ahead of Redis, and is believed: harmless after a rebuild beside this tracker, "
-      "or "
-      "where Redis has lost writes (a failover); else another count uses the same --alerts-topic, and needs its own",
+      "or where Redis has lost writes (a failover); else another count uses the same --alerts-topic, and needs its own",
       p->beyond.count);
   }
   p->trim_at = p->outbox.emitted ? p->tracker->now + trim_pause : INT64_MAX;

@@ -32,8 +32,7 @@ void alerts_topic_hear(struct alerts_topic *a, const char *topic, int32_t partit
   if (gone) {
     say(LOG_WARN,
       "the alerts topic is there again; if it was made anew, it lacks what the old one held: `huiyin verify` names "
-      "those "
-      "alerts, and `huiyin rebuild` sends them again",
+      "those alerts, and `huiyin rebuild` sends them again",
       topic, NULL);
   }
   a->partitions = partitions;

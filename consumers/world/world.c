@@ -157,8 +157,7 @@ static void on_refused(void *context, uint64_t tag, const char *why) {
   char sentence[500];
   (void)snprintf(sentence, sizeof sentence,
     "the dead letter of a message in partition %d was refused by %s (%s): nothing was passed over; mend the topic and "
-    "start "
-    "again",
+    "start again",
     (int)tag, w->options->dead_letters_topic, why);
   track_world_fail(w, sentence);
 }
