@@ -40,11 +40,10 @@ static void set_closed(struct contribution *c, const struct request *r, int64_t 
   set(c, FIELD_LATE, due != MOMENT_NONE && r->resolution.at > due);
 }
 
-static void set_open(
-  struct contribution *c, const struct request *r, const struct policy *p, int64_t due, int64_t clock) {
+static void set_open(struct contribution *c, const struct request *r, struct terms *t, int64_t due, int64_t clock) {
   set(c, FIELD_OPEN, true);
   set(c, FIELD_OVERDUE, policy_passed(due, clock));
-  set(c, FIELD_STALLED, !request_is_pledged(r) && policy_passed(policy_pledge_limit(p, r), clock));
+  set(c, FIELD_STALLED, !request_is_pledged(r) && policy_passed(terms_pledge_limit(t, r), clock));
 }
 
 static void set_names(struct contribution *c, const struct request *r) {
@@ -58,17 +57,23 @@ static void set_names(struct contribution *c, const struct request *r) {
 }
 
 void contribution_of(struct contribution *c, const struct request *r, const struct policy *p, int64_t clock) {
+  struct terms t;
+  terms_of(&t, p, r);
+  contribution_under(c, r, &t, clock);
+}
+
+void contribution_under(struct contribution *c, const struct request *r, struct terms *t, int64_t clock) {
   contribution_none(c);
   if (request_is_orphan(r)) {
     set(c, FIELD_ORPHANS, true);
     return;
   }
   set_names(c, r);
-  int64_t due = policy_due(p, r);
+  int64_t due = terms_due(t, r);
   set(c, FIELD_FILED, true);
   set(c, FIELD_ASSISTED, r->filing.assisted);
   set(c, FIELD_REOPENED, request_is_reopened(r));
-  set(c, FIELD_OVER_EXTENDED, policy_over_extended(p, r) != MOMENT_NONE);
+  set(c, FIELD_OVER_EXTENDED, terms_over_extended(t, r) != MOMENT_NONE);
   c->dated[DATED_FILED] = r->filed_at;
   if (request_is_pledged(r)) {
     set(c, FIELD_PLEDGED, true);
@@ -78,7 +83,7 @@ void contribution_of(struct contribution *c, const struct request *r, const stru
   if (request_is_closed(r)) {
     set_closed(c, r, due);
   } else {
-    set_open(c, r, p, due, clock);
+    set_open(c, r, t, due, clock);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "consumers/core/increments.h"
 #include "consumers/core/policy.h"
 #include "consumers/core/tally.h"
+#include "consumers/core/terms.h"
 #include "schemas/zone.h"
 
 // The moments whose local days have counters.
@@ -32,6 +33,9 @@ void contribution_none(struct contribution *c);
 
 // The request's names must be kept ones (names.h).
 void contribution_of(struct contribution *c, const struct request *r, const struct policy *p, int64_t clock);
+
+// The same where the terms are at hand.
+void contribution_under(struct contribution *c, const struct request *r, struct terms *t, int64_t clock);
 
 // The number of a field.
 int64_t contribution_value(const struct contribution *c, enum field field);

@@ -100,9 +100,11 @@ struct state *ledger_set_value(struct ledger *l, struct state *s, const void *va
 
 static int64_t next_of(const struct ledger *l, const struct request *r) {
   int64_t owing[MARKS_MAX];
-  int64_t due = policy_due(l->rules.policy, r);
-  policy_owing(l->rules.policy, r, due, owing);
-  return policy_next(l->rules.policy, r, due, owing, l->clock);
+  struct terms t;
+  terms_of(&t, l->rules.policy, r);
+  int64_t due = terms_due(&t, r);
+  terms_owing(&t, r, due, owing);
+  return terms_next(&t, r, due, owing, l->clock);
 }
 
 int ledger_put(struct ledger *l, const char *field, size_t field_size, const void *value, size_t value_size) {

@@ -48,8 +48,9 @@ struct opened {
   struct text request_id;
   struct request request;
   struct marks marks;
+  struct terms terms;
   int64_t due;
-  int64_t owing[MARKS_MAX];  // policy_owing
+  int64_t owing[MARKS_MAX];  // terms_owing
   char id[ID_MAX];           // of a state, that `request_id` may point to
 };
 
@@ -57,7 +58,7 @@ void reckoning_open(const struct ledger *l, const struct state *s, struct opened
 
 // Packs it back, notes that it changed and puts it in its place in the due index: where the next of its moments lies,
 // or, before that, the first of the passed ones whose raise waits.
-void reckoning_close(struct ledger *l, struct state *s, const struct opened *o, int64_t clock, int64_t waiting);
+void reckoning_close(struct ledger *l, struct state *s, struct opened *o, int64_t clock, int64_t waiting);
 
 // Emits what has become owed, or is no longer, for one request when the clock shows `clock`; `at` is what the alert
 // says. What is owed since a moment after `until` is not raised yet: returns the first such moment, INT64_MAX for none.

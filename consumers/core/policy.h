@@ -67,18 +67,9 @@ int64_t policy_over_extended(const struct policy *p, const struct request *r);
 // The moment of mark `index`, or MOMENT_NONE where the request has no such mark. `due` is policy_due's.
 int64_t policy_mark_moment(const struct policy *p, size_t index, const struct request *r, int64_t due);
 
-// The moments after which the marks are owed: MOMENT_NONE for one that the request has not, or whose condition does not
-// hold. `due` is policy_due's.
-void policy_owing(const struct policy *p, const struct request *r, int64_t due, int64_t owing[MARKS_MAX]);
-
 // strictly: a moment that is the clock's own has not passed. MOMENT_NONE never passes.
 static inline bool policy_passed(int64_t moment, int64_t clock) {
   return moment != MOMENT_NONE && clock > moment;
 }
-
-// The next moment, at or after the clock, at which anything about this request becomes another: a mark is owed, it is
-// overdue, it is stalled. INT64_MAX where time changes nothing. `due` and `owing` are the functions' above.
-int64_t policy_next(
-  const struct policy *p, const struct request *r, int64_t due, const int64_t owing[MARKS_MAX], int64_t clock);
 
 #endif

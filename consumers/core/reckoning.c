@@ -6,21 +6,22 @@
 #include "consumers/core/ledger_parts.h"
 #include "consumers/core/text.h"
 
-static void work_out(const struct ledger *l, struct opened *o) {
-  o->due = policy_due(l->rules.policy, &o->request);
-  policy_owing(l->rules.policy, &o->request, o->due, o->owing);
+static void work_out(struct opened *o) {
+  o->due = terms_due(&o->terms, &o->request);
+  terms_owing(&o->terms, &o->request, o->due, o->owing);
 }
 
 void reckoning_open(const struct ledger *l, const struct state *s, struct opened *o) {
   o->request_id = ledger_field_request(s->bytes, s->field_size, o->id);
   kept_unpack(state_value(s), &l->names, &o->request, &o->marks);
-  work_out(l, o);
+  terms_of(&o->terms, l->rules.policy, &o->request);
+  work_out(o);
 }
 
-void reckoning_close(struct ledger *l, struct state *s, const struct opened *o, int64_t clock, int64_t waiting) {
+void reckoning_close(struct ledger *l, struct state *s, struct opened *o, int64_t clock, int64_t waiting) {
   uint8_t kept[KEPT_MAX];
   size_t size = kept_pack(&o->request, &o->marks, kept);
-  int64_t next = policy_next(l->rules.policy, &o->request, o->due, o->owing, clock);
+  int64_t next = terms_next(&o->terms, &o->request, o->due, o->owing, clock);
   s = ledger_set_value(l, s, kept, size);
   ledger_note_change(l, s);
   due_set(&l->due, s, waiting < next ? waiting : next);
@@ -31,8 +32,8 @@ static struct text name_text(const char *name) {
 }
 
 static void emit(
-  const struct ledger *l, const struct opened *o, size_t mark, enum alert_status status, uint32_t number, int64_t at) {
-  const struct mark *m = &policy_in_force(l->rules.policy, &o->request)->marks[mark];
+  const struct ledger *l, struct opened *o, size_t mark, enum alert_status status, uint32_t number, int64_t at) {
+  const struct mark *m = &o->terms.version->marks[mark];
   const struct filing *f = &o->request.filing;
   char id[ALERT_ID_MAX];
   const struct overdue_alert alert = {
@@ -43,7 +44,7 @@ static void emit(
     .severity = (int32_t)m->severity,
     .audience = name_text(m->audience),
     .at = at,
-    .mark_at = policy_mark_moment(l->rules.policy, mark, &o->request, o->due),
+    .mark_at = terms_mark_moment(&o->terms, mark, &o->request, o->due),
     .due_at = o->due,
     .filed_at = o->request.filed_at,
     .kind = f->kind,
@@ -114,11 +115,13 @@ static bool apply_request(struct ledger *l, const struct event *event) {
     o.marks = (struct marks){0};
   }
   // What it has added stays where it is gone, and so does the numbering of its alerts.
-  if (lapse_is_none(&o.request, l->log_time, l->rules.keep_closed)) {
+  bool gone = lapse_is_none(&o.request, l->log_time, l->rules.keep_closed);
+  if (gone) {
     request_init(&o.request);
     contribution_none(&before);
   } else {
-    contribution_of(&before, &o.request, l->rules.policy, l->clock);
+    terms_of(&o.terms, l->rules.policy, &o.request);
+    contribution_under(&before, &o.request, &o.terms, l->clock);
   }
   struct event named = *event;
   names_keep_event(&l->names, &named);
@@ -128,8 +131,13 @@ static bool apply_request(struct ledger *l, const struct event *event) {
     return false;
   }
   struct contribution after;
-  work_out(l, &o);
-  contribution_of(&after, &o.request, l->rules.policy, l->clock);
+  if (gone || event->type == EVENT_REQUEST_FILED) {
+    terms_of(&o.terms, l->rules.policy, &o.request);
+  } else {
+    terms_again(&o.terms, l->rules.policy, &o.request);
+  }
+  work_out(&o);
+  contribution_under(&after, &o.request, &o.terms, l->clock);
   contribution_change(&l->increments, &before, &after, l->rules.zone);
   int64_t waiting = reckoning_look(l, &o, l->clock, l->clock, l->defers ? INT64_MIN : INT64_MAX);
   reckoning_close(l, s ? s : state_add(&l->states, field, size), &o, l->clock, waiting);
@@ -147,8 +155,8 @@ static void pass_moment(struct ledger *l, struct state *s, int64_t at) {
   struct contribution before;
   struct contribution after;
   reckoning_open(l, s, &o);
-  contribution_of(&before, &o.request, l->rules.policy, moment);
-  contribution_of(&after, &o.request, l->rules.policy, moment + 1);
+  contribution_under(&before, &o.request, &o.terms, moment);
+  contribution_under(&after, &o.request, &o.terms, moment + 1);
   if (before.ones != after.ones) {
     contribution_change(&l->increments, &before, &after, l->rules.zone);
   }

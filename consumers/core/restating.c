@@ -20,7 +20,7 @@ bool ledger_restate(struct ledger *l, const char *field, size_t size, const stru
     return false;
   }
   contribution_of(&then, &o.request, before, l->clock);
-  contribution_of(&now, &o.request, l->rules.policy, l->clock);
+  contribution_under(&now, &o.request, &o.terms, l->clock);
   contribution_change(&l->increments, &then, &now, l->rules.zone);
   // It stays in memory that way, so that it is not met a second time.
   ledger_note_change(l, s);

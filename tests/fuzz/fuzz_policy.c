@@ -2,6 +2,7 @@
 // libFuzzer on policies: a file as its author writes it (P), and a version as Redis and its topic keep it (V); the
 // first byte says which. What can be read means the same when it is read again, and what it means for requests of many
 // moments can be told; a due is never before the filing.
+#include "consumers/core/terms.h"
 #include "consumers/policy/explain.h"
 #include "consumers/versions/history.h"
 #include "tests/fuzz/fuzz.h"
@@ -24,11 +25,13 @@ static struct request filed_at(int64_t moment) {
 static void look_at(const struct policy *p) {
   for (size_t i = 0; i < FILINGS; i++) {
     struct request r = filed_at(filings[i]);
-    int64_t due = policy_due(p, &r);
+    struct terms t;
+    terms_of(&t, p, &r);
+    int64_t due = terms_due(&t, &r);
     int64_t owing[MARKS_MAX];
     demand(due == MOMENT_NONE || due >= filings[i], "a due that is not before the filing");
-    policy_owing(p, &r, due, owing);
-    demand(policy_next(p, &r, due, owing, filings[i]) >= filings[i], "nothing is to come before the clock");
+    terms_owing(&t, &r, due, owing);
+    demand(terms_next(&t, &r, due, owing, filings[i]) >= filings[i], "nothing is to come before the clock");
   }
 }
 
