@@ -119,6 +119,12 @@ int reading_check_versions(const struct reading *in, const struct stored *stored
   for (size_t i = 0; i < stored->count; i++) {
     const struct meta *meta = &stored->partitions[i].meta;
     size_t under = meta->policies || !in->policies.count ? (size_t)meta->policies : 1;
+    if (meta->offset >= 0 && under > in->policies.count) {
+      return err_set(e,
+        "partition %zu is counted under %zu versions of the policy, and Redis has lost all but %zu: a track that is "
+        "started with --policy brings them back from their topic; try again then",
+        i, under, in->policies.count);
+    }
     if (meta->offset >= 0 && under != in->policies.count) {
       return err_set(e,
         "partition %zu is counted under %zu versions of the policy, and there are %zu: a track that runs takes the "

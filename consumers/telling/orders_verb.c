@@ -73,14 +73,21 @@ static int add_silence(struct book *b, struct err *e) {
   struct silence_order order;
   struct buf text = {0};
   struct buf id = {0};
-  if (need(s, "by", "who silences", e) || need(s, "reason", "why", e)) {
+  json_t *match = match_of(s);
+  bool matches = json_object_size(match) > 0;
+  if (!matches) {
+    (void)err_set(
+      e, "say which alerts are meant, with --mark, --severity, --district, --category, --unit or --audience");
+  }
+  if (!matches || need(s, "by", "who silences", e) || need(s, "reason", "why", e)) {
+    json_decref(match);
     return 2;
   }
   json_t *object = must(json_object());
   int code = set_times(s, object, true, e) ? 2 : 0;
   set_text(s, object, "by", "author");
   set_text(s, object, "reason", "reason");
-  forms_json_set(object, "match", match_of(s));
+  forms_json_set(object, "match", match);
   forms_json_end(object, &text);
   if (!code && silence_order_read(&order, (const char *)text.at, text.size, e)) {
     code = 2;

@@ -106,13 +106,54 @@ static void put_acknowledgements(struct teller *t, struct reading *r, int64_t no
   t->acknowledgement_count = r->acknowledgement_count;
 }
 
+static void release(struct reading *r) {
+  for (size_t i = 0; i < r->silence_count; i++) {
+    silence_order_release(&r->silences[i]);
+  }
+  for (size_t i = 0; i < r->acknowledgement_count; i++) {
+    acknowledgement_order_release(&r->acknowledgements[i]);
+  }
+  free(r->silences);
+  free(r->acknowledgements);
+  *r = (struct reading){0};
+}
+
+static int read_all(const struct teller *t, struct reading *r, struct err *e) {
+  return store_read_hash(t->store, TELLING_SILENCES, take_silence, r, e) ||
+             store_read_hash(t->store, TELLING_ACKS, take_acknowledgement, r, e)
+           ? -1
+           : 0;
+}
+
+static bool has_silence(const struct reading *r, struct text id) {
+  size_t i = 0;
+  while (i < r->silence_count && !text_equal(r->silences[i].id, id)) {
+    i++;
+  }
+  return i < r->silence_count;
+}
+
+// One that has not ended and is no longer there: was it taken back, or has Redis lost it? The record tells.
+static bool lacks_any(const struct teller *t, const struct reading *r, int64_t now) {
+  bool lacks = false;
+  for (size_t i = 0; i < t->silence_count && !lacks; i++) {
+    lacks = t->silences[i].silence.until > now && !has_silence(r, t->silences[i].id);
+  }
+  for (size_t i = 0; i < t->acknowledgement_count && !lacks; i++) {
+    const struct acknowledgement_order *a = &t->acknowledgements[i];
+    lacks = a->until > now && !find(r->acknowledgements, r->acknowledgement_count, a->request_id);
+  }
+  return lacks;
+}
+
 int teller_read_orders(struct teller *t, int64_t now, struct err *e) {
   struct reading r = {0};
   int64_t seen = t->store->orders;
-  int result = store_read_hash(t->store, TELLING_SILENCES, take_silence, &r, e) ||
-                   store_read_hash(t->store, TELLING_ACKS, take_acknowledgement, &r, e)
-                 ? -1
-                 : 0;
+  int result = read_all(t, &r, e);
+  if (!result && lacks_any(t, &r, now)) {
+    release(&r);
+    result = teller_recall_orders(t, e) || read_all(t, &r, e) ? -1 : 0;
+  }
   put_silences(t, &r, now);
   put_acknowledgements(t, &r, now);
   t->orders_seen = seen;

@@ -32,10 +32,11 @@ int restate_begin(struct partition *p, const struct reply *versions) {
   size_t count = versions->size / 2;
   size_t before = counted_under(p, count);
   if (before > count) {
-    char sentence[256];
+    char sentence[320];
     (void)snprintf(sentence, sizeof sentence,
-      "partition %d: it was counted under %zu versions of the policy, and Redis holds %zu: start again with the "
-      "--policy of then, or count anew with `huiyin rebuild`",
+      "partition %d: it was counted under %zu versions of the policy, and Redis holds %zu: start it again with "
+      "--policy, which brings the others back from their topic; where that has lost them, count anew with `huiyin "
+      "rebuild`",
       (int)p->id, before, count);
     tracker_fail(p->tracker, sentence);
     return -1;

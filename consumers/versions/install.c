@@ -44,6 +44,12 @@ static int read_offered(struct offered *o, const char *path, struct err *e) {
   return check(o, path, e);
 }
 
+static void say_moment(struct log_line *line, int64_t moment) {
+  char text[MOMENT_TEXT_MAX];
+  moment_format(moment, text);
+  log_text(line, "from", text);
+}
+
 // --- what is kept
 
 static bool begins_with(const struct policies *longer, const struct policies *shorter) {
@@ -97,13 +103,33 @@ static int begin_with_built_in(struct policies *p, const char *line, struct err 
 
 // --- what comes behind it
 
-static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
-  const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
-  return last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
+static bool is_ahead(const struct version *v, int64_t now) {
+  return v->from != MOMENT_NONE && v->from > now;
 }
 
+// The place of the version under which a request that is filed now is; those behind it have not begun. `count` for
+// none.
+static size_t in_force_at(const struct policies *p, int64_t now) {
+  size_t place = p->count;
+  for (size_t n = 0; n < p->count; n++) {
+    place = is_ahead(&p->history.all[n], now) ? place : n;
+  }
+  return place;
+}
+
+// The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then.
+static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
+  const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
+  size_t now = in_force_at(p, i->now);
+  bool same = last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
+  return same ||
+         (now < p->count && !i->from_given && !i->retroactive && strcmp(p->history.all[now].digest, o->digest) == 0);
+}
+
+// The last one again, with --policy-retroactive, is no earlier one.
 static bool was_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
-  for (size_t n = 0; !i->from_given && n + 1 < p->count; n++) {
+  bool is_last = p->count && strcmp(p->history.all[p->count - 1].digest, o->digest) == 0;
+  for (size_t n = 0; !is_last && !i->from_given && n + 1 < p->count; n++) {
     if (strcmp(p->history.all[n].digest, o->digest) == 0) {
       struct log_line line;
       log_begin(&line, LOG_WARN,
@@ -145,12 +171,26 @@ static int check_order(const struct install *i, const struct policies *p, int64_
   return 0;
 }
 
+static void say_superseded(const struct policies *p, int64_t from, int64_t now) {
+  for (size_t n = 0; n < p->count; n++) {
+    const struct version *v = &p->history.all[n];
+    if (is_ahead(v, now) && from <= v->from) {
+      struct log_line line;
+      log_begin(&line, LOG_WARN, "a version of the policy that has not begun yet is superseded, and will not");
+      log_number(&line, "version", (int64_t)n + 1);
+      say_moment(&line, v->from);
+      log_end(&line);
+    }
+  }
+}
+
 static int add_version(const struct install *i, struct policies *p, struct offered *o, struct err *e) {
   struct version head = {.from = i->from_given ? i->from : i->now, .retroactive = i->retroactive};
   struct buf record = {0};
   if (check_order(i, p, head.from, e) != 0) {
     return -1;
   }
+  say_superseded(p, head.from, i->now);
   memcpy(head.digest, o->digest, sizeof head.digest);
   history_add_file(&record, p->count + 1, &head, (struct text){buf_string(&o->text), (uint32_t)o->text.size});
   int result = policies_add(p, (struct text){buf_string(&record), (uint32_t)record.size}, e);
@@ -168,19 +208,26 @@ static int bring_up_to_date(
 
 // --- both
 
-static void say_in_force(const struct policies *p, int64_t now) {
-  const struct version *last = &p->history.all[p->count - 1];
-  bool ahead = last->from != MOMENT_NONE && last->from > now;
+static void say_version(const struct policies *p, size_t place, bool ahead) {
+  const struct version *v = &p->history.all[place];
   struct log_line line;
   log_begin(&line, LOG_INFO, ahead ? "the policy will be in force" : "the policy is in force");
-  log_number(&line, "version", (int64_t)p->count);
-  log_text(&line, "digest", last->digest);
+  log_number(&line, "version", (int64_t)place + 1);
+  log_text(&line, "digest", v->digest);
   if (ahead) {
-    char moment[MOMENT_TEXT_MAX];
-    moment_format(last->from, moment);
-    log_text(&line, "from", moment);
+    say_moment(&line, v->from);
   }
   log_end(&line);
+}
+
+static void say_in_force(const struct policies *p, int64_t now) {
+  size_t place = in_force_at(p, now);
+  if (place < p->count) {
+    say_version(p, place, false);
+  }
+  if (is_ahead(&p->history.all[p->count - 1], now)) {
+    say_version(p, p->count - 1, true);
+  }
 }
 
 // One try; *again where another was quicker.

@@ -82,6 +82,10 @@ static int track_check(const struct settings *s, struct err *e) {
   if (listen && listener_check(listen, e) != 0) {
     return err_prefix(e, "--listen");
   }
+  if (!settings_text(s, "policy") && (settings_text(s, "policy-from") || settings_flag(s, "policy-retroactive"))) {
+    return err_set(e, "%s says how --policy FILE is put in force, which is not given",
+      settings_text(s, "policy-from") ? "--policy-from" : "--policy-retroactive");
+  }
   int64_t every;
   struct install unused = {.now = 0};
   return reading_check(s, e) || install_read_from(s, &unused, e) || read_batch(s, &batch, e) ||

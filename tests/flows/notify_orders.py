@@ -70,6 +70,8 @@ await_keys(endpoint, ["0:held:overdue:1:RAISED"], 10)
 order("ack", "remove", "told", "--by", "li")
 until(lambda: len(again("told")) > len(before), 10, "what is no longer acknowledged is repeated")
 order("silence", "remove", "nothing", "--by", "zhao", code=1)
+check("say which alerts are meant, with --mark" in
+      order("silence", "add", "--for", "1h", "--by", "li", "--reason", "all", code=2).err, "a silence of everything")
 
 say("over HTTP")
 bearer = {"Authorization": "Bearer let-me-in"}
@@ -145,6 +147,15 @@ equal(orders_of("ack", "request_id"), ["open", "told"], "acknowledgements")
 desk.put(alert("wet", district="water/east"), alert("dry"))
 await_keys(endpoint, ["0:dry:overdue:1:RAISED"])
 equal(count("0:wet:overdue:1:RAISED"), 0, "messages of a silenced alert")
+
+say("… a part, which the next order shows")
+desk.redis.call("DEL", desk.key("silences"), desk.key("acks"))
+order("ack", "add", "another", "--for", "1h", "--by", "li")
+until(lambda: orders_of("silence", "id") == [kept], 20, "the silence is there again")
+equal(orders_of("ack", "request_id"), ["another", "open", "told"], "acknowledgements")
+order("ack", "remove", "another", "--by", "li")
+time.sleep(1.5)
+equal(orders_of("ack", "request_id"), ["open", "told"], "what was taken back does not come back")
 
 say("… while it tells")
 desk.redis.call("FLUSHALL")

@@ -160,6 +160,20 @@ def retroactive(town):
     town.verify()
 
 
+def retroactive_afterwards():
+    """The flag may be given later: the text in force is put in force once more, for what is open too."""
+    town = town_of("afterwards", "--clock", "log", partitions=1)
+    publish(town, filed("a", BEGUN), filed("b", BEGUN + 38 * HOUR))
+    town.track("--policy", FIRST, "--until-end")
+    town.track("--policy", SECOND, "--until-end")
+    equal([r.get("retroactive") for r in records(town)], [None, False], "versions")
+    for turn in range(2):
+        done = town.track("--policy", SECOND, "--policy-retroactive", "--until-end")
+        check("earlier version" not in done.err, done.err)
+        equal([r.get("retroactive") for r in records(town)], [None, False, True], "versions")
+    town.verify()
+
+
 def extensions():
     """A pledge with a later due extends; what goes beyond the rule is counted and alerted on, and cleared at the end."""
     policy = written("extensions.conf", "none", "30h\nextensions = 1 by 10h",
@@ -261,12 +275,18 @@ def a_moment_ahead():
     tracker = town.start("--policy", SECOND, "--policy-from", iso(at))
     tracker.wait_log("the policy will be in force.*from=", 20)
     gone_in_time(tracker.stop())
+    # Started again with what is in force meanwhile, nothing is wrong.
+    tracker = town.start("--policy", FIRST)
+    tracker.wait_log("the policy is in force.*version=1.*\n.*will be in force.*version=2", 20)
+    check("level=warn" not in tracker.log(), tracker.log())
+    gone_in_time(tracker.stop())
     correction = written("correction.conf", "10h", "70h", ("overdue", "at due", "open"))
     tracker = town.start("--policy", correction, "--policy-from", iso(at - 1000))
     tracker.wait_log("the policy will be in force.*version=3", 20)
     gone_in_time(tracker.stop())
     tracker = town.start("--policy", correction, "--policy-from", "now", "--policy-retroactive")
     tracker.wait_log("version=4", 20)
+    check("is superseded, and will not\" version=3" in tracker.log(), tracker.log())
     town.publish(filed("b", now()))
     town.await_counted()
     until(lambda: "of version 4 of the policy" in huiyin("show", *town.flags(), "b").out, 20, "it is under the correction")
@@ -302,6 +322,9 @@ def faults_are_told():
     check("is longer than 256 KiB" in huiyin("policy", "check", long, code=1).out, "check says the same")
     done = town.track("--policy", os.path.join(FOLDER, "none.conf"), "--until-end", code=1)
     check("can not be opened" in done.err, done.err)
+    for words in (["--policy-from", "now"], ["--policy-retroactive"]):
+        done = town.track(*words, "--until-end", code=2)
+        check("%s says how --policy FILE is put in force" % words[0] in done.err, done.err)
     done = town.track("--policy", FIRST, "--policy-from", "soon", "--until-end", code=2)
     check("--policy-from is `soon`" in done.err, done.err)
     equal(town.redis.call("DBSIZE"), 0, "keys after faults")
@@ -312,6 +335,6 @@ town = a_first_policy()
 for step in (what_if, a_new_version, an_earlier_version_again, retroactive, redis_is_emptied):
     say(step.__name__.replace("_", " "))
     step(town)
-for step in (extensions, what_if_live, beside_a_running_track, nothing_happens, a_moment_ahead, a_calendar_counts_down, faults_are_told):
+for step in (retroactive_afterwards, extensions, what_if_live, beside_a_running_track, nothing_happens, a_moment_ahead, a_calendar_counts_down, faults_are_told):
     say(step.__name__.replace("_", " "))
     step()
