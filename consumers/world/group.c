@@ -176,7 +176,7 @@ static void drop_old(struct group *g) {
 static void join_anew(struct group *g) {
   struct err e;
   g->anew = false;
-  assignment_forget(g);
+  assignment_lose(g);
   rd_kafka_queue_io_event_enable(g->queue, -1, NULL, 0);
   if (g->asked) {
     rd_kafka_queue_destroy(g->queue);

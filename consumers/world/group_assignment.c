@@ -80,6 +80,18 @@ void assignment_leave(struct group *g, const rd_kafka_topic_partition_list_t *li
   }
 }
 
+void assignment_lose(struct group *g) {
+  rd_kafka_topic_partition_list_t *list = NULL;
+  assignment_forget(g);
+  if (!g->lost && rd_kafka_assignment(g->rk, &list) == 0) {
+    for (int i = 0; i < list->cnt; i++) {
+      g->events.lost(g->events.context, list->elems[i].partition);
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+  g->lost = true;
+}
+
 void group_release(struct group *g, int32_t partition) {
   if (!g->leaving) {
     return;

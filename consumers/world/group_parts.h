@@ -22,6 +22,7 @@ struct group {
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none
   rd_kafka_topic_partition_list_t *revoked;  // what the group is told once all of it is released
   unsigned unconnected;                      // looks in a row that found no broker connected
+  unsigned just_back;                        // looks for which Kafka still counts as just back
   uint64_t reconnects;
   int pipe[2];
 };
@@ -31,6 +32,8 @@ void assignment_take(struct group *g, const rd_kafka_topic_partition_list_t *giv
 void assignment_leave(struct group *g, const rd_kafka_topic_partition_list_t *list);
 // Tells the group that these are ours no more.
 void assignment_give_back(struct group *g, const rd_kafka_topic_partition_list_t *list);
+// All that is ours is lost: the membership is at its end.
+void assignment_lose(struct group *g);
 // What was revoked and is not released yet is of no interest any more.
 void assignment_forget(struct group *g);
 

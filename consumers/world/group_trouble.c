@@ -10,6 +10,9 @@
 // Kafka is away when no broker was connected at as many looks in a row; there is one every second.
 enum { AWAY_AFTER = 2 };
 
+// For so many looks after that it is just back.
+enum { JUST_BACK = 30 };
+
 void trouble_say(const char *what, rd_kafka_error_t *error) {
   if (error) {
     struct log_line line;
@@ -50,8 +53,9 @@ void trouble_look_at_error(struct group *g, rd_kafka_event_t *event) {
     code = rd_kafka_fatal_error(g->rk, reason, sizeof reason);  // the event's own says no more than that it is one
   }
   // Offsets that waited for a coordinator that was away are committed in the name of no member at all once librdkafka
-  // has given its own up, and the broker takes that for a second tracker: it is this one.
-  if (fatal && code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && g->lost) {
+  // has given its own up, which we may not have heard yet, and the broker takes that for a second tracker: it is this
+  // one.
+  if (fatal && code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && (g->lost || g->just_back)) {
     g->anew = true;
     return;
   }
@@ -67,6 +71,7 @@ void trouble_look_at_error(struct group *g, rd_kafka_event_t *event) {
 void trouble_look_at_brokers(struct group *g, const char *statistics) {
   bool away = g->unconnected >= AWAY_AFTER;
   g->unconnected = strstr(statistics, "\"state\":\"UP\"") ? 0 : g->unconnected + 1;
+  g->just_back = g->unconnected >= AWAY_AFTER ? JUST_BACK : g->just_back - (g->just_back > 0);
   if (away && !g->unconnected) {
     log_say(LOG_INFO, "Kafka is back");
     g->reconnects++;
