@@ -216,12 +216,14 @@ desk.quiet()
 # Volunteers by station, and the pipeline: as Redis has them.
 open_page(desk, "volunteers?by=station", "en")
 CELLS = "[...document.querySelectorAll('.rows tbody tr')].map(r => [...r.children].map(c => (c.querySelector('bdi')?.title ?? c.textContent).trim()))"
+desk.wait(CELLS + ".length >= 3")
 stations = desk.js(CELLS)
 check(len(stations) >= 3, "stations: %r" % stations)
 for name, *shown in stations:
     stored = town.redis.hash("huiyin:{0}:volunteer:station:" + name)
     equal([digits(one) for one in shown], [int(stored.get(field, 0)) for field in ("events", "teams", "volunteers", "beneficiaries", "minutes")], name)
 open_page(desk, "pipeline", "en")
+desk.wait(CELLS + ".length >= 2")
 for partition, _, offset, end, lag, _, _, owner, commit, *_ in desk.js(CELLS):
     equal((digits(offset), owner, digits(commit)), (town.offsets()[int(partition)], town.meta(int(partition), "owner"), int(town.meta(int(partition), "commit"))),
           "partition " + partition)
