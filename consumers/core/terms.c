@@ -16,7 +16,10 @@ static struct limited limits_under(const struct policy *p, const struct request 
 
 void terms_of(struct terms *t, const struct policy *first, const struct request *r) {
   t->version = policy_in_force(first, r);
-  t->limited = request_is_orphan(r) ? (struct limited){0} : limits_under(t->version, r);
+  t->limited = (struct limited){0};
+  if (!request_is_orphan(r)) {
+    t->limited = limits_under(t->version, r);
+  }
   t->own_due_known = t->pledge_limit_known = false;
 }
 
