@@ -50,38 +50,39 @@ static int rebuild_fence(struct rebuild *r, struct err *e) {
 
 // --- under the watch
 
-// Of WATCH and HGET by turns.
 static int rebuild_take_commit(void *context, size_t index, const redisReply *answer, struct err *e) {
   int64_t *commits = context;
   (void)e;
-  if (index % 2) {
-    commits[index / 2] = answer->type == REDIS_REPLY_STRING ? strtoll(answer->str, NULL, 10) : 0;
-  }
+  commits[index] = answer->type == REDIS_REPLY_STRING ? strtoll(answer->str, NULL, 10) : 0;
   return 0;
 }
 
-static int rebuild_watch(const struct rebuild_exchange *x, int64_t *commits, struct err *e) {
+static int rebuild_read_commits(const struct rebuild *r, int64_t *commits, struct err *e) {
   struct query q = {0};
   struct buf key = {0};
-  for (size_t i = 0; i < x->whole->in.partitions; i++) {
-    rebuild_meta_key(x->whole, &key, i);
-    query_begin(&q, 2, "WATCH");
-    query_bytes(&q, key.at, key.size);
+  for (size_t i = 0; i < r->in.partitions; i++) {
+    rebuild_meta_key(r, &key, i);
     query_begin(&q, 3, "HGET");
     query_bytes(&q, key.at, key.size);
     query_text(&q, "commit");
   }
-  int result = query_run(&q, x->whole->in.redis, rebuild_take_commit, commits, e);
+  int result = query_run(&q, r->in.redis, rebuild_take_commit, commits, e);
   query_release(&q);
   buf_release(&key);
   return result;
 }
 
-static int rebuild_unwatch(const struct rebuild *r, struct err *e) {
+static int rebuild_watch(const struct rebuild *r, struct err *e) {
   struct query q = {0};
-  query_begin(&q, 1, "UNWATCH");
+  struct buf key = {0};
+  query_begin(&q, 1 + r->in.partitions, "WATCH");
+  for (size_t i = 0; i < r->in.partitions; i++) {
+    rebuild_meta_key(r, &key, i);
+    query_bytes(&q, key.at, key.size);
+  }
   int result = query_run(&q, r->in.redis, NULL, NULL, e);
   query_release(&q);
+  buf_release(&key);
   return result;
 }
 
@@ -173,8 +174,9 @@ static redisReply *rebuild_exchange_keys(struct rebuild_exchange *x, bool *chang
 static int rebuild_try(struct rebuild_exchange *x, bool *changed, struct err *e) {
   size_t size = x->whole->in.partitions * sizeof *x->commits;
   state_table_release(&x->old);
-  if (rebuild_renew(x->whole, e) != 0 || rebuild_watch(x, x->listed, e) != 0 || rebuild_list_old(x, e) != 0 ||
-      rebuild_unwatch(x->whole, e) != 0 || rebuild_fence(x->whole, e) != 0 || rebuild_watch(x, x->commits, e) != 0 ||
+  if (rebuild_renew(x->whole, e) != 0 || rebuild_read_commits(x->whole, x->listed, e) != 0 ||
+      rebuild_list_old(x, e) != 0 || rebuild_fence(x->whole, e) != 0 || rebuild_watch(x->whole, e) != 0 ||
+      rebuild_read_commits(x->whole, x->commits, e) != 0 ||
       (memcmp(x->listed, x->commits, size) != 0 && rebuild_list_old(x, e) != 0)) {
     return -1;
   }
