@@ -90,6 +90,9 @@ int64_t teller_send_next(const struct teller *t, int64_t now);
 
 // Gives Redis back what it has lost of them and is on record. -1 with a sentence.
 int teller_recall_orders(const struct teller *t, struct err *e);
+// Orders that were read are let go of.
+void teller_release_orders(struct silence_order *silences, size_t silence_count,
+  struct acknowledgement_order *acknowledgements, size_t acknowledgement_count);
 // Reads the orders anew from Redis.
 int teller_read_orders(struct teller *t, int64_t now, struct err *e);
 

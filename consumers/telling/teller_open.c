@@ -282,15 +282,8 @@ void teller_release(struct teller *t) {
     queue_release(&t->queues[i]);
   }
   groups_free(t->groups);
-  for (size_t i = 0; i < t->silence_count; i++) {
-    silence_order_release(&t->silences[i]);
-  }
-  for (size_t i = 0; i < t->acknowledgement_count; i++) {
-    acknowledgement_order_release(&t->acknowledgements[i]);
-  }
-  free(t->silences);
+  teller_release_orders(t->silences, t->silence_count, t->acknowledgements, t->acknowledgement_count);
   free(t->in_force);
-  free(t->acknowledgements);
   free(t->senders);
   free(t->queues);
   free(t->partitions);

@@ -106,16 +106,16 @@ static void put_acknowledgements(struct teller *t, struct reading *r, int64_t no
   t->acknowledgement_count = r->acknowledgement_count;
 }
 
-static void release(struct reading *r) {
-  for (size_t i = 0; i < r->silence_count; i++) {
-    silence_order_release(&r->silences[i]);
+void teller_release_orders(struct silence_order *silences, size_t silence_count,
+  struct acknowledgement_order *acknowledgements, size_t acknowledgement_count) {
+  for (size_t i = 0; i < silence_count; i++) {
+    silence_order_release(&silences[i]);
   }
-  for (size_t i = 0; i < r->acknowledgement_count; i++) {
-    acknowledgement_order_release(&r->acknowledgements[i]);
+  for (size_t i = 0; i < acknowledgement_count; i++) {
+    acknowledgement_order_release(&acknowledgements[i]);
   }
-  free(r->silences);
-  free(r->acknowledgements);
-  *r = (struct reading){0};
+  free(silences);
+  free(acknowledgements);
 }
 
 static int read_all(const struct teller *t, struct reading *r, struct err *e) {
@@ -151,7 +151,8 @@ int teller_read_orders(struct teller *t, int64_t now, struct err *e) {
   int64_t seen = t->store->orders;
   int result = read_all(t, &r, e);
   if (!result && lacks_any(t, &r, now)) {
-    release(&r);
+    teller_release_orders(r.silences, r.silence_count, r.acknowledgements, r.acknowledgement_count);
+    r = (struct reading){0};
     result = teller_recall_orders(t, e) || read_all(t, &r, e) ? -1 : 0;
   }
   put_silences(t, &r, now);

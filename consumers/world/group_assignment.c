@@ -59,14 +59,18 @@ void assignment_take(struct group *g, const rd_kafka_topic_partition_list_t *giv
   rd_kafka_topic_partition_list_destroy(list);
 }
 
+static void tell_lost(struct group *g, const rd_kafka_topic_partition_list_t *list) {
+  for (int i = 0; i < list->cnt; i++) {
+    g->events.lost(g->events.context, list->elems[i].partition);
+  }
+}
+
 void assignment_leave(struct group *g, const rd_kafka_topic_partition_list_t *list) {
   assignment_forget(g);
   if (rd_kafka_assignment_lost(g->rk)) {
     g->lost = true;
     log_say(LOG_WARN, "the group has given our partitions away: this tracker was silent for too long");
-    for (int i = 0; i < list->cnt; i++) {
-      g->events.lost(g->events.context, list->elems[i].partition);
-    }
+    tell_lost(g, list);
     assignment_give_back(g, list);
     return;
   }
@@ -84,9 +88,7 @@ void assignment_lose(struct group *g) {
   rd_kafka_topic_partition_list_t *list = NULL;
   assignment_forget(g);
   if (!g->lost && rd_kafka_assignment(g->rk, &list) == 0) {
-    for (int i = 0; i < list->cnt; i++) {
-      g->events.lost(g->events.context, list->elems[i].partition);
-    }
+    tell_lost(g, list);
     rd_kafka_topic_partition_list_destroy(list);
   }
   g->lost = true;
