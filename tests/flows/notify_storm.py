@@ -27,7 +27,8 @@ for said in (":1:", ":2:", ":3:", ":4:", ":6:"):
     check(wrong + said in done.out, done.out)
 huiyin("notify", "--routes", wrong, "--redis", "redis://127.0.0.1:1", "-b", "127.0.0.1:1", code=2)
 for words, said in ((["--redis", "redis://127.0.0.1:1"], "--routes FILE"), (["--routes", example], "--redis"), (["look"], "check FILE"),
-                    (["--begin", "x", "--routes", example], "--begin"), (["silence", "add", "--redis", "redis://h"], "--by"),
+                    (["--begin", "x", "--routes", example], "--begin"), (["silence", "add", "--redis", "redis://h"], "--mark"),
+                    (["silence", "add", "--mark", "x", "--redis", "redis://h"], "--by"),
                     (["ack", "list", "x", "--redis", "redis://h"], "ack add REQUEST")):
     done = huiyin("notify", *words, code=2)
     check(said in done.err, "%r: %s" % (words, done.err))
