@@ -130,13 +130,29 @@ static void write_one(struct metrics *m, const char *name, const char *help, int
   metrics_number(m, NULL, value);
 }
 
+static bool has_kafka(enum figures_stage stage) {
+  return stage == FIGURES_STANDS_BY || stage == FIGURES_TELLS || stage == FIGURES_REDIS_AWAY;
+}
+
+static bool has_redis(enum figures_stage stage) {
+  return stage == FIGURES_STANDS_BY || stage == FIGURES_TELLS || stage == FIGURES_DEAF;
+}
+
+static void write_servers(const struct figures *f, struct metrics *m) {
+  metrics_family(m, "huiyin_notify_connected", METRIC_GAUGE, "1 while there is a connection.");
+  metrics_count(m, (const struct metric_label[]){{"server", "kafka"}, {0}}, has_kafka(f->stage));
+  metrics_count(m, (const struct metric_label[]){{"server", "redis"}, {0}}, has_redis(f->stage));
+}
+
 void figures_write(const struct figures *f, const struct routes *routes, struct metrics *m) {
   metrics_family(m, "huiyin_notify_alerts_total", METRIC_COUNTER, "Records of the alerts topic read since the start.");
   metrics_count(m, (const struct metric_label[]){{"status", "raised"}, {0}}, f->raised);
   metrics_count(m, (const struct metric_label[]){{"status", "cleared"}, {0}}, f->cleared);
   metrics_family(m, "huiyin_notify_strange_total", METRIC_COUNTER, "Messages of that topic that were no alerts.");
   metrics_count(m, NULL, f->strange);
-  write_one(m, "huiyin_notify_telling", "1 where this process tells, 0 where it stands by.", f->stage == FIGURES_TELLS);
+  write_servers(f, m);
+  write_one(m, "huiyin_notify_telling", "1 where this process tells, 0 where it stands by.",
+    f->stage == FIGURES_TELLS || f->stage == FIGURES_DEAF);
   write_one(m, "huiyin_notify_standing", "Alerts that stand, or of which somebody is to be told yet, by route.",
     (int64_t)f->standing);
   write_one(m, "huiyin_notify_silenced", "Those of them that a silence covers now.", (int64_t)f->silenced);

@@ -6,7 +6,15 @@
 #include "consumers/telling/teller.h"
 #include "runtime/metrics.h"
 
-enum figures_stage { FIGURES_BEGINS, FIGURES_STANDS_BY, FIGURES_TELLS, FIGURES_KAFKA_AWAY, FIGURES_REDIS_AWAY };
+// FIGURES_DEAF: it tells of what it has read, and Kafka is away.
+enum figures_stage {
+  FIGURES_BEGINS,
+  FIGURES_STANDS_BY,
+  FIGURES_TELLS,
+  FIGURES_DEAF,
+  FIGURES_KAFKA_AWAY,
+  FIGURES_REDIS_AWAY
+};
 
 struct receiver_figures {
   struct receiver_counts counts;

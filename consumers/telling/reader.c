@@ -11,17 +11,27 @@
 #include "consumers/log/replay.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
+#include "runtime/kafka_presence.h"
 #include "runtime/stop.h"
 
 struct reader {
   rd_kafka_t *rk;
   rd_kafka_t *asked;  // never fetches: it answers at once, and may be polled for what is no message
   rd_kafka_queue_t *queue;
+  struct kafka_presence presence;
   char topic[256];
   int pipe[2];
 };
 
-static rd_kafka_conf_t *reader_conf(const struct settings *s, const char *group, struct err *e) {
+static int look_at_brokers(rd_kafka_t *rk, char *statistics, size_t size, void *reader) {
+  struct reader *r = reader;
+  (void)rk;
+  (void)size;
+  kafka_presence_look(&r->presence, statistics);
+  return 0;  // librdkafka frees them
+}
+
+static rd_kafka_conf_t *reader_conf(struct reader *r, const struct settings *s, const char *group, struct err *e) {
   rd_kafka_conf_t *conf = kafka_conf_reader(s, "error", e);
   if (!conf) {
     return NULL;
@@ -33,6 +43,9 @@ static rd_kafka_conf_t *reader_conf(const struct settings *s, const char *group,
   kafka_conf_default(conf, s, "fetch.wait.max.ms", "500");
   kafka_conf_default(conf, s, "queued.min.messages", "100000");
   (void)kafka_conf_try(conf, "fetch.queue.backoff.ms", "5");
+  kafka_presence_ask(conf, s);
+  rd_kafka_conf_set_opaque(conf, r);
+  rd_kafka_conf_set_stats_cb(conf, look_at_brokers);
   return conf;
 }
 
@@ -45,8 +58,8 @@ static rd_kafka_t *open_asked(const struct settings *s, struct err *e) {
   return kafka_new(RD_KAFKA_CONSUMER, conf, e);
 }
 
-static rd_kafka_t *open_fetching(const struct settings *s, const char *group, struct err *e) {
-  rd_kafka_conf_t *conf = reader_conf(s, group, e);
+static rd_kafka_t *open_fetching(struct reader *r, const struct settings *s, const char *group, struct err *e) {
+  rd_kafka_conf_t *conf = reader_conf(r, s, group, e);
   return conf ? kafka_new(RD_KAFKA_CONSUMER, conf, e) : NULL;
 }
 
@@ -55,7 +68,7 @@ struct reader *reader_new(const struct settings *s, const char *topic, const cha
   (void)snprintf(r->topic, sizeof r->topic, "%s", topic);
   r->pipe[0] = r->pipe[1] = -1;
   r->asked = open_asked(s, e);
-  r->rk = r->asked ? open_fetching(s, group, e) : NULL;
+  r->rk = r->asked ? open_fetching(r, s, group, e) : NULL;
   if (!r->rk) {
     kafka_end(r->asked);
     free(r);
@@ -87,6 +100,10 @@ void reader_free(struct reader *r) {
     (void)close(r->pipe[1]);
   }
   free(r);
+}
+
+bool reader_is_away(const struct reader *r) {
+  return kafka_presence_is_away(&r->presence);
 }
 
 int reader_partitions(struct reader *r, int timeout_ms, struct err *e) {

@@ -5,6 +5,7 @@
 #define HUIYIN_CONSUMERS_TELLING_READER_H
 
 #include <librdkafka/rdkafka.h>
+#include <stdbool.h>
 
 #include "runtime/err.h"
 #include "runtime/settings.h"
@@ -14,6 +15,9 @@ struct reader;
 
 struct reader *reader_new(const struct settings *s, const char *topic, const char *group, struct err *e);
 void reader_free(struct reader *r);
+
+// Whether no broker was connected lately, as far as reader_take has heard.
+bool reader_is_away(const struct reader *r);
 
 // How many partitions there are; as kafka_partition_count.
 int reader_partitions(struct reader *r, int timeout_ms, struct err *e);

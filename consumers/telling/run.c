@@ -125,7 +125,7 @@ static int turn(struct run *r, struct teller *t, bool *lost, struct err *e) {
   }
   teller_send(t, now);
   if (status_is_due(r->status, now)) {
-    status_show(r->status, t, &r->counts, FIGURES_TELLS, now);
+    status_show(r->status, t, &r->counts, reader_is_away(r->reader) ? FIGURES_DEAF : FIGURES_TELLS, now);
   }
   sleep_until(r, t, more);
   return 0;

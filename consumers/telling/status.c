@@ -80,6 +80,7 @@ static void ready_page(void *context, const struct http_request *request, struct
   static const char *const words[] = {[FIGURES_BEGINS] = "It begins.\n",
     [FIGURES_STANDS_BY] = "It stands by: another process tells.\n",
     [FIGURES_TELLS] = "It tells.\n",
+    [FIGURES_DEAF] = "Kafka is away: it tells of what it has read, and hears of nothing new.\n",
     [FIGURES_KAFKA_AWAY] = "Kafka is away.\n",
     [FIGURES_REDIS_AWAY] = "Redis is away, or does not answer as it must.\n"};
   int64_t silent;

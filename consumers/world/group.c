@@ -27,8 +27,7 @@ static rd_kafka_conf_t *group_conf(const struct settings *s, const char *name, c
   // message of its own.
   kafka_conf_set(conf, "enable.auto.commit", "true");
   kafka_conf_default(conf, s, "auto.commit.interval.ms", "1000");
-  // Nothing else in librdkafka tells that a broker is back.
-  kafka_conf_default(conf, s, "statistics.interval.ms", "1000");
+  kafka_presence_ask(conf, s);
   // Partitions that are added to the topic are noticed within this time.
   kafka_conf_default(conf, s, "topic.metadata.refresh.interval.ms", "5000");
   // The cooperative assignor has faults before 2.4.0 (see design.md, "The libraries").
@@ -149,7 +148,7 @@ static void handle(struct group *g, rd_kafka_event_t *event) {
       trouble_look_at_error(g, event);
       break;
     case RD_KAFKA_EVENT_STATS:
-      trouble_look_at_brokers(g, rd_kafka_event_stats(event));
+      kafka_presence_look(&g->presence, rd_kafka_event_stats(event));
       break;
     default:
       break;

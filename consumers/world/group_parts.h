@@ -4,6 +4,7 @@
 #define HUIYIN_CONSUMERS_WORLD_GROUP_PARTS_H
 
 #include "consumers/world/group.h"
+#include "runtime/kafka_presence.h"
 
 struct group {
   const struct settings *settings;
@@ -21,9 +22,7 @@ struct group {
   struct group_events events;
   rd_kafka_topic_partition_list_t *leaving;  // revoked, not yet released; NULL for none
   rd_kafka_topic_partition_list_t *revoked;  // what the group is told once all of it is released
-  unsigned unconnected;                      // looks in a row that found no broker connected
-  unsigned just_back;                        // looks for which Kafka still counts as just back
-  uint64_t reconnects;
+  struct kafka_presence presence;
   int pipe[2];
 };
 
@@ -38,8 +37,6 @@ void assignment_lose(struct group *g);
 void assignment_forget(struct group *g);
 
 void trouble_look_at_error(struct group *g, rd_kafka_event_t *event);
-// What librdkafka's statistics say of the brokers.
-void trouble_look_at_brokers(struct group *g, const char *statistics);
 // Warns of an error, if it is one, and frees it.
 void trouble_say(const char *what, rd_kafka_error_t *error);
 

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes wrong with the group: what waiting mends, what a person must, what asks for another membership, and brokers
-// that are away.
+// What goes wrong with the group: what waiting mends, what a person must, and what asks for another membership.
 #include <stdio.h>
 #include <string.h>
 
 #include "consumers/world/group_parts.h"
 #include "runtime/log.h"
-
-// Kafka is away when no broker was connected at as many looks in a row; there is one every second.
-enum { AWAY_AFTER = 2 };
-
-// For so many looks after that it is just back.
-enum { JUST_BACK = 30 };
 
 void trouble_say(const char *what, rd_kafka_error_t *error) {
   if (error) {
@@ -55,7 +48,7 @@ void trouble_look_at_error(struct group *g, rd_kafka_event_t *event) {
   // Offsets that waited for a coordinator that was away are committed in the name of no member at all once librdkafka
   // has given its own up, which we may not have heard yet, and the broker takes that for a second tracker: it is this
   // one.
-  if (fatal && code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && (g->lost || g->just_back)) {
+  if (fatal && code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && (g->lost || kafka_presence_is_just_back(&g->presence))) {
     g->anew = true;
     return;
   }
@@ -68,22 +61,10 @@ void trouble_look_at_error(struct group *g, rd_kafka_event_t *event) {
   }
 }
 
-void trouble_look_at_brokers(struct group *g, const char *statistics) {
-  bool away = g->unconnected >= AWAY_AFTER;
-  g->unconnected = strstr(statistics, "\"state\":\"UP\"") ? 0 : g->unconnected + 1;
-  g->just_back = g->unconnected >= AWAY_AFTER ? JUST_BACK : g->just_back - (g->just_back > 0);
-  if (away && !g->unconnected) {
-    log_say(LOG_INFO, "Kafka is back");
-    g->reconnects++;
-  } else if (g->unconnected == AWAY_AFTER) {
-    log_say(LOG_WARN, "Kafka is away: waiting for it");
-  }
-}
-
 bool group_is_connected(const struct group *g) {
-  return g->unconnected < AWAY_AFTER;
+  return !kafka_presence_is_away(&g->presence);
 }
 
 uint64_t group_reconnects(const struct group *g) {
-  return g->reconnects;
+  return g->presence.returns;
 }

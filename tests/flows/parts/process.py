@@ -188,22 +188,29 @@ def _end_all():
         process.child.wait()
 
 
+def _where(trace):
+    """The line of the test itself at which it failed."""
+    line = trace
+    while line and line.tb_next and os.path.basename(line.tb_next.tb_frame.f_code.co_filename) not in (
+            "checks.py", "process.py", "kafka.py", "redis.py"):
+        line = line.tb_next
+    return "%s:%d" % (os.path.basename(line.tb_frame.f_code.co_filename), line.tb_lineno) if line else "?"
+
+
 def _tell(kind, value, trace):
-    """A failure prints the check that failed, the last run, and the end of every log."""
+    """A failure prints the check that failed, the last run, and the end of every log; and the check again, because who
+    keeps a part of that keeps its beginning or its end."""
     if not issubclass(kind, Failed):
         sys.__excepthook__(kind, value, trace)
+    failed = "FAILED %s: %s" % (_where(trace), value or kind.__name__)
+    print(failed)
     for result in _runs[-1:]:
         print("--- last run: %s\n--- its exit code: %d\n%s%s" % (
             " ".join(result.line), result.code, result.out[-2000:], result.err[-6000:]))
     for process in _started:
         print("--- %s (%s): the end of its log" % (process.name, "alive" if process.alive() else process.child.returncode))
-        print(tail(process.out_path, 15) + tail(process.log_path), end="")
-    line = trace
-    while line and line.tb_next and os.path.basename(line.tb_next.tb_frame.f_code.co_filename) not in (
-            "checks.py", "process.py", "kafka.py", "redis.py"):
-        line = line.tb_next
-    where = "%s:%d" % (os.path.basename(line.tb_frame.f_code.co_filename), line.tb_lineno) if line else "?"
-    print("FAILED %s: %s" % (where, value or kind.__name__), flush=True)
+        print(tail(process.out_path, 15) + tail(process.log_path, 10 if process.name.startswith("kafka") else 40), end="")
+    print(failed, flush=True)
 
 
 sys.excepthook = _tell
