@@ -11,6 +11,10 @@
 #include "runtime/steady_clock.h"
 #include "schemas/event.h"
 
+// How long a topic must be unknown to be believed gone, in ms: a broker that has just started, or that its controller
+// takes for dead because a disk stood still, knows of none for a while.
+enum { REPLAY_GONE_FOR = 10000 };
+
 enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000, REPLAY_AHEAD = 16 };
 
 rd_kafka_t *replay_consumer(const struct settings *s, struct err *e) {
@@ -73,15 +77,15 @@ static int replay_refused(const char *topic, int32_t partition, rd_kafka_resp_er
 
 int replay_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, bool (*stopped)(void), int64_t *low,
   int64_t *end, struct err *e) {
-  int gone = 0;
+  int64_t gone_at = INT64_MAX;
   for (int pause = 100;; pause = pause < REPLAY_PAUSE_MAX_MS ? pause * 2 : pause) {
     rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(rk, topic, partition, low, end, REPLAY_ASK_MS);
     if (!code) {
       return 0;
     }
-    // A broker that has just started may not know its topics yet.
-    gone = replay_is_gone(code) ? gone + 1 : 0;
-    if (gone == 4 || replay_is_forbidden(code)) {
+    int64_t now = steady_clock();
+    gone_at = !replay_is_gone(code) ? INT64_MAX : gone_at == INT64_MAX ? now + REPLAY_GONE_FOR : gone_at;
+    if (now >= gone_at || replay_is_forbidden(code)) {
       return replay_refused(topic, partition, code, e);
     }
     if (!replay_pause(pause, stopped)) {

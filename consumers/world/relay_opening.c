@@ -8,10 +8,14 @@
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/log.h"
+#include "runtime/steady_clock.h"
 #include "runtime/stop.h"
 
 // How long a marker may be on its way when the relay opens, in ms: there is none on its way.
 enum { MARKER_THERE = 200 };
+
+// How long the topic must be unknown to be believed gone, in ms; see replay_bounds.
+enum { GONE_FOR = 10000 };
 
 static int make_producer(struct relay_sender *r, struct err *e) {
   char id[300];
@@ -65,20 +69,29 @@ static void pause_a_second(struct relay_sender *r) {
 
 // The first transaction takes a second unless the topic's metadata is there before it.
 static int fetch_metadata(struct relay_sender *r, struct err *e) {
-  int count = KAFKA_NO_ANSWER;
+  int64_t refused_at = INT64_MAX;
   bool said = false;
-  while ((count == KAFKA_NO_ANSWER || (count > 0 && count <= r->partition)) && !sender_is_closing(r)) {
-    count = kafka_partition_count(r->rk, r->world->topic, 500, e);
+  while (!sender_is_closing(r)) {
+    int count = kafka_partition_count(r->rk, r->world->topic, 500, e);
+    int64_t now = steady_clock();
     (void)rd_kafka_poll(r->rk, 0);
-    if (count > 0 && count <= r->partition) {
-      if (!said) {
-        say_lacking(r, count);
-      }
+    if (count > r->partition) {
+      return 0;
+    }
+    bool refused = count <= 0 && count != KAFKA_NO_ANSWER;
+    refused_at = !refused ? INT64_MAX : refused_at == INT64_MAX ? now : refused_at;
+    if (refused && now - refused_at >= GONE_FOR) {
+      return -1;
+    }
+    if (count > 0 && !said) {
+      say_lacking(r, count);
       said = true;
+    }
+    if (count != KAFKA_NO_ANSWER) {
       pause_a_second(r);
     }
   }
-  return count > r->partition ? 0 : -1;
+  return -1;
 }
 
 static void take_emitted(void *context, int64_t offset, const struct overdue_alert *alert) {
