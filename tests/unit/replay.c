@@ -114,6 +114,44 @@ static void test_bounds(void **state) {
 }
 
 // One handle reads several times, as a verify that goes on to a later offset does.
+static struct world *restored;
+static int64_t restore_at;
+
+static bool restore(void) {
+  if (steady_clock() >= restore_at) {
+    rd_kafka_mock_topic_set_error(restored->cluster, "log", RD_KAFKA_RESP_ERR_NO_ERROR);
+  }
+  return false;
+}
+
+static int bounds_of_unknown(struct world *w, int64_t for_ms, int64_t *end, struct err *e) {
+  rd_kafka_t *rk = reader(w);
+  int64_t low = -1;
+  rd_kafka_mock_topic_set_error(w->cluster, "log", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  restored = w;
+  restore_at = steady_clock() + for_ms;
+  int result = replay_bounds(rk, "log", 1, restore, &low, end, e);
+  rd_kafka_mock_topic_set_error(w->cluster, "log", RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_destroy(rk);
+  return result;
+}
+
+static void test_unknown_for_a_while(void **state) {
+  struct err e = {""};
+  int64_t end = -1;
+  assert_int_equal(bounds_of_unknown(*state, 3000, &end, &e), 0);
+  assert_int_equal(end, MESSAGES);
+}
+
+static void test_gone(void **state) {
+  struct err e = {""};
+  int64_t end = -1;
+  int64_t begun = steady_clock();
+  assert_int_equal(bounds_of_unknown(*state, 60000, &end, &e), -1);
+  assert_non_null(strstr(e.text, "topic log has no partition 1 on these brokers"));
+  assert_in_range(steady_clock() - begun, 10000, 40000);
+}
+
 static void test_stretches(void **state) {
   rd_kafka_t *rk = reader(*state);
   struct err e = {""};
@@ -185,6 +223,8 @@ static void test_outside(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_bounds),
+    cmocka_unit_test(test_unknown_for_a_while),
+    cmocka_unit_test(test_gone),
     cmocka_unit_test(test_stretches),
     cmocka_unit_test(test_each_ends_it),
     cmocka_unit_test(test_stopped),
