@@ -200,8 +200,7 @@ static int64_t take_give_up(const struct section *s) {
 }
 
 static void take_all(struct receiver *r, const struct section *s) {
-  static const char *const languages[LANGUAGE_COUNT] = {"zh", "en"};
-  r->language = (enum language)section_word(s, LANGUAGE, languages, LANGUAGE_COUNT, LANGUAGE_ZH);
+  r->language = (enum language)section_word(s, LANGUAGE, language_names, LANGUAGES_WRITTEN, LANGUAGE_ZH);
   r->give_up_after = take_give_up(s);
   take_zone(r, s);
   refuse_written(s, SECRET);

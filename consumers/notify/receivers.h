@@ -11,6 +11,7 @@
 
 #include "consumers/policy/faults.h"
 #include "consumers/policy/texts.h"
+#include "consumers/screen/language.h"
 #include "runtime/conf_file.h"
 #include "schemas/zone.h"
 
@@ -26,8 +27,6 @@ enum receiver_type {
 };
 extern const char *const receiver_type_names[RECEIVER_TYPE_COUNT];
 
-enum language { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGE_COUNT };
-
 // Where a value comes from that may be secret: the file itself, another file, or the environment. At most one is set;
 // all NULL where there is none.
 struct sourced {
@@ -41,7 +40,7 @@ struct receiver {
   const char *name;
   int line;
   enum receiver_type type;
-  enum language language;  // of the texts it is sent
+  enum language language;  // of the texts it is sent, one of the two that are written
   struct zone zone;        // of the times in them; UTC unless the file says
   int64_t give_up_after;   // ms for which a delivery is tried; INT64_MAX: until it is taken
   struct sourced url;      // of mail the SMTP server's; none of a command

@@ -134,7 +134,6 @@ void bars_keys(struct sheet *s, size_t row, const struct browsing *b) {
       break;
     default:
       // What both languages need has no room in 120 columns.
-      bars_list_keys(
-        s, row, 0, rows, s->columns < 130 && b->language == LANGUAGE_BOTH ? LANGUAGE_CHINESE : b->language);
+      bars_list_keys(s, row, 0, rows, s->columns < 130 && b->language == LANGUAGE_BOTH ? LANGUAGE_ZH : b->language);
   }
 }

@@ -25,7 +25,7 @@ void head_draw(struct sheet *s, const struct picture *p, enum language language)
   struct buf line = {0};
   size_t taken = head_age(s, p->facts, language);
   size_t room = s->columns > taken ? s->columns - taken : 0;
-  size_t used = sheet_string(s, 0, 0, room, language == LANGUAGE_ENGLISH ? "huiyin" : "回音 huiyin", STYLE_STRONG);
+  size_t used = sheet_string(s, 0, 0, room, language == LANGUAGE_EN ? "huiyin" : "回音 huiyin", STYLE_STRONG);
   buf_add_string(&line, "  ");
   local_time_add(&line, p->zone, p->now);
   buf_printf(&line, " %s", p->zone->name);

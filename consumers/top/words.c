@@ -2,9 +2,6 @@
 // What top says, in Chinese, in English, and in both.
 #include "consumers/top/words.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define WORD(chinese, english) \
   { chinese, english, chinese " " english }
 
@@ -116,17 +113,4 @@ static const char *const words[WORD_COUNT][LANGUAGE_COUNT] = {
 
 const char *word_of(enum language language, enum word word) {
   return words[word][language];
-}
-
-enum language language_of_environment(void) {
-  static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    const char *value = getenv(names[i]);
-    if (value && *value) {
-      return strncmp(value, "zh", 2) == 0   ? LANGUAGE_CHINESE
-             : strncmp(value, "en", 2) == 0 ? LANGUAGE_ENGLISH
-                                            : LANGUAGE_BOTH;
-    }
-  }
-  return LANGUAGE_BOTH;
 }

@@ -3,7 +3,7 @@
 #ifndef HUIYIN_CONSUMERS_TOP_WORDS_H
 #define HUIYIN_CONSUMERS_TOP_WORDS_H
 
-enum language { LANGUAGE_CHINESE, LANGUAGE_ENGLISH, LANGUAGE_BOTH, LANGUAGE_COUNT };
+#include "consumers/screen/language.h"
 
 enum word {
   WORD_NONE,
@@ -115,8 +115,5 @@ enum word {
 
 // A static string; "" for WORD_NONE.
 const char *word_of(enum language language, enum word word);
-
-// From the environment's LC_ALL, LC_MESSAGES or LANG, the first that is set: `zh…` Chinese, `en…` English, else both.
-enum language language_of_environment(void);
 
 #endif

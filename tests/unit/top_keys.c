@@ -58,7 +58,7 @@ static int begin(void **state) {
   static struct desk desk;
   columns_begin();
   desk = (struct desk){.list = desk.list};
-  browsing_init(&desk.browsing, LANGUAGE_CHINESE, true);
+  browsing_init(&desk.browsing, LANGUAGE_ZH, true);
   fill(&desk, 10);
   settle(&desk);
   *state = &desk;
