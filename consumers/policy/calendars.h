@@ -11,6 +11,7 @@
 #include "consumers/core/calendar.h"
 #include "consumers/policy/faults.h"
 #include "consumers/policy/holiday_years.h"
+#include "consumers/screen/language.h"
 #include "runtime/buf.h"
 #include "runtime/conf_file.h"
 
@@ -47,6 +48,10 @@ struct calendars {
 void calendars_read(struct calendars *c, const struct conf_file *file, struct faults *faults);
 void calendars_release(struct calendars *c);
 
+// The years of which the calendar's holidays are not known, of the list of which they begin first; those that are over
+// by `year` are passed over. False where it has no holidays.
+bool calendars_gap(const struct named_calendar *calendar, int year, struct holiday_gap *gap);
+
 // The earliest moment, in a calendar's own zone, at which a year begins that one of its lists of holidays does not tell
 // of (holiday_years.h), of those that are not over at `now`: in the past where a list has ended. INT64_MAX where no
 // calendar has holidays.
@@ -54,7 +59,7 @@ int64_t calendars_end(const struct calendars *c, int64_t now);
 
 // Appends a line for each list of each calendar that does not tell of the year of `now` or the one after it, and for
 // each list that no calendar keeps.
-void calendars_warn(const struct calendars *c, int64_t now, struct buf *out);
+void calendars_warn(const struct calendars *c, int64_t now, enum language language, struct buf *out);
 
 // Whether it says which holidays it keeps, be it none.
 bool calendars_have_holidays(const struct named_calendar *calendar);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // When the holidays of calendars end, and saying so.
-#include <stdio.h>
-
 #include "consumers/policy/calendars.h"
+#include "consumers/policy/policy_words.h"
+#include "consumers/screen/phrase.h"
 
 // --- one list of one calendar
 
@@ -52,18 +52,36 @@ static int year_of(const struct named_calendar *calendar, int64_t now) {
 
 // --- the end
 
-static void take_end(void *context, const struct named_calendar *calendar, const char *list, struct holiday_gap gap) {
-  int64_t *first = context;
-  const struct civil begins = {.year = gap.from, .month = 1, .day = 1};
-  int64_t moment = zone_moment(&calendar->zone, &begins);
+struct first_gap {
+  bool any;
+  struct holiday_gap gap;
+};
+
+static void take_gap(void *context, const struct named_calendar *calendar, const char *list, struct holiday_gap gap) {
+  struct first_gap *first = context;
+  (void)calendar;
   (void)list;
-  *first = moment < *first ? moment : *first;
+  if (!first->any || gap.from < first->gap.from) {
+    *first = (struct first_gap){true, gap};
+  }
+}
+
+bool calendars_gap(const struct named_calendar *calendar, int year, struct holiday_gap *gap) {
+  struct first_gap first = {0};
+  look_at(calendar, year, take_gap, &first);
+  *gap = first.gap;
+  return first.any;
 }
 
 int64_t calendars_end(const struct calendars *c, int64_t now) {
   int64_t first = INT64_MAX;
   for (size_t i = 0; i < c->count; i++) {
-    look_at(c->all[i], year_of(c->all[i], now), take_end, &first);
+    struct holiday_gap gap;
+    if (calendars_gap(c->all[i], year_of(c->all[i], now), &gap)) {
+      const struct civil begins = {.year = gap.from, .month = 1, .day = 1};
+      int64_t moment = zone_moment(&c->all[i]->zone, &begins);
+      first = moment < first ? moment : first;
+    }
   }
   return first;
 }
@@ -73,47 +91,57 @@ int64_t calendars_end(const struct calendars *c, int64_t now) {
 struct warning {
   struct buf *out;
   int coming;
+  enum language language;
 };
 
-static void say_end(struct buf *out, struct holiday_gap gap) {
-  if (gap.after) {
-    buf_printf(out, "end with %d", gap.after);
-  } else if (!gap.until) {
-    buf_add_string(out, "tell of no year");
-  }
-  if (gap.until) {
-    buf_printf(out, "%s with %d", gap.after ? " and go on" : "begin", gap.until);
+static void add_end(struct buf *out, enum language language, struct holiday_gap gap) {
+  enum policy_word word = gap.after && gap.until ? POLICY_GAP_BETWEEN
+                          : gap.after            ? POLICY_GAP_AFTER
+                          : gap.until            ? POLICY_GAP_BEFORE
+                                                 : POLICY_GAP_ALL;
+  int first = gap.after ? gap.after : gap.until;
+  phrase_add(out, policy_word(language, word), phrase_number(first).text, phrase_number(gap.until).text, NULL);
+}
+
+static void add_years(struct buf *out, enum language language, int first, int last) {
+  if (last > first) {
+    phrase_add(out, policy_word(language, POLICY_GAP_YEARS), phrase_number(first).text, phrase_number(last).text, NULL);
+  } else {
+    buf_add_string(out, phrase_number(first).text);
   }
 }
 
 static void say_gap(void *context, const struct named_calendar *calendar, const char *list, struct holiday_gap gap) {
   const struct warning *w = context;
-  int last = gap.until ? gap.until - 1 : w->coming;
+  struct buf ends = {0};
+  struct buf in = {0};
+  struct buf years = {0};
   if (gap.from > w->coming) {
     return;
   }
-  buf_printf(w->out, "warning: the holidays of [calendar %s], line %d, ", calendar->name, calendar->line);
-  say_end(w->out, gap);
+  add_end(&ends, w->language, gap);
   if (list) {
-    buf_printf(w->out, ", in [holidays %s]", list);
+    phrase_add(&in, policy_word(w->language, POLICY_GAP_LIST), list, NULL);
   }
-  buf_printf(w->out, ": those of %d", gap.from);
-  if (last > gap.from) {
-    buf_printf(w->out, " to %d", last);
-  }
-  buf_add_string(w->out, " are worked until they are added\n");
+  add_years(&years, w->language, gap.from, gap.until ? gap.until - 1 : w->coming);
+  phrase_add(w->out, policy_word(w->language, POLICY_GAP), calendar->name, phrase_number(calendar->line).text,
+    buf_string(&ends), buf_string(&in), buf_string(&years), NULL);
+  buf_add_byte(w->out, '\n');
+  buf_release(&ends);
+  buf_release(&in);
+  buf_release(&years);
 }
 
-void calendars_warn(const struct calendars *c, int64_t now, struct buf *out) {
+void calendars_warn(const struct calendars *c, int64_t now, enum language language, struct buf *out) {
   for (size_t i = 0; i < c->count; i++) {
     int year = year_of(c->all[i], now);
-    look_at(c->all[i], year, say_gap, &(struct warning){out, year + 1});
+    look_at(c->all[i], year, say_gap, &(struct warning){out, year + 1, language});
   }
   for (size_t i = 0; i < c->list_count; i++) {
     if (!c->lists[i].used) {
-      buf_printf(out,
-        "warning: [holidays %s], line %d, is kept by no calendar: add holidays = %s to those that keep it\n",
-        c->lists[i].name, c->lists[i].line, c->lists[i].name);
+      phrase_add(
+        out, policy_word(language, POLICY_NO_CALENDAR), c->lists[i].name, phrase_number(c->lists[i].line).text, NULL);
+      buf_add_byte(out, '\n');
     }
   }
 }

@@ -6,10 +6,21 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
-#include "consumers/policy/moment_text.h"
-#include "consumers/policy/span_text.h"
+#include "consumers/policy/policy_words.h"
+#include "consumers/policy/span_words.h"
 #include "consumers/screen/columns.h"
 #include "consumers/screen/local_time.h"
+#include "consumers/screen/phrase.h"
+
+// As many columns as a moment takes.
+enum { MOMENT_COLUMNS = 25 };
+
+// The local days between which something was reckoned in working time, both included.
+struct reckoned {
+  bool any;
+  int64_t first;
+  int64_t last;
+};
 
 struct explained {
   const struct policy_file *file;
@@ -19,6 +30,8 @@ struct explained {
   struct limited limited;
   size_t label_width;  // of the widest label, in columns
   bool *told;          // by the place of the calendar's exception
+  struct reckoned *reckoned;
+  enum language language;
   struct buf *out;
 };
 
@@ -35,8 +48,18 @@ static struct text text_of(const char *string) {
   return (struct text){string, (uint32_t)strlen(string)};
 }
 
-static size_t widest_label(const struct policy *p) {
-  size_t width = columns_of(text_of("extended to"));
+static const char *word(const struct explained *x, enum policy_word word) {
+  return policy_word(x->language, word);
+}
+
+static size_t widest_label(const struct explained *x) {
+  static const enum policy_word labels[] = {POLICY_FILED, POLICY_PLEDGE_BY, POLICY_DUE, POLICY_EXTENDED_TO};
+  const struct policy *p = &x->file->policy;
+  size_t width = 0;
+  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+    size_t of_label = columns_of(text_of(word(x, labels[i])));
+    width = of_label > width ? of_label : width;
+  }
   for (size_t i = 0; i < p->mark_count; i++) {
     size_t of_mark = columns_of(text_of(p->marks[i].name));
     width = of_mark > width ? of_mark : width;
@@ -47,26 +70,39 @@ static size_t widest_label(const struct policy *p) {
 static void say_moment(const struct explained *x, const char *label, int64_t moment) {
   columns_whole(x->out, text_of(label), x->label_width + 1);
   if (moment == MOMENT_NONE) {
-    buf_printf(x->out, "%-25s", "none");
+    columns_whole(x->out, text_of(word(x, POLICY_NO_MOMENT)), MOMENT_COLUMNS);
   } else {
     local_time_add_whole(x->out, x->zone, moment);
   }
+  buf_add_string(x->out, "   ");
 }
 
 static void say_limit(const struct explained *x, const struct limit *limit) {
-  char span[64];
+  struct buf span = {0};
   if (!limit) {
-    buf_printf(x->out, "   no limit is for this request\n");
-    return;
+    buf_add_string(x->out, word(x, POLICY_BY_NO_LIMIT));
+  } else {
+    span_words_add(&span, x->language, limit->span);
+    phrase_add(x->out, word(x, POLICY_BY_LIMIT), buf_string(&span), limit->name, phrase_number(limit->line).text, NULL);
   }
-  span_text_write(limit->span, span, sizeof span);
-  buf_printf(x->out, "   %s: [limit %s], line %d\n", span, limit->name, limit->line);
+  buf_add_byte(x->out, '\n');
+  buf_release(&span);
 }
 
 static void say_exception(const struct explained *x, const struct calendar_exception *exception) {
   struct civil day = civil_from_days(exception->day);
-  buf_printf(x->out, "%*s%04d-%02d-%02d is %s\n", (int)x->label_width + 1, "", (int)day.year, (int)day.month,
-    (int)day.day, exception->hours.count ? "worked, at hours of its own" : "closed");
+  struct buf date = {0};
+  buf_printf(&date, "%04d-%02d-%02d", (int)day.year, (int)day.month, (int)day.day);
+  columns_whole(x->out, text_of(""), x->label_width + 1);
+  phrase_add(x->out, word(x, exception->hours.count ? POLICY_DAY_WORKED : POLICY_DAY_CLOSED), buf_string(&date), NULL);
+  buf_add_byte(x->out, '\n');
+  buf_release(&date);
+}
+
+static void note_reckoned(struct reckoned *r, int64_t first, int64_t last) {
+  r->first = r->any && r->first < first ? r->first : first;
+  r->last = r->any && r->last > last ? r->last : last;
+  r->any = true;
 }
 
 // Days that are not as their weekday, between two moments of which one was reckoned from the other in working time:
@@ -78,6 +114,7 @@ static void say_exceptions(const struct explained *x, enum span_unit unit, int64
   const struct calendar *c = &x->calendar->calendar;
   int64_t first = zone_day(c->zone, from < to ? from : to);
   int64_t last = zone_day(c->zone, from < to ? to : from);
+  note_reckoned(x->reckoned, first, last);
   for (size_t i = 0; i < c->exception_count; i++) {
     if (c->exceptions[i].day >= first && c->exceptions[i].day <= last && !x->told[i]) {
       x->told[i] = true;
@@ -87,15 +124,16 @@ static void say_exceptions(const struct explained *x, enum span_unit unit, int64
 }
 
 static void say_pledge(const struct explained *x, int64_t limit) {
-  say_moment(x, "pledge by", limit);
+  say_moment(x, word(x, POLICY_PLEDGE_BY), limit);
   say_limit(x, x->limited.pledge_by);
   say_exceptions(x, x->limited.pledge.unit, x->request->filed_at, limit);
 }
 
 static void say_due(const struct explained *x, int64_t due) {
-  say_moment(x, "due", due);
+  say_moment(x, word(x, POLICY_DUE), due);
   if (x->request->filing.due_at != MOMENT_NONE) {
-    buf_printf(x->out, "   the filing says so\n");
+    phrase_add(x->out, word(x, POLICY_BY_FILING), NULL);
+    buf_add_byte(x->out, '\n');
     return;
   }
   say_limit(x, x->limited.resolve_by);
@@ -105,17 +143,19 @@ static void say_due(const struct explained *x, int64_t due) {
 // How far from the due that it has without any pledge's.
 static void say_extensions(const struct explained *x, int64_t due) {
   const struct limit *limit = x->limited.extend_by;
-  char span[64];
+  struct buf span = {0};
   if (!limit) {
     return;
   }
   bool far = limit->span.unit == SPAN_NONE || due == MOMENT_NONE;
   int64_t furthest = far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due);
-  say_moment(x, "extended to", furthest);
-  span_text_write(limit->span, span, sizeof span);
-  buf_printf(x->out, "   at most %u%s%s: [limit %s], line %d\n", (unsigned)limit->times,
-    limit->span.unit == SPAN_NONE ? "" : " by ", limit->span.unit == SPAN_NONE ? "" : span, limit->name, limit->line);
+  say_moment(x, word(x, POLICY_EXTENDED_TO), furthest);
+  span_words_add(&span, x->language, limit->span);
+  phrase_add(x->out, word(x, limit->span.unit == SPAN_NONE ? POLICY_EXTENSIONS : POLICY_EXTENSIONS_BY),
+    phrase_number(limit->times).text, limit->name, phrase_number(limit->line).text, buf_string(&span), NULL);
+  buf_add_byte(x->out, '\n');
   say_exceptions(x, limit->span.unit, due, furthest);
+  buf_release(&span);
 }
 
 // --- marks
@@ -142,52 +182,91 @@ static void say_exceptions_of(const struct explained *x, const struct mark *mark
 }
 
 // Why the request has not that mark.
-static const char *why_none(const struct explained *x, const struct mark *mark, int64_t due) {
+static enum policy_word why_none(const struct explained *x, const struct mark *mark, int64_t due) {
   switch (mark->base) {
     case MARK_OVER_EXTENDED:
-      return x->limited.extend_by ? "no pledge has gone beyond the limit" : "no limit says how it may be extended";
+      return x->limited.extend_by ? POLICY_NOT_BEYOND : POLICY_NO_EXTENSIONS;
     case MARK_AFTER_PLEDGE_LIMIT:
-      return "it has no pledge limit";
+      return POLICY_NO_PLEDGE_LIMIT;
     case MARK_SHARE_TO_DUE:
-      return due == MOMENT_NONE ? "it has no due" : "its due is not after the filing";
+      return due == MOMENT_NONE ? POLICY_NO_DUE : POLICY_DUE_BEFORE_FILING;
     case MARK_AFTER_FILING:
     case MARK_AFTER_DUE:
     case MARK_NEVER:
       break;
   }
-  return "it has no due";
+  return POLICY_NO_DUE;
+}
+
+static void say_mark_words(const struct explained *x, const struct mark *mark) {
+  struct buf when = {0};
+  span_words_add_moment(&when, x->language, mark);
+  phrase_add(x->out, word(x, mark->condition == MARK_WHILE_OPEN ? POLICY_WHILE_OPEN : POLICY_WHILE_UNPLEDGED),
+    word(x, (enum policy_word)(POLICY_INFO + mark->severity)), buf_string(&when), NULL);
+  if (*mark->audience) {
+    phrase_add(x->out, word(x, POLICY_AUDIENCE), mark->audience, NULL);
+  }
+  buf_release(&when);
 }
 
 static void say_mark(const struct explained *x, size_t index, int64_t due) {
   const struct mark *mark = &x->file->policy.marks[index];
   int64_t moment = policy_mark_moment(&x->file->policy, index, x->request, due);
-  char when[96];
-  moment_text_write(mark, when, sizeof when);
   say_moment(x, mark->name, moment);
-  buf_printf(x->out, "   %s: %s, while %s%s%s", severity_names[mark->severity], when,
-    mark->condition == MARK_WHILE_OPEN ? "open" : "unpledged", *mark->audience ? ", for " : "", mark->audience);
+  say_mark_words(x, mark);
   if (moment == MOMENT_NONE) {
-    buf_printf(x->out, "; none, as %s", why_none(x, mark, due));
+    phrase_add(x->out, word(x, POLICY_NO_MARK), word(x, why_none(x, mark, due)), NULL);
   } else if (moment < x->request->filed_at) {
-    buf_add_string(x->out, "; before the filing, so owed at once");
+    buf_add_string(x->out, word(x, POLICY_AT_ONCE));
   }
   buf_add_byte(x->out, '\n');
   say_exceptions_of(x, mark, moment, due);
 }
 
-void explain_request(const struct policy_file *p, const struct request *r, const struct zone *zone, struct buf *out) {
+// --- all of it
+
+static void say_calendar(const struct explained *x) {
+  say_moment(x, word(x, POLICY_FILED), x->request->filed_at);
+  if (x->calendar) {
+    phrase_add(x->out, word(x, POLICY_IN_CALENDAR), x->calendar->name, x->zone->name, NULL);
+  } else {
+    phrase_add(x->out, word(x, POLICY_IN_ZONE), x->zone->name, NULL);
+  }
+  buf_add_byte(x->out, '\n');
+}
+
+// Where something was reckoned in years of which the calendar's holidays are not known.
+static void say_holidays_end(const struct explained *x) {
+  const struct reckoned *r = x->reckoned;
+  struct holiday_gap gap;
+  if (!r->any || !calendars_gap(x->calendar, (int)civil_from_days(r->first).year, &gap) ||
+      gap.from > civil_from_days(r->last).year) {
+    return;
+  }
+  enum policy_word known = gap.after && gap.until ? POLICY_HOLIDAYS_BETWEEN
+                           : gap.after            ? POLICY_HOLIDAYS_TO
+                           : gap.until            ? POLICY_HOLIDAYS_FROM
+                                                  : POLICY_HOLIDAYS_NEVER;
+  phrase_add(
+    x->out, word(x, known), x->calendar->name, phrase_number(gap.after).text, phrase_number(gap.until).text, NULL);
+  buf_add_byte(x->out, '\n');
+}
+
+void explain_request(const struct policy_file *p, const struct request *r, const struct zone *zone,
+  enum language language, struct buf *out) {
+  struct reckoned reckoned = {0};
   struct explained x = {.file = p,
     .request = r,
     .zone = zone,
     .limited = limits_of(&p->limits, &r->filing),
-    .label_width = widest_label(&p->policy),
+    .reckoned = &reckoned,
+    .language = language,
     .out = out};
+  x.label_width = widest_label(&x);
   x.calendar = name_of(&p->calendars, x.limited.calendar);
   x.told = must(calloc(x.calendar ? x.calendar->calendar.exception_count + 1 : 1, sizeof *x.told));
   x.zone = x.calendar ? &x.calendar->zone : zone;
-  say_moment(&x, "filed", r->filed_at);
-  buf_printf(
-    out, "   %s%s, %s\n", x.calendar ? "calendar " : "no calendar", x.calendar ? x.calendar->name : "", x.zone->name);
+  say_calendar(&x);
   say_pledge(&x, policy_pledge_limit(&p->policy, r));
   int64_t due = policy_due(&p->policy, r);
   say_due(&x, due);
@@ -195,5 +274,6 @@ void explain_request(const struct policy_file *p, const struct request *r, const
   for (size_t i = 0; i < p->policy.mark_count; i++) {
     say_mark(&x, i, due);
   }
+  say_holidays_end(&x);
   free(x.told);
 }

@@ -89,15 +89,19 @@ int moment_text_read(const char *text, struct mark *mark, struct err *e) {
   return refuse(text, e);
 }
 
-void moment_text_write(const struct mark *mark, char *out, size_t room) {
+// After filing has no `at`, and none of zero days means what none at all does: their close does.
+int moment_text_sign(const struct mark *mark) {
   int sign = (mark->length > 0) - (mark->length < 0);
+  return !sign && (mark->base == MARK_AFTER_FILING || mark->unit != SPAN_ELAPSED) ? 1 : sign;
+}
+
+void moment_text_write(const struct mark *mark, char *out, size_t room) {
+  int sign = moment_text_sign(mark);
   char length[48];
   if (mark->base == MARK_SHARE_TO_DUE) {
     (void)snprintf(out, room, "%d%s", (int)mark->length, share_end);
     return;
   }
-  // After filing has no `at`, and none of zero days means what none at all does: their close does.
-  sign = !sign && (mark->base == MARK_AFTER_FILING || mark->unit != SPAN_ELAPSED) ? 1 : sign;
   span_text_write((struct span){mark->unit, sign < 0 ? -mark->length : mark->length}, length, sizeof length);
   for (size_t i = 0; i < FORMS; i++) {
     if (forms[i].base == mark->base && forms[i].sign == sign) {

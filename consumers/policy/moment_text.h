@@ -11,6 +11,9 @@
 // sentence.
 int moment_text_read(const char *text, struct mark *mark, struct err *e);
 
+// Whether the moment is said as one before its base (-1), at it (0) or after it (1).
+int moment_text_sign(const struct mark *mark);
+
 // Writes it so that moment_text_read reads it back.
 void moment_text_write(const struct mark *mark, char *out, size_t room);
 

@@ -6,7 +6,9 @@
 
 #include "consumers/policy/explain.h"
 #include "consumers/policy/policy_warn.h"
+#include "consumers/policy/policy_words.h"
 #include "consumers/screen/columns.h"
+#include "consumers/screen/phrase.h"
 #include "consumers/verbs.h"
 #include "runtime/verb.h"
 #include "runtime/wall_clock.h"
@@ -20,7 +22,13 @@ static const struct setting policy_settings[] = {
   {"filed", 0, SETTING_TEXT, "TIME", NULL, "explain: when, as in 2026-09-30T10:00:00+08:00; now where not given"},
   {"due", 0, SETTING_TEXT, "TIME", NULL, "explain: the due that the filing itself has, if any"},
   {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "explain: whose time is shown where no calendar is kept"},
+  {"language", 0, SETTING_TEXT, "zh|en", NULL, "of what is said (faults are in English); by LANG where not given"},
   {0}};
+
+static int policy_check(const struct settings *s, struct err *e) {
+  enum language language;
+  return language_read(s, &language, e);
+}
 
 const struct verb_usage policy_usage = {.verb = "policy",
   .arguments = "check|explain FILE",
@@ -29,17 +37,22 @@ const struct verb_usage policy_usage = {.verb = "policy",
     "request: the moment of each limit and mark, and why. Ends with 0 where all is well, 1 where it is not.",
   .settings = policy_settings,
   .least = 2,
-  .most = 2};
+  .most = 2,
+  .check = policy_check};
 
 // --- check
 
-static int check(const struct policy_file *p) {
-  struct buf warnings = {0};
-  policy_warn(p, wall_clock(), &warnings);
-  printf("%s", buf_string(&warnings));
-  buf_release(&warnings);
-  printf("%s is right: limits for pledging %zu, for resolving %zu; marks %zu; calendars %zu\n", p->file.name,
-    p->limits.pledge.count, p->limits.resolve.count, p->policy.mark_count, p->calendars.count);
+static struct phrase_number number(size_t count) {
+  return phrase_number((int64_t)count);
+}
+
+static int check(const struct policy_file *p, enum language language) {
+  struct buf out = {0};
+  policy_warn(p, wall_clock(), language, &out);
+  phrase_add(&out, policy_word(language, POLICY_RIGHT), p->file.name, number(p->limits.pledge.count).text,
+    number(p->limits.resolve.count).text, number(p->policy.mark_count).text, number(p->calendars.count).text, NULL);
+  printf("%s\n", buf_string(&out));
+  buf_release(&out);
   return 0;
 }
 
@@ -92,7 +105,7 @@ static int read_request(const struct settings *s, struct request *r, struct err 
   return 0;
 }
 
-static int explain(const struct settings *s, const struct policy_file *p, struct err *e) {
+static int explain(const struct settings *s, const struct policy_file *p, enum language language, struct err *e) {
   struct request r;
   struct zone zone;
   struct buf out = {0};
@@ -103,7 +116,7 @@ static int explain(const struct settings *s, const struct policy_file *p, struct
     (void)err_prefix(e, "--time-zone");
     return 2;
   }
-  explain_request(p, &r, &zone, &out);
+  explain_request(p, &r, &zone, language, &out);
   printf("%s", buf_string(&out));
   buf_release(&out);
   zone_release(&zone);
@@ -116,8 +129,12 @@ static int run(const struct settings *s, struct err *e) {
   const char *what = settings_argument(s, 0);
   struct policy_file p;
   struct faults faults = {0};
+  enum language language;
   int code = 1;
   columns_begin();
+  if (language_read(s, &language, e) != 0) {
+    return 2;
+  }
   if (strcmp(what, "check") != 0 && strcmp(what, "explain") != 0) {
     (void)err_set(e, "`%s` is neither check nor explain (see 'huiyin policy --help')", what);
     return 2;
@@ -126,7 +143,7 @@ static int run(const struct settings *s, struct err *e) {
     printf("%s", buf_string(&faults.text));
     e->text[0] = 0;
   } else {
-    code = strcmp(what, "check") == 0 ? check(&p) : explain(s, &p, e);
+    code = strcmp(what, "check") == 0 ? check(&p, language) : explain(s, &p, language, e);
   }
   policy_file_release(&p);
   faults_release(&faults);

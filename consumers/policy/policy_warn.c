@@ -2,6 +2,9 @@
 // Warnings about a policy.
 #include "consumers/policy/policy_warn.h"
 
+#include "consumers/policy/policy_words.h"
+#include "consumers/screen/phrase.h"
+
 static bool is_working(enum span_unit unit) {
   return unit == SPAN_WORKED || unit == SPAN_WORKING_DAYS;
 }
@@ -36,15 +39,29 @@ static bool is_used(const struct policy_file *p, const struct named_calendar *ca
   return false;
 }
 
-void policy_warn(const struct policy_file *p, int64_t now, struct buf *out) {
-  calendars_warn(&p->calendars, now, out);
+static bool is_kept(const struct policy_file *p, const struct named_calendar *calendar) {
+  for (size_t i = 0; i < p->limits.area_count; i++) {
+    if (p->limits.areas[i].calendar == &calendar->calendar) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void warn_of(
+  struct buf *out, enum language language, enum policy_word word, const struct named_calendar *calendar) {
+  phrase_add(out, policy_word(language, word), calendar->name, phrase_number(calendar->line).text, NULL);
+  buf_add_byte(out, '\n');
+}
+
+void policy_warn(const struct policy_file *p, int64_t now, enum language language, struct buf *out) {
+  calendars_warn(&p->calendars, now, language, out);
   for (size_t i = 0; i < p->calendars.count; i++) {
     const struct named_calendar *calendar = p->calendars.all[i];
-    if (!calendars_have_holidays(calendar) && is_used(p, calendar)) {
-      buf_printf(out,
-        "warning: [calendar %s], line %d, has no holidays: they are worked like other days; write holidays = NAME of a "
-        "[holidays NAME], or holidays = none where that is meant\n",
-        calendar->name, calendar->line);
+    if (!is_kept(p, calendar)) {
+      warn_of(out, language, POLICY_NO_DISTRICT, calendar);
+    } else if (!calendars_have_holidays(calendar) && is_used(p, calendar)) {
+      warn_of(out, language, POLICY_NO_HOLIDAYS, calendar);
     }
   }
 }

@@ -5,8 +5,8 @@
 
 #include "consumers/policy/policy_file.h"
 
-// Appends a line for each: holidays that end (calendars_warn), seen from `now`, and calendars without holidays in which
-// limits or marks are reckoned.
-void policy_warn(const struct policy_file *p, int64_t now, struct buf *out);
+// Appends a line for each: holidays that end (calendars_warn), seen from `now`, calendars that no district keeps, and
+// those without holidays in which limits or marks are reckoned.
+void policy_warn(const struct policy_file *p, int64_t now, enum language language, struct buf *out);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
+#include "consumers/screen/language.h"
 #include "consumers/telling/orders_verb.h"
 #include "consumers/telling/run.h"
 #include "consumers/verbs.h"
@@ -107,7 +108,7 @@ static int check_file(const char *path) {
   int result = routes_open(&r, path, stdout);
   if (!result) {
     struct buf warnings = {0};
-    calendars_warn(&r.routes.calendars, wall_clock(), &warnings);
+    calendars_warn(&r.routes.calendars, wall_clock(), LANGUAGE_EN, &warnings);
     printf("%s", buf_string(&warnings));
     buf_release(&warnings);
     printf("%s is right: receivers %zu, routes %zu\n", path, r.routes.receivers.count, r.routes.count);

@@ -10,6 +10,7 @@ from harness import *
 
 POLICIES = os.path.join(ROOT, "deploy", "policies")
 CHINA = os.path.join(POLICIES, "china-12345.conf")
+os.environ["LC_ALL"] = "C"  # English, whoever tests
 
 
 def ours_are_right():
@@ -66,6 +67,26 @@ def a_request_is_explained():
         check("\n" + line in "\n" + wide, "%r is no column of\n%s" % (line, wide))
 
 
+def the_language_is_asked_for():
+    """By --language, or by the environment: what is said is Chinese, all but the faults of a file."""
+    def chinese(*arguments, code=0, **environment):
+        return huiyin("policy", *arguments, code=code, env=dict(os.environ, **environment)).out
+    flag = ("--filed", "2026-12-25T15:30:00+08:00", "--language", "zh")
+    expect(chinese("explain", CHINA, "--priority", "URGENT", *flag),
+           "受理      2026-12-25 15:30:00+08:00   日历 office，Asia/Shanghai",
+           "办理时限  2027-01-01 17:00:00+08:00   5 个工作日：[limit urgent]，第 22 行",
+           "yellow    2026-12-31 17:00:00+08:00   警告：到期前 1 个工作日，未办结，对象 handler",
+           "日历 office 的节假日只列到 2026 年底，此后按没有节假日计算")
+    equal(chinese("explain", CHINA, *flag[:2], LC_ALL="zh_CN.UTF-8"), chinese("explain", CHINA, *flag), "by the environment")
+    equal(chinese("explain", CHINA, *flag[:2], HUIYIN_LANGUAGE="zh"), chinese("explain", CHINA, *flag), "by the setting's variable")
+    equal(chinese("explain", CHINA, *flag[:3], "en", LC_ALL="zh_CN.UTF-8"), chinese("explain", CHINA, *flag[:2]), "English all the same")
+    check("没有错误：承诺时限 1 条，办理时限 2 条；预警节点 6 个；日历 1 个\n" in chinese("check", CHINA, "--language", "zh"), "check")
+    path = temp("faulty.conf")
+    with open(path, "w") as f:
+        f.write("[limit a]\nkind = NOISE\n")
+    check(":2: `NOISE` is not known as kind" in chinese("check", path, "--language", "zh", code=1), "faults")
+
+
 def every_mark_has_its_reason():
     marks = "".join("[mark m%d]\nseverity = info\nwhen = %s\n" % one for one in enumerate(
         ("at due", "at the pledge limit", "50% of the time to due")))
@@ -116,7 +137,7 @@ def a_wrong_one_is_told_of():
 
 
 def what_is_hardly_meant_is_warned_of():
-    """Holidays that ended, a list that nobody keeps, and a calendar that has none."""
+    """Holidays that ended, a list and a calendar that nobody keeps, and a calendar that has none."""
     calendar = "[calendar c]\ntime-zone = Asia/Shanghai\nmonday to friday = 09:00-17:00\n%s[calendars]\neverywhere = c\n"
     marks = "[mark a]\nwhen = %s\nseverity = info\n"
     none = "warning: [calendar c], line 1, has no holidays: "
@@ -131,7 +152,8 @@ def what_is_hardly_meant_is_warned_of():
             ((calendar % "").replace("everywhere", "y") + "[calendar d]\ntime-zone = Asia/Shanghai\nmonday = open\n"
              "holidays = none\n[calendars]\neverywhere = d\n[limit a]\ndistrict = x\npledge = 1 working hour\n" + marks % "at due",
              None),
-            (calendar % "holidays = none\n" + marks % "1 working day after due", None)):
+            (calendar % "holidays = none\n" + marks % "1 working day after due", None),
+            ((calendar % "").split("[calendars]")[0] + marks % "at due", "warning: [calendar c], line 1, is kept by no district: ")):
         with open(path, "w") as f:
             f.write(text)
         out = huiyin("policy", "check", path, code=0).out
@@ -144,12 +166,13 @@ def wrong_usage():
                             (["explain", CHINA, "--kind", "X"], "--kind is `X`; it is one of APPEAL, COMPLAINT, SUGGESTION, "
                              "CONSULTATION, MICRO_WISH, SERVICE_ORDER, PAIRED_HELP, OTHER"),
                             (["explain", CHINA, "--filed", "noon"], "--filed is `noon`"),
-                            (["explain", CHINA, "--time-zone", "Mars"], "--time-zone")):
+                            (["explain", CHINA, "--time-zone", "Mars"], "--time-zone"),
+                            (["check", CHINA, "--language", "fr"], "--language is `fr`; it is zh or en")):
         done = huiyin("policy", *arguments, code=2)
         check(said in done.err, "%r: %s" % (arguments, done.err))
 
 
-for step in (ours_are_right, the_one_to_read_is_right, a_request_is_explained, every_mark_has_its_reason, days_off_are_told_where_they_matter,
+for step in (ours_are_right, the_one_to_read_is_right, a_request_is_explained, the_language_is_asked_for, every_mark_has_its_reason, days_off_are_told_where_they_matter,
              a_repeated_hour_is_told_apart, a_wrong_one_is_told_of, what_is_hardly_meant_is_warned_of, wrong_usage):
     say(step.__name__.replace("_", " "))
     step()

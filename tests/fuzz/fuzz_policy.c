@@ -41,10 +41,12 @@ static void explain(const struct policy_file *p) {
   static const struct zone zone = {"UTC", 1, from, offset};
   for (size_t i = 0; i < FILINGS; i++) {
     struct request r = filed_at(filings[i]);
-    struct buf out = {0};
-    explain_request(p, &r, &zone, &out);
-    demand(out.size > 0, "an explanation");
-    buf_release(&out);
+    for (int language = 0; language < LANGUAGES_WRITTEN; language++) {
+      struct buf out = {0};
+      explain_request(p, &r, &zone, (enum language)language, &out);
+      demand(out.size > 0, "an explanation");
+      buf_release(&out);
+    }
   }
 }
 

@@ -225,7 +225,7 @@ static void holidays_that_end_are_noticed(void **state) {
     }
     read(text, &file, &c, &faults);
     assert_string_equal(buf_string(&faults.text), "");
-    calendars_warn(&c, december, &said);
+    calendars_warn(&c, december, LANGUAGE_EN, &said);
     assert_string_equal(buf_string(&said), warned);
     assert_int_equal(calendars_end(&c, december), ends[i].end ? begin_of(ends[i].end) : INT64_MAX);
     buf_release(&said);
@@ -249,7 +249,7 @@ static void holidays_are_looked_at_from_today_on(void **state) {
   for (int i = 0; i < 2; i++) {
     struct buf said = {0};
     int64_t now = begin_of(2026) - 1 + i;
-    calendars_warn(&c, now, &said);
+    calendars_warn(&c, now, LANGUAGE_EN, &said);
     assert_string_equal(buf_string(&said), says[i]);
     assert_int_equal(calendars_end(&c, now), begin_of(2027));
     buf_release(&said);
@@ -266,7 +266,7 @@ static void a_list_that_no_calendar_keeps_is_told_of(void **state) {
   struct buf said = {0};
   (void)state;
   read("[holidays china]\n2026-10-01 = closed\n", &file, &c, &faults);
-  calendars_warn(&c, 0, &said);
+  calendars_warn(&c, 0, LANGUAGE_EN, &said);
   assert_string_equal(buf_string(&said),
     "warning: [holidays china], line 1, is kept by no calendar: add holidays = china to those that keep it\n");
   assert_int_equal(calendars_end(&c, 0), INT64_MAX);

@@ -8,7 +8,9 @@
 // cmocka wants the four first ones first.
 #include <cmocka.h>
 
+#include "consumers/policy/moment_text.h"
 #include "consumers/policy/span_text.h"
+#include "consumers/policy/span_words.h"
 #include "schemas/event.h"
 
 static const int64_t hour = INT64_C(3600000);
@@ -40,6 +42,71 @@ static void lengths_are_read_and_written(void **state) {
   expect("5 working days", SPAN_WORKING_DAYS, 5, "5 working days");
   expect("0 working days", SPAN_WORKING_DAYS, 0, "0 working days");
   expect("none", SPAN_NONE, 0, "none");
+}
+
+// In English as it is written again, in Chinese in words.
+static void is_said(const char *text, const char *english, const char *chinese) {
+  struct span s;
+  struct err e;
+  struct buf en = {0};
+  struct buf zh = {0};
+  assert_int_equal(span_text_read(text, &s, &e), 0);
+  span_words_add(&en, LANGUAGE_EN, s);
+  span_words_add(&zh, LANGUAGE_ZH, s);
+  assert_string_equal(buf_string(&en), english);
+  assert_string_equal(buf_string(&zh), chinese);
+  buf_release(&en);
+  buf_release(&zh);
+}
+
+static void lengths_are_said_in_both_languages(void **state) {
+  (void)state;
+  is_said("2h", "2h", "2 小时");
+  is_said("24h", "24h", "24 小时");
+  is_said("36h", "36h", "36 小时");
+  is_said("2 days", "48h", "2 个自然日（48 小时）");
+  is_said("15 days", "360h", "15 个自然日（360 小时）");
+  is_said("90 minutes", "90m", "90 分钟");
+  is_said("5s", "5s", "5 秒");
+  is_said("250ms", "250ms", "250 毫秒");
+  is_said("0h", "0h", "0 小时");
+  is_said("8 working hours", "8 working hours", "8 个工作小时");
+  is_said("48 working hours", "48 working hours", "48 个工作小时");
+  is_said("30 working minutes", "30 working minutes", "30 分钟工作时间");
+  is_said("1 working second", "1 working second", "1 秒工作时间");
+  is_said("1 working ms", "1 working millisecond", "1 毫秒工作时间");
+  is_said("15 working days", "15 working days", "15 个工作日");
+  is_said("none", "none", "不限时");
+}
+
+static void moment_is_said(const char *text, const char *chinese) {
+  struct mark mark = {0};
+  struct err e;
+  struct buf en = {0};
+  struct buf zh = {0};
+  assert_int_equal(moment_text_read(text, &mark, &e), 0);
+  span_words_add_moment(&en, LANGUAGE_EN, &mark);
+  span_words_add_moment(&zh, LANGUAGE_ZH, &mark);
+  assert_string_equal(buf_string(&en), text);
+  assert_string_equal(buf_string(&zh), chinese);
+  buf_release(&en);
+  buf_release(&zh);
+}
+
+static void moments_are_said_in_both_languages(void **state) {
+  (void)state;
+  moment_is_said("2h after filing", "受理后 2 小时");
+  moment_is_said("0h after filing", "受理后 0 小时");
+  moment_is_said("75% of the time to due", "受理至到期的 75%");
+  moment_is_said("0% of the time to due", "受理至到期的 0%");
+  moment_is_said("at due", "到期时");
+  moment_is_said("1 working day before due", "到期前 1 个工作日");
+  moment_is_said("72h after due", "到期后 3 个自然日（72 小时）");
+  moment_is_said("0 working days after due", "到期后 0 个工作日");
+  moment_is_said("at the pledge limit", "到承诺时限");
+  moment_is_said("30m before the pledge limit", "承诺时限前 30 分钟");
+  moment_is_said("1 working hour after the pledge limit", "承诺时限后 1 个工作小时");
+  moment_is_said("extended beyond the limit", "延期超限");
 }
 
 static void what_is_no_length_is_refused(void **state) {
@@ -95,6 +162,8 @@ static void lengths_are_added(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(lengths_are_read_and_written),
+    cmocka_unit_test(lengths_are_said_in_both_languages),
+    cmocka_unit_test(moments_are_said_in_both_languages),
     cmocka_unit_test(what_is_no_length_is_refused),
     cmocka_unit_test(lengths_are_added),
   };
