@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts alerts by mark, district and category, and writes them as a table.
+// Counts alerts by mark, district and category, and puts them into rows.
 #include "consumers/verify/mark_counts.h"
 
 #include <stdlib.h>
@@ -8,10 +8,8 @@
 #include "consumers/core/must.h"
 #include "consumers/core/tally.h"
 #include "consumers/core/text.h"
-#include "consumers/screen/columns.h"
-#include "consumers/screen/visible.h"
 
-enum { WIDTH = MARK_COUNTS_MARKS * MARK_COUNT_KINDS, MARK_COLUMNS = 14, SCOPE_COLUMNS = 34, NUMBER_COLUMNS = 10 };
+enum { WIDTH = MARK_COUNTS_MARKS * MARK_COUNT_KINDS };
 
 struct mark_counts {
   char *marks[MARK_COUNTS_MARKS];
@@ -48,6 +46,10 @@ static size_t place_of(struct mark_counts *c, struct text mark) {
   return i;
 }
 
+void mark_counts_note(struct mark_counts *c, const char *mark) {
+  (void)place_of(c, (struct text){mark, (uint32_t)strlen(mark)});
+}
+
 bool mark_counts_add(struct mark_counts *c, const struct overdue_alert *alert, enum mark_count kind) {
   size_t mark = place_of(c, alert->mark);
   if (mark == MARK_COUNTS_MARKS) {
@@ -65,16 +67,9 @@ bool mark_counts_add(struct mark_counts *c, const struct overdue_alert *alert, e
   return true;
 }
 
-// --- the table
+// --- the rows
 
-struct row {
-  struct scope scope;
-  int64_t counts[MARK_COUNT_KINDS];
-};
-
-static const char *const words[] = {[SCOPE_ALL] = "", [SCOPE_DISTRICT] = "district ", [SCOPE_CATEGORY] = "category "};
-
-static int64_t most_of(const struct row *row) {
+static int64_t most_of(const struct mark_row *row) {
   int64_t most = 0;
   for (size_t i = 0; i < MARK_COUNT_KINDS; i++) {
     most = row->counts[i] > most ? row->counts[i] : most;
@@ -84,8 +79,8 @@ static int64_t most_of(const struct row *row) {
 
 // All of a mark first, then districts, then categories; of these the largest first.
 static int in_order(const void *a, const void *b) {
-  const struct row *x = a;
-  const struct row *y = b;
+  const struct mark_row *x = a;
+  const struct mark_row *y = b;
   int64_t mine = most_of(x);
   int64_t theirs = most_of(y);
   if (x->scope.type != y->scope.type) {
@@ -94,10 +89,10 @@ static int in_order(const void *a, const void *b) {
   return mine != theirs ? (mine > theirs ? -1 : 1) : text_compare(x->scope.first, y->scope.first);
 }
 
-static size_t rows_of(const struct mark_counts *c, size_t mark, struct row *rows) {
+static size_t rows_of(const struct mark_counts *c, size_t mark, struct mark_row *rows) {
   size_t count = 0;
   for (size_t i = 0; i < tally_count(c->counts); i++) {
-    struct row *row = &rows[count];
+    struct mark_row *row = &rows[count];
     const int64_t *values;
     tally_at(c->counts, i, &row->scope, &values);
     memcpy(row->counts, values + mark * MARK_COUNT_KINDS, sizeof row->counts);
@@ -109,31 +104,12 @@ static size_t rows_of(const struct mark_counts *c, size_t mark, struct row *rows
   return count;
 }
 
-static void print_row(const char *mark, const struct row *row, enum mark_count from, struct buf *out) {
-  struct buf name = {0};
-  buf_add_string(&name, words[row->scope.type]);
-  visible_add(&name, row->scope.first);
-  columns_left(out, (struct text){mark, (uint32_t)strlen(mark)}, MARK_COLUMNS);
-  columns_left(out, (struct text){buf_string(&name), (uint32_t)name.size}, SCOPE_COLUMNS);
-  for (size_t i = 0; i < MARK_COUNT_KINDS; i++) {
-    if (i != MARKS_IN_FORCE || i == from) {
-      columns_number(out, row->counts[i], NUMBER_COLUMNS);
-    }
-  }
-  columns_number(out, row->counts[MARKS_WOULD] - row->counts[from], NUMBER_COLUMNS);
-  buf_add_byte(out, '\n');
-  buf_release(&name);
-}
-
-void mark_counts_print(const struct mark_counts *c, enum mark_count from, struct buf *out) {
-  struct row *rows = must(calloc(tally_count(c->counts) + 1, sizeof *rows));
-  buf_printf(out, "%-*s%-*s%*s%*s%*s%*s\n", MARK_COLUMNS, "mark", SCOPE_COLUMNS, "", NUMBER_COLUMNS, "were",
-    from == MARKS_IN_FORCE ? NUMBER_COLUMNS : 0, from == MARKS_IN_FORCE ? "in force" : "", NUMBER_COLUMNS, "would",
-    NUMBER_COLUMNS, "change");
+void mark_counts_rows(const struct mark_counts *c, mark_counts_row *f, void *context) {
+  struct mark_row *rows = must(calloc(tally_count(c->counts) + 1, sizeof *rows));
   for (size_t mark = 0; mark < c->mark_count; mark++) {
     size_t count = rows_of(c, mark, rows);
     for (size_t i = 0; i < count; i++) {
-      print_row(i ? "" : c->marks[mark], &rows[i], from, out);
+      f(context, c->marks[mark], &rows[i]);
     }
   }
   free(rows);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "consumers/recount/reading_settings.h"
+#include "consumers/screen/language.h"
 #include "consumers/verbs.h"
 #include "consumers/verify/auditor.h"
 #include "consumers/verify/what_if.h"
@@ -23,6 +24,8 @@ static const struct setting verify_table[] = {
     "compare nothing: tell how many alerts there would have been under this policy, beside how many there were"},
   {"from", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts from this moment on, as 2026-03-01T08:00:00+08:00"},
   {"to", 0, SETTING_TEXT, "TIME", NULL, "what-if: alerts before this moment (now, where not given)"},
+  {"language", 0, SETTING_TEXT, "zh|en", NULL, "what-if: of what is printed; by LANG where not given"},
+  {"json", 0, SETTING_FLAG, NULL, NULL, "what-if: print one JSON object, in one line"},
   {"alerts", 0, SETTING_FLAG, NULL, NULL, "compare the alerts alone: those owed by the log with those that stand"},
   {"every", 0, SETTING_TEXT, "DURATION", NULL,
     "alerts: again and again, so often, until stopped; what differs is told in the log"},
@@ -34,11 +37,18 @@ static const struct setting verify_table[] = {
 
 static int verify_check_values(const struct settings *s, struct err *e) {
   struct what_if_span span;
+  enum language language;
   int64_t every;
   if (settings_flag(s, "alerts") && settings_text(s, "what-if")) {
     return err_set(e, "--alerts and --what-if are two things; give one of them");
   }
-  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) || auditor_read(&every, s, e) ? -1 : 0;
+  if (settings_flag(s, "json") && !settings_text(s, "what-if")) {
+    return err_set(e, "--json is for --what-if; without it verify prints lines");
+  }
+  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) || language_read(s, &language, e) ||
+             auditor_read(&every, s, e)
+           ? -1
+           : 0;
 }
 
 const struct verb_usage verify_usage = {"verify", "",

@@ -2,7 +2,7 @@
 // Replays the log under another policy, beside whatever counts it, and tells what that would have raised.
 #include "consumers/verify/what_if.h"
 
-#include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,10 @@
 #include "consumers/recount/reading.h"
 #include "consumers/recount/recount.h"
 #include "consumers/screen/columns.h"
-#include "consumers/verify/mark_counts.h"
+#include "consumers/screen/language.h"
+#include "consumers/screen/phrase.h"
+#include "consumers/verify/mark_table.h"
+#include "consumers/verify/what_if_words.h"
 #include "runtime/kafka_end.h"
 #include "runtime/stop.h"
 #include "runtime/wall_clock.h"
@@ -22,6 +25,7 @@
 struct what_if {
   struct reading in;
   struct what_if_span span;
+  enum language language;
   struct policy_file file;
   struct mark_counts *counts;
   int64_t *lows;
@@ -84,16 +88,23 @@ static int find_ends(struct what_if *w, struct err *e) {
     if (replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &w->lows[i], &w->ends[i], e) != 0) {
       return -1;
     }
-    if (w->lows[i] > 0) {
-      printf("partition %zu: the log begins at offset %" PRId64 ": what lay before was deleted\n", i, w->lows[i]);
-    }
   }
   return 0;
+}
+
+// Partitions are read side by side: without this, which mark is met first would be chance.
+static void note_marks(struct what_if *w, const struct policy *policy) {
+  for (; policy; policy = policy->later) {
+    for (size_t i = 0; i < policy->mark_count; i++) {
+      mark_counts_note(w->counts, policy->marks[i].name);
+    }
+  }
 }
 
 // The clock goes by the messages' timestamps, and in the end to where the span does.
 static int replay(struct what_if *w, const struct policy *policy, enum mark_count kind, struct err *e) {
   struct pass p = {.whole = w, .kind = kind, .counting = w->in.counting};
+  note_marks(w, policy);
   p.counting.log_clock = true;
   p.counting.rules.policy = policy;
   recount_init(&p.recount, &p.counting, w->in.wire, w->in.partitions);
@@ -131,24 +142,62 @@ static int read_alerts(struct what_if *w, struct err *e) {
   return result;
 }
 
+// --- what is said
+
+static enum mark_count compared(const struct what_if *w) {
+  return w->in.counting.log_clock ? MARKS_WERE : MARKS_IN_FORCE;
+}
+
+static void add_words(const struct what_if *w, struct buf *out) {
+  for (size_t i = 0; i < w->in.partitions; i++) {
+    if (w->lows[i] > 0) {
+      phrase_add(out, what_if_word(w->language, WHAT_IF_BEGINS), phrase_number((int64_t)i).text,
+        phrase_number(w->lows[i]).text, NULL);
+      buf_add_byte(out, '\n');
+    }
+  }
+  mark_table_add(w->counts, compared(w), w->language, out);
+  phrase_add(out, what_if_word(w->language, WHAT_IF_REPLAYED), phrase_number((int64_t)w->messages).text, NULL);
+  buf_add_byte(out, '\n');
+  if (!w->in.counting.log_clock) {
+    buf_add_string(out, what_if_word(w->language, WHAT_IF_NOTE));
+    buf_add_byte(out, '\n');
+  }
+}
+
+// `from` is null where it is the beginning; `begins` has the first offset of each partition.
+static void add_json(const struct what_if *w, struct buf *out) {
+  json_t *begins = must(json_array());
+  for (size_t i = 0; i < w->in.partitions; i++) {
+    (void)json_array_append_new(begins, json_integer(w->lows[i]));
+  }
+  json_t *from = must(w->span.from == MOMENT_FIRST ? json_null() : json_integer(w->span.from));
+  json_t *document = must(json_pack("{s:o, s:I, s:s, s:I, s:o, s:o}", "from", from, "to", (json_int_t)w->span.to,
+    "clock", w->in.counting.log_clock ? "log" : "live", "messages", (json_int_t)w->messages, "begins", begins, "marks",
+    mark_table_json(w->counts, compared(w))));
+  char *text = must(json_dumps(document, JSON_COMPACT | JSON_PRESERVE_ORDER));
+  buf_add_string(out, text);
+  buf_add_byte(out, '\n');
+  free(text);
+  json_decref(document);
+}
+
 static void print(const struct what_if *w) {
   struct buf out = {0};
-  bool live = !w->in.counting.log_clock;
   columns_begin();
-  mark_counts_print(w->counts, live ? MARKS_IN_FORCE : MARKS_WERE, &out);
-  printf("%s%" PRIu64 " messages were replayed\n", buf_string(&out), w->messages);
-  if (live) {
-    printf(
-      "were: what the alerts topic has. in force, would: the log replayed by its messages' times, under the policy in "
-      "force and under this one. The live clock raises nothing that is owed and taken back within one batch, so `were` "
-      "may be less.\n");
+  if (settings_flag(w->in.settings, "json")) {
+    add_json(w, &out);
+  } else {
+    add_words(w, &out);
   }
+  printf("%s", buf_string(&out));
   buf_release(&out);
 }
 
 static int run(struct what_if *w, const struct settings *s, struct err *e) {
   int64_t now = wall_clock();
-  if (what_if_read_span(&w->span, s, now, e) != 0 || read_policy(w, settings_text(s, "what-if"), e) != 0) {
+  if (what_if_read_span(&w->span, s, now, e) != 0 || language_read(s, &w->language, e) != 0 ||
+      read_policy(w, settings_text(s, "what-if"), e) != 0) {
     return 2;
   }
   w->span.to = w->span.to < now ? w->span.to : now;

@@ -17,6 +17,7 @@ from parts.tracking import *
 kafka = Kafka()
 BEGUN = now() - 40 * HOUR
 FOLDER = temp()
+os.environ["LC_ALL"] = "C"  # English, whoever tests
 
 LIMITS = "[limit all]\npledge = %s\nresolve = %s\n"
 MARK = "[mark %s]\nseverity = %s\nwhen = %s\nwhile = %s\naudience = %s\n"
@@ -88,6 +89,17 @@ def row(done, mark, scope=""):
     return [int(word.replace(",", "")) for word in matching[0].split()[-3:]]
 
 
+def counts(were, would, in_force=None):
+    force = {} if in_force is None else {"in_force": in_force}
+    return dict(force, were=were, would=would, change=would - force.get("in_force", were))
+
+
+def whole_json(town, *words, policy=SECOND):
+    out = huiyin("verify", *town.flags(), "--what-if", policy, "--json", *words, code=0).out
+    equal(out.count("\n"), 1, "lines of JSON")
+    return json.loads(out)
+
+
 def what_if(town):
     """What another policy would have done with the log, beside what was done."""
     done = huiyin("verify", *town.flags(), "--what-if", SECOND, code=0)
@@ -99,6 +111,20 @@ def what_if(town):
     done = huiyin("verify", *town.flags(), "--what-if", SECOND, "--to", iso(BEGUN + 12 * HOUR), code=0)
     equal(row(done, "stalled"), [2, 1, -1], "stalled in the first hours")
     equal(row(done, "yellow"), [0, 3, 3], "yellow in the first hours")
+    found = whole_json(town, "--to", iso(BEGUN + 12 * HOUR))
+    equal({key: found[key] for key in ("from", "to", "clock", "messages", "begins")},
+          {"from": None, "to": BEGUN + 12 * HOUR, "clock": "log", "messages": 5, "begins": [0] * 4}, "what was replayed")
+    equal(found["marks"], [
+        dict(counts(2, 1), mark="stalled", districts=[dict(counts(2, 1), name="d")], categories=[dict(counts(2, 1), name="c")]),
+        dict(counts(0, 3), mark="yellow", districts=[dict(counts(0, 3), name="d")], categories=[dict(counts(0, 3), name="c")])],
+        "the same as JSON")
+    chinese = huiyin("verify", *town.flags(), "--what-if", SECOND, "--language", "zh", code=0).out
+    for line in ("预警节点" + " " * 46 + "实际      试算      增减", "yellow" + " " * 51 + "0         4         4",
+                 " " * 14 + "类别 c" + " " * 37 + "0         4         4", "重放了 5 条消息"):
+        check(line + "\n" in chinese, "%r is not in\n%s" % (line, chinese))
+    for words, said in ((["--json"], "--json is for --what-if"), (["--what-if", SECOND, "--language", "fr"], "it is zh or en")):
+        wrong = huiyin("verify", *town.flags(), *words, code=2)
+        check(said in wrong.err, wrong.err)
     wrong = huiyin("verify", *town.flags(), "--what-if", "/none.conf", code=2)
     check("/none.conf can not be opened" in wrong.err, wrong.err)
     wrong = huiyin("verify", *town.flags(), "--what-if", SECOND, "--from", iso(now()), "--to", iso(BEGUN), code=2)
@@ -121,6 +147,12 @@ def what_if_live():
     other = huiyin("verify", *town.flags(), "--what-if", SECOND, code=0)
     equal(row(other, "stalled"), [20, 0, -20], "stalled under another")
     equal(row(other, "yellow"), [0, 20, 20], "yellow under another")
+    found = whole_json(town)
+    equal([found["clock"], found["messages"], [one["mark"] for one in found["marks"]]], ["live", 35, ["stalled", "yellow"]],
+          "marks as JSON, those of the topic first")
+    equal({key: found["marks"][0][key] for key in counts(5, 0, 20)}, counts(5, 0, 20), "stalled as JSON")
+    chinese = huiyin("verify", *town.flags(), "--what-if", SECOND, "--language", "zh", code=0).out
+    check("实际  现行规则      试算      增减\n" in chinese and "“实际”可能偏少。\n" in chinese, chinese)
     gone_in_time(tracker.stop())
 
 
