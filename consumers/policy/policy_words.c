@@ -59,6 +59,21 @@ static const char *const words[POLICY_WORD_COUNT][LANGUAGES_WRITTEN] = {
   [POLICY_GAP_ALL] = {"没有列出任何一年", "tell of no year"},
   [POLICY_GAP_LIST] = {"（见 [holidays %1]）", ", in [holidays %1]"},
   [POLICY_GAP_YEARS] = {"%1 至 %2", "%1 to %2"},
+  [POLICY_VERSION] = {"版本", "no."},
+  [POLICY_VERSION_FROM] = {"适用于何时起受理", "for what is filed from"},
+  [POLICY_VERSION_STATE] = {"状态", "state"},
+  [POLICY_VERSION_WHAT] = {"内容摘要", "digest of its meaning"},
+  [POLICY_VERSION_ALWAYS] = {"最初", "the beginning"},
+  [POLICY_VERSION_IN_FORCE] = {"生效中", "in force"},
+  [POLICY_VERSION_EARLIER] = {"以前的", "earlier"},
+  [POLICY_VERSION_AHEAD] = {"尚未生效", "ahead"},
+  [POLICY_VERSION_NEVER] = {"从未生效", "never held"},
+  [POLICY_VERSION_BUILT_IN] = {"内置：承诺 %1，办结 %2", "built in: pledge within %1, resolve within %2"},
+  [POLICY_VERSION_RETROACTIVE] = {"，追溯", ", retroactive"},
+  [POLICY_VERSION_NONE] = {"Redis 中前缀 %1 下没有规则版本：适用内置时限；若 Redis "
+                           "曾被清空，计数程序启动时会从主题取回",
+    "Redis keeps no version of a policy under the prefix %1: the built-in limits hold; if it was emptied, a track that "
+    "starts brings them back from their topic"},
 };
 
 const char *policy_word(enum language language, enum policy_word word) {

@@ -52,6 +52,19 @@ enum policy_word {
   POLICY_GAP_ALL,
   POLICY_GAP_LIST,   // list
   POLICY_GAP_YEARS,  // first, last
+  // list
+  POLICY_VERSION,  // heads of columns
+  POLICY_VERSION_FROM,
+  POLICY_VERSION_STATE,
+  POLICY_VERSION_WHAT,
+  POLICY_VERSION_ALWAYS,
+  POLICY_VERSION_IN_FORCE,
+  POLICY_VERSION_EARLIER,
+  POLICY_VERSION_AHEAD,
+  POLICY_VERSION_NEVER,
+  POLICY_VERSION_BUILT_IN,     // pledge within, resolve within
+  POLICY_VERSION_RETROACTIVE,  // begins with what sets it apart
+  POLICY_VERSION_NONE,         // prefix
   POLICY_WORD_COUNT
 };
 

@@ -107,6 +107,25 @@ const struct policy *history_policy(const struct history *v) {
   return v->count ? version_policy(&v->all[0]) : NULL;
 }
 
+// --- which holds
+
+size_t history_in_force(const struct history *v, int64_t now) {
+  size_t place = v->count;
+  for (size_t n = 0; n < v->count; n++) {
+    bool ahead = v->all[n].from != MOMENT_NONE && v->all[n].from > now;
+    place = ahead ? place : n;
+  }
+  return place;
+}
+
+bool history_is_superseded(const struct history *v, size_t place) {
+  bool superseded = false;
+  for (size_t n = place + 1; n < v->count && v->all[place].from != MOMENT_NONE; n++) {
+    superseded |= v->all[n].from <= v->all[place].from;
+  }
+  return superseded;
+}
+
 // --- writing
 
 static void add_and_release(struct buf *out, json_t *record) {

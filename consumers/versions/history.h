@@ -35,6 +35,13 @@ void history_release(struct history *v);
 // What all of them together are to a request; NULL where there is none.
 const struct policy *history_policy(const struct history *v);
 
+// The place of the version under which a request that is filed now is; those behind it have not begun. `count` for
+// none.
+size_t history_in_force(const struct history *v, int64_t now);
+
+// Whether it never holds: before it began another took its place.
+bool history_is_superseded(const struct history *v, size_t place);
+
 // The policy of one of them.
 const struct policy *version_policy(const struct version *v);
 

@@ -107,20 +107,10 @@ static bool is_ahead(const struct version *v, int64_t now) {
   return v->from != MOMENT_NONE && v->from > now;
 }
 
-// The place of the version under which a request that is filed now is; those behind it have not begun. `count` for
-// none.
-static size_t in_force_at(const struct policies *p, int64_t now) {
-  size_t place = p->count;
-  for (size_t n = 0; n < p->count; n++) {
-    place = is_ahead(&p->history.all[n], now) ? place : n;
-  }
-  return place;
-}
-
 // The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then.
 static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
   const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
-  size_t now = in_force_at(p, i->now);
+  size_t now = history_in_force(&p->history, i->now);
   bool same = last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
   return same ||
          (now < p->count && !i->from_given && !i->retroactive && strcmp(p->history.all[now].digest, o->digest) == 0);
@@ -221,7 +211,7 @@ static void say_version(const struct policies *p, size_t place, bool ahead) {
 }
 
 static void say_in_force(const struct policies *p, int64_t now) {
-  size_t place = in_force_at(p, now);
+  size_t place = history_in_force(&p->history, now);
   if (place < p->count) {
     say_version(p, place, false);
   }

@@ -319,6 +319,14 @@ def a_moment_ahead():
     tracker = town.start("--policy", correction, "--policy-from", "now", "--policy-retroactive")
     tracker.wait_log("version=4", 20)
     check("is superseded, and will not\" version=3" in tracker.log(), tracker.log())
+    place = ["--redis", town.redis.url, "--prefix", town.prefix]
+    listed = [line.split() for line in huiyin("policy", "list", *place, code=0).out.splitlines()[1:]]
+    equal([(line[0], " ".join(line[3:5])) for line in listed],
+          [("1", "earlier " + listed[0][-1]), ("2", "never held"), ("3", "never held"), ("4", "in force")], "the list")
+    equal([line[-1] == "retroactive" for line in listed], [False, False, False, True], "retroactive")
+    equal(huiyin("policy", "text", "4", *place, code=0).out, open(correction).read(), "the text of version 4")
+    check("it has 4" in huiyin("policy", "text", "5", *place, code=1).err, "there is no fifth")
+    huiyin("policy", "text", "x", *place, code=2)
     town.publish(filed("b", now()))
     town.await_counted()
     until(lambda: "of version 4 of the policy" in huiyin("show", *town.flags(), "b").out, 20, "it is under the correction")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// huiyin policy check|explain FILE: what is wrong with a policy, and what it means for a request.
+// huiyin policy check|explain|list|text: what is wrong with a policy, what it means for a request, which versions there
+// are, and the text of one.
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -7,6 +8,9 @@
 #include "consumers/policy/explain.h"
 #include "consumers/policy/policy_warn.h"
 #include "consumers/policy/policy_words.h"
+#include "consumers/policy_verb/kept.h"
+#include "consumers/recount/reading_settings.h"
+#include "consumers/redis/client.h"
 #include "consumers/screen/columns.h"
 #include "consumers/screen/phrase.h"
 #include "consumers/verbs.h"
@@ -21,22 +25,27 @@ static const struct setting policy_settings[] = {
   {"priority", 0, SETTING_TEXT, "PRIORITY", "NORMAL", "explain: how urgent"},
   {"filed", 0, SETTING_TEXT, "TIME", NULL, "explain: when, as in 2026-09-30T10:00:00+08:00; now where not given"},
   {"due", 0, SETTING_TEXT, "TIME", NULL, "explain: the due that the filing itself has, if any"},
-  {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "explain: whose time is shown where no calendar is kept"},
+  {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "list: by whose clocks; explain: where no calendar is kept"},
+  READING_REDIS_SETTING, READING_PREFIX_SETTING,
   {"language", 0, SETTING_TEXT, "zh|en", NULL, "of what is said (faults are in English); by LANG where not given"},
   {0}};
 
 static int policy_check(const struct settings *s, struct err *e) {
   enum language language;
-  return language_read(s, &language, e);
+  struct redis_url url;
+  const char *redis = settings_text(s, "redis");
+  return language_read(s, &language, e) || (redis && redis_url_parse(&url, redis, e)) ? -1 : 0;
 }
 
 const struct verb_usage policy_usage = {.verb = "policy",
-  .arguments = "check|explain FILE",
+  .arguments = "check|explain FILE, or list, or text NUMBER",
   .summary =
     "check tells everything that is wrong with a policy, each fault with its line. explain tells what it means for a\n"
-    "request: the moment of each limit and mark, and why. Ends with 0 where all is well, 1 where it is not.",
+    "request: the moment of each limit and mark, and why. list tells which versions Redis keeps, and which is in "
+    "force;\n"
+    "text prints one of them, as it was written. Ends with 0 where all is well, 1 where it is not.",
   .settings = policy_settings,
-  .least = 2,
+  .least = 1,
   .most = 2,
   .check = policy_check};
 
@@ -123,31 +132,44 @@ static int explain(const struct settings *s, const struct policy_file *p, enum l
   return 0;
 }
 
-// --- both
+// --- all
 
-static int run(const struct settings *s, struct err *e) {
-  const char *what = settings_argument(s, 0);
+static int of_file(const struct settings *s, bool checks, enum language language, struct err *e) {
   struct policy_file p;
   struct faults faults = {0};
-  enum language language;
   int code = 1;
-  columns_begin();
-  if (language_read(s, &language, e) != 0) {
-    return 2;
-  }
-  if (strcmp(what, "check") != 0 && strcmp(what, "explain") != 0) {
-    (void)err_set(e, "`%s` is neither check nor explain (see 'huiyin policy --help')", what);
-    return 2;
-  }
   if (policy_file_read(&p, settings_argument(s, 1), &faults) != 0) {
     printf("%s", buf_string(&faults.text));
     e->text[0] = 0;
   } else {
-    code = strcmp(what, "check") == 0 ? check(&p, language) : explain(s, &p, language, e);
+    code = checks ? check(&p, language) : explain(s, &p, language, e);
   }
   policy_file_release(&p);
   faults_release(&faults);
   return code;
+}
+
+static int refuse(const char *what, struct err *e) {
+  (void)err_set(e, "`%s` is none of check FILE, explain FILE, list and text NUMBER (see 'huiyin policy --help')", what);
+  return 2;
+}
+
+static int run(const struct settings *s, struct err *e) {
+  const char *what = settings_argument(s, 0);
+  const char *more = settings_argument(s, 1);
+  enum language language;
+  columns_begin();
+  if (language_read(s, &language, e) != 0) {
+    return 2;
+  }
+  if (strcmp(what, "list") == 0 && !more) {
+    return kept_list(s, language, wall_clock(), e);
+  }
+  if (strcmp(what, "text") == 0 && more) {
+    return kept_text(s, more, e);
+  }
+  bool checks = strcmp(what, "check") == 0;
+  return more && (checks || strcmp(what, "explain") == 0) ? of_file(s, checks, language, e) : refuse(what, e);
 }
 
 int verb_policy(int argc, char **argv) {
