@@ -27,8 +27,8 @@ struct replay_part {
 rd_kafka_t *replay_consumer(const struct settings *s, struct err *e);
 
 // Where a partition begins and, for a reader of committed messages, ends. Waits for a broker that is away, with growing
-// pauses, until `stopped` says so (that too is -1 with a sentence). That there is no such topic or partition is believed
-// after 10 s.
+// pauses, until `stopped` says so (that too is -1 with a sentence). That there is no such topic or partition is
+// believed after 10 s.
 int replay_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, bool (*stopped)(void), int64_t *low,
   int64_t *end, struct err *e);
 

@@ -149,27 +149,43 @@ static int of_file(const struct settings *s, bool checks, enum language language
   return code;
 }
 
-static int refuse(const char *what, struct err *e) {
-  (void)err_set(e, "`%s` is none of check FILE, explain FILE, list and text NUMBER (see 'huiyin policy --help')", what);
-  return 2;
+// What each takes beside its name; NULL for nothing.
+static const struct {
+  const char *name;
+  const char *takes;
+} parts[] = {{"check", "FILE"}, {"explain", "FILE"}, {"list", NULL}, {"text", "NUMBER"}};
+enum { CHECK, EXPLAIN, LIST, TEXT, PARTS };
+
+static int find_part(const struct settings *s, int *part, struct err *e) {
+  const char *what = settings_argument(s, 0);
+  const char *more = settings_argument(s, 1);
+  for (*part = CHECK; *part < PARTS && strcmp(parts[*part].name, what) != 0; (*part)++) {
+  }
+  if (*part == PARTS) {
+    return err_set(
+      e, "`%s` is none of check FILE, explain FILE, list and text NUMBER (see 'huiyin policy --help')", what);
+  }
+  if (parts[*part].takes && !more) {
+    return err_set(e, "an argument is missing: huiyin policy %s %s", what, parts[*part].takes);
+  }
+  return !parts[*part].takes && more ? err_set(e, "huiyin policy %s takes no argument: `%s`", what, more) : 0;
 }
 
 static int run(const struct settings *s, struct err *e) {
-  const char *what = settings_argument(s, 0);
-  const char *more = settings_argument(s, 1);
   enum language language;
+  int part;
   columns_begin();
-  if (language_read(s, &language, e) != 0) {
+  if (language_read(s, &language, e) != 0 || find_part(s, &part, e) != 0) {
     return 2;
   }
-  if (strcmp(what, "list") == 0 && !more) {
-    return kept_list(s, language, wall_clock(), e);
+  switch (part) {
+    case LIST:
+      return kept_list(s, language, wall_clock(), e);
+    case TEXT:
+      return kept_text(s, settings_argument(s, 1), e);
+    default:
+      return of_file(s, part == CHECK, language, e);
   }
-  if (strcmp(what, "text") == 0 && more) {
-    return kept_text(s, more, e);
-  }
-  bool checks = strcmp(what, "check") == 0;
-  return more && (checks || strcmp(what, "explain") == 0) ? of_file(s, checks, language, e) : refuse(what, e);
 }
 
 int verb_policy(int argc, char **argv) {

@@ -162,7 +162,8 @@ def what_is_hardly_meant_is_warned_of():
 
 
 def wrong_usage():
-    for arguments, said in ((["look", CHINA], "neither check nor explain"), (["check"], "an argument is missing"),
+    for arguments, said in ((["look", CHINA], "none of check FILE"), (["check"], "huiyin policy check FILE"), ([], "an argument is missing"),
+                            (["list", "x"], "takes no argument"), (["text", "3"], "--redis"),
                             (["explain", CHINA, "--kind", "X"], "--kind is `X`; it is one of APPEAL, COMPLAINT, SUGGESTION, "
                              "CONSULTATION, MICRO_WISH, SERVICE_ORDER, PAIRED_HELP, OTHER"),
                             (["explain", CHINA, "--filed", "noon"], "--filed is `noon`"),
