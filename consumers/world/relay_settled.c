@@ -23,13 +23,23 @@ static void settled_pause(int milliseconds) {
   (void)nanosleep(&step, NULL);
 }
 
+// Where readers of committed messages must stop, in one request: a query of both watermarks would be two.
+static int ask_stable(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t *stable) {
+  rd_kafka_topic_partition_list_t *asked = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_t *end = rd_kafka_topic_partition_list_add(asked, topic, partition);
+  end->offset = RD_KAFKA_OFFSET_END;  // in the place of a timestamp, as the protocol has it
+  bool failed = rd_kafka_offsets_for_times(rk, asked, ASK_FOR) || end->err || end->offset < 0;
+  *stable = end->offset;
+  rd_kafka_topic_partition_list_destroy(asked);
+  return failed ? -1 : 0;
+}
+
 enum settled settled_wait(rd_kafka_t *rk, const char *topic, int32_t partition, int64_t last, int64_t within,
   bool (*stopped)(void *), void *context) {
   int64_t give_up_at = INT64_MAX;
-  int64_t low;
   int64_t stable;
-  for (int pause = 1; !stopped(context); pause = pause < PAUSE_MOST ? pause * 2 : PAUSE_MOST) {
-    if (rd_kafka_query_watermark_offsets(rk, topic, partition, &low, &stable, ASK_FOR)) {
+  for (int pause = 1; !stopped(context); pause = pause < PAUSE_MOST ? pause + (pause + 1) / 2 : PAUSE_MOST) {
+    if (ask_stable(rk, topic, partition, &stable)) {
       give_up_at = INT64_MAX;
     } else if (stable > last) {
       return SETTLED_YES;
