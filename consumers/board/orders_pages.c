@@ -13,6 +13,7 @@
 #include "consumers/notify/order_fields.h"
 #include "consumers/telling/book.h"
 #include "runtime/log.h"
+#include "runtime/wall_clock.h"
 
 enum { BODY_MOST = 16384, LOCK_SECONDS = 2 };
 
@@ -117,7 +118,7 @@ static void silence(
   struct buf out = {0};
   struct err e;
   if (sign(http_body(r), "author", who, &text, &e) ||
-      silence_order_read(&order, (const char *)text.at, text.size, &e)) {
+      silence_order_take(&order, (const char *)text.at, text.size, wall_clock(), &e)) {
     refuse_order(a, &e);
   } else {
     if (book_silence(&p->book, &order, &id, &e)) {
@@ -141,7 +142,7 @@ static void acknowledge(
   struct buf out = {0};
   struct err e;
   if (sign(http_body(r), "by", who, &text, &e) ||
-      acknowledgement_order_read(&order, (const char *)text.at, text.size, &e)) {
+      acknowledgement_order_take(&order, (const char *)text.at, text.size, wall_clock(), &e)) {
     refuse_order(a, &e);
   } else {
     if (book_acknowledge(&p->book, &order, &e)) {
@@ -191,7 +192,7 @@ static void withdraw(struct orders_pages *p, enum book_kind kind, const struct h
 static void list(struct orders_pages *p, enum book_kind kind, struct http_answer *a) {
   struct err e;
   a->type = "application/json; charset=utf-8";
-  if (book_list(&p->book, kind, &a->body, &e)) {
+  if (book_list(&p->book, kind, NULL, &a->body, &e)) {
     buf_clear(&a->body);
     refuse_away(a, e.text);
   }

@@ -28,6 +28,18 @@ int acknowledgement_order_read(struct acknowledgement_order *a, const char *json
   return 0;
 }
 
+int acknowledgement_order_take(
+  struct acknowledgement_order *a, const char *json, size_t size, int64_t now, struct err *e) {
+  if (acknowledgement_order_read(a, json, size, e)) {
+    return -1;
+  }
+  if (order_fields_ahead(a->until, now, e)) {
+    acknowledgement_order_release(a);
+    return -1;
+  }
+  return 0;
+}
+
 void acknowledgement_order_write(const struct acknowledgement_order *a, struct buf *out) {
   json_t *object = must(json_object());
   forms_json_set(object, "request_id", forms_json_text(a->request_id));

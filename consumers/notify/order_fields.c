@@ -74,6 +74,18 @@ int order_fields_moment(json_t *object, const char *key, int64_t *moment, struct
   return 0;
 }
 
+int order_fields_ahead(int64_t until, int64_t now, struct err *e) {
+  char end[MOMENT_TEXT_MAX];
+  char clock[MOMENT_TEXT_MAX];
+  if (until > now) {
+    return 0;
+  }
+  moment_format(until, end);
+  moment_format(now, clock);
+  return err_set(
+    e, "`until` is %s, and it is %s now: this would do nothing; give a moment that is yet to come", end, clock);
+}
+
 int order_fields_texts(json_t *object, const char *key, struct texts *list, struct err *e) {
   json_t *value = json_object_get(object, key);
   *list = (struct texts){0};

@@ -15,6 +15,9 @@ int order_fields_only(json_t *object, const char *const *keys, size_t count, str
 int order_fields_text(json_t *object, const char *key, bool needed, size_t most, struct text *text, struct err *e);
 int order_fields_moment(json_t *object, const char *key, int64_t *moment, struct err *e);
 
+// Refuses an end that is not in the future: such an order would do nothing.
+int order_fields_ahead(int64_t until, int64_t now, struct err *e);
+
 // A list of texts; an absent one is empty, an empty one is refused.
 int order_fields_texts(json_t *object, const char *key, struct texts *list, struct err *e);
 

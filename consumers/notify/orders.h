@@ -31,10 +31,15 @@ struct acknowledgement_order {
 // of another type, empty or longer than the contract's names; an end that is not after the beginning; a match of
 // nothing, which would silence all. Then there is nothing to release. The id may lack: it is empty then.
 int silence_order_read(struct silence_order *s, const char *json, size_t size, struct err *e);
+
+// The same of one that is given at `now`, ms since 1970: one that would have ended by then is refused, too.
+int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e);
 void silence_order_write(const struct silence_order *s, struct buf *out);
 void silence_order_release(struct silence_order *s);
 
 int acknowledgement_order_read(struct acknowledgement_order *a, const char *json, size_t size, struct err *e);
+int acknowledgement_order_take(
+  struct acknowledgement_order *a, const char *json, size_t size, int64_t now, struct err *e);
 void acknowledgement_order_write(const struct acknowledgement_order *a, struct buf *out);
 void acknowledgement_order_release(struct acknowledgement_order *a);
 

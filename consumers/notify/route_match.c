@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which routes an alert goes.
+#include <stdlib.h>
 #include <string.h>
 
+#include "consumers/core/must.h"
 #include "consumers/core/text.h"
 #include "consumers/notify/routes.h"
 
@@ -98,6 +100,57 @@ bool route_match_covers(const struct route_match *wide, const struct route_match
          list_covers(&wide->categories, &narrow->categories, category_covers) &&
          list_covers(&wide->units, &narrow->units, text_covers) &&
          list_covers(&wide->audiences, &narrow->audiences, text_covers);
+}
+
+// --- what two have in common
+
+static void texts_add(struct texts *list, struct text text) {
+  if (!(list->count & (list->count - 1))) {
+    list->all = must(realloc(list->all, (list->count ? 2 * list->count : 1) * sizeof *list->all));
+  }
+  list->all[list->count++] = text;
+}
+
+// Of two names of which one is about what the other is about, the narrower; of a list and an empty one the list.
+static bool list_meet(const struct texts *a, const struct texts *b,
+  bool (*covers)(struct text wide, struct text narrow), struct texts *both) {
+  const struct texts *only = a->count ? a : b;
+  for (size_t i = 0; (!a->count || !b->count) && i < only->count; i++) {
+    texts_add(both, only->all[i]);
+  }
+  for (size_t i = 0; i < a->count * b->count; i++) {
+    struct text left = a->all[i / b->count];
+    struct text right = b->all[i % b->count];
+    if (covers(left, right)) {
+      texts_add(both, right);
+    } else if (covers(right, left)) {
+      texts_add(both, left);
+    }
+  }
+  return both->count || !a->count || !b->count;
+}
+
+bool route_match_meet(const struct route_match *a, const struct route_match *b, struct route_match *both) {
+  uint32_t shared = a->severities & b->severities;
+  *both = (struct route_match){.severities = a->severities && b->severities ? shared : a->severities | b->severities};
+  bool any = (shared || !a->severities || !b->severities) &&
+             list_meet(&a->marks, &b->marks, text_covers, &both->marks) &&
+             list_meet(&a->districts, &b->districts, district_covers, &both->districts) &&
+             list_meet(&a->categories, &b->categories, category_covers, &both->categories) &&
+             list_meet(&a->units, &b->units, text_covers, &both->units) &&
+             list_meet(&a->audiences, &b->audiences, text_covers, &both->audiences);
+  if (!any) {
+    route_match_release(both);
+  }
+  return any;
+}
+
+void route_match_release(struct route_match *m) {
+  texts_release(&m->marks);
+  texts_release(&m->districts);
+  texts_release(&m->categories);
+  texts_release(&m->units);
+  texts_release(&m->audiences);
 }
 
 // --- an alert

@@ -267,11 +267,7 @@ void routes_read(struct routes *r, struct conf_file *file, struct faults *faults
 }
 
 static void route_release(struct route *r) {
-  texts_release(&r->match.marks);
-  texts_release(&r->match.districts);
-  texts_release(&r->match.categories);
-  texts_release(&r->match.units);
-  texts_release(&r->match.audiences);
+  route_match_release(&r->match);
   told_release(&r->told);
   route_levels_release(r);
   zone_release(&r->zone);

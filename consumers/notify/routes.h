@@ -87,6 +87,10 @@ bool route_match_is_category(struct text pattern);
 // Whether all that `narrow` is about `wide` is about, too.
 bool route_match_covers(const struct route_match *wide, const struct route_match *narrow);
 
+// What two are both about, as far as it is anything; released by the caller, and empty where it is false.
+bool route_match_meet(const struct route_match *a, const struct route_match *b, struct route_match *both);
+void route_match_release(struct route_match *m);
+
 // Whether that is about the alert.
 bool route_match_has(const struct route_match *match, const struct overdue_alert *alert);
 

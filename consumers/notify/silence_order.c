@@ -12,16 +12,8 @@ static const char *const keys[] = {"id", "match", "from", "until", "author", "re
 static const char *const match_keys[] = {"mark", "severity", "district", "category", "unit", "audience"};
 enum { KEYS = sizeof keys / sizeof *keys, MATCH_KEYS = sizeof match_keys / sizeof *match_keys, REASON_MOST = 1000 };
 
-static void release_match(struct route_match *m) {
-  texts_release(&m->marks);
-  texts_release(&m->districts);
-  texts_release(&m->categories);
-  texts_release(&m->units);
-  texts_release(&m->audiences);
-}
-
 void silence_order_release(struct silence_order *s) {
-  release_match(&s->silence.match);
+  route_match_release(&s->silence.match);
   json_decref(s->object);
   *s = (struct silence_order){0};
 }
@@ -89,6 +81,17 @@ int silence_order_read(struct silence_order *s, const char *json, size_t size, s
     return -1;
   }
   if (read_all(s, e)) {
+    silence_order_release(s);
+    return -1;
+  }
+  return 0;
+}
+
+int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e) {
+  if (silence_order_read(s, json, size, e)) {
+    return -1;
+  }
+  if (order_fields_ahead(s->silence.until, now, e)) {
     silence_order_release(s);
     return -1;
   }

@@ -2,7 +2,6 @@
 // The book of orders.
 #include "consumers/telling/book.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "consumers/stored/owner.h"
@@ -66,8 +65,7 @@ int64_t book_order_until(enum book_kind kind, const char *json, size_t size) {
   return until;
 }
 
-// The whole hash, in an array of one answer; the caller frees it.
-static redisReply *read_all(struct book *b, enum book_kind kind, struct err *e) {
+redisReply *book_read_all(struct book *b, enum book_kind kind, struct err *e) {
   struct query q = {0};
   if (book_reach(b, e)) {
     return NULL;
@@ -77,33 +75,6 @@ static redisReply *read_all(struct book *b, enum book_kind kind, struct err *e) 
   redisReply *all = query_transact(&q, b->redis, e);
   query_release(&q);
   return all;
-}
-
-// One of a later version is shown as it is; what is no JSON at all is another hand's, and would spoil the list.
-static bool is_json(const redisReply *value) {
-  json_t *json = json_loadb(value->str, value->len, 0, NULL);
-  bool good = json != NULL;
-  json_decref(json);
-  return good;
-}
-
-int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *e) {
-  redisReply *all = read_all(b, kind, e);
-  const char *before = "[";
-  int64_t now = wall_clock();
-  for (size_t i = 0; all && i + 1 < all->element[0]->elements; i += 2) {
-    const redisReply *value = all->element[0]->element[i + 1];
-    if (book_order_until(kind, value->str, value->len) > now && is_json(value)) {
-      buf_add_string(out, before);
-      buf_add(out, value->str, value->len);
-      before = ",\n ";
-    }
-  }
-  buf_add_string(out, *before == '[' ? "[]\n" : "]\n");
-  if (all) {
-    freeReplyObject(all);
-  }
-  return all ? 0 : -1;
 }
 
 // --- what is changed
@@ -134,7 +105,7 @@ static int carry_out(struct book *b, struct query *q, struct err *e) {
 
 static int enter(struct book *b, enum book_kind kind, struct text name, const struct buf *order, struct err *e) {
   struct query q = {0};
-  redisReply *all = read_all(b, kind, e);
+  redisReply *all = book_read_all(b, kind, e);
   int result = all && !book_record(b, kind, true, name, order, e) ? 0 : -1;
   if (!result) {
     add_sweeping(b, &q, kind, all->element[0]);
@@ -187,7 +158,7 @@ static bool has(const redisReply *all, struct text name) {
 int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct text by, struct err *e) {
   struct query q = {0};
   struct buf order = {0};
-  redisReply *all = read_all(b, kind, e);
+  redisReply *all = book_read_all(b, kind, e);
   int result = all ? !has(all->element[0], name) : -1;
   if (!result) {
     book_record_withdrawal(kind, name, by, &order);

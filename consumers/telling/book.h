@@ -39,7 +39,8 @@ int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct 
 // with a sentence.
 int book_recall(struct book *b, size_t *came_back, struct err *e);
 
-// Adds those that have not ended to `out`, as a JSON array.
-int book_list(struct book *b, enum book_kind kind, struct buf *out, struct err *e);
+// Adds those that have not ended to `out`, as a JSON array. Moments are as they are kept, by UTC, or where `zone` is
+// not NULL by its clocks, with their offset.
+int book_list(struct book *b, enum book_kind kind, const struct zone *zone, struct buf *out, struct err *e);
 
 #endif

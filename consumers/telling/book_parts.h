@@ -10,6 +10,8 @@
 // book.c
 int book_reach(struct book *b, struct err *e);
 enum telling_key book_key(enum book_kind kind);
+// The whole hash, in an array of one answer; the caller frees it. NULL with a sentence.
+redisReply *book_read_all(struct book *b, enum book_kind kind, struct err *e);
 // When an order (JSON) ends; INT64_MAX of what can not be read.
 int64_t book_order_until(enum book_kind kind, const char *json, size_t size);
 

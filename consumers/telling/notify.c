@@ -44,6 +44,15 @@ static int read_begin(const struct settings *s, bool *from_end, struct err *e) {
   return *from_end || strcmp(begin, "standing") == 0 ? 0 : err_set(e, "--begin is `%s`; it is standing or end", begin);
 }
 
+static int check_zone(const struct settings *s, struct err *e) {
+  struct zone zone;
+  if (zone_load(&zone, settings_text(s, "time-zone"), e)) {
+    return err_prefix(e, "--time-zone");
+  }
+  zone_release(&zone);
+  return 0;
+}
+
 static int notify_check(const struct settings *s, struct err *e) {
   struct redis_url url;
   bool from_end;
@@ -59,7 +68,7 @@ static int notify_check(const struct settings *s, struct err *e) {
   if (settings_text(s, "token-file") && settings_text(s, "token-env")) {
     return err_set(e, "--token-file and --token-env are given both; leave one out");
   }
-  return (redis && redis_url_parse(&url, redis, e)) || read_begin(s, &from_end, e) ? -1 : 0;
+  return (redis && redis_url_parse(&url, redis, e)) || read_begin(s, &from_end, e) || check_zone(s, e) ? -1 : 0;
 }
 
 const struct verb_usage notify_usage = {.verb = "notify",

@@ -8,6 +8,7 @@
 
 #include "consumers/notify/order_fields.h"
 #include "consumers/notify/sourced.h"
+#include "runtime/wall_clock.h"
 
 enum { BODY_MOST = 16384 };
 
@@ -77,7 +78,7 @@ static void ring(const struct orders_page *p) {
 static void list(struct orders_page *p, enum book_kind kind, struct http_answer *a) {
   struct err e;
   a->type = "application/json";
-  if (book_list(&p->book, kind, &a->body, &e)) {
+  if (book_list(&p->book, kind, NULL, &a->body, &e)) {
     a->type = "text/plain; charset=utf-8";
     buf_clear(&a->body);
     say(a, 503, e.text);
@@ -88,7 +89,7 @@ static void give_silence(struct orders_page *p, const struct buf *body, struct h
   struct silence_order order;
   struct buf id = {0};
   struct err e;
-  if (silence_order_read(&order, body->at ? (const char *)body->at : "", body->size, &e)) {
+  if (silence_order_take(&order, body->at ? (const char *)body->at : "", body->size, wall_clock(), &e)) {
     say(a, 400, e.text);
     return;
   }
@@ -108,7 +109,7 @@ static void give_silence(struct orders_page *p, const struct buf *body, struct h
 static void give_acknowledgement(struct orders_page *p, const struct buf *body, struct http_answer *a) {
   struct acknowledgement_order order;
   struct err e;
-  if (acknowledgement_order_read(&order, body->at ? (const char *)body->at : "", body->size, &e)) {
+  if (acknowledgement_order_take(&order, body->at ? (const char *)body->at : "", body->size, wall_clock(), &e)) {
     say(a, 400, e.text);
     return;
   }

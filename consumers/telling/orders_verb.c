@@ -89,7 +89,7 @@ static int add_silence(struct book *b, struct err *e) {
   set_text(s, object, "reason", "reason");
   forms_json_set(object, "match", match);
   forms_json_end(object, &text);
-  if (!code && silence_order_read(&order, (const char *)text.at, text.size, e)) {
+  if (!code && silence_order_take(&order, (const char *)text.at, text.size, wall_clock(), e)) {
     code = 2;
   } else if (!code) {
     code = book_silence(b, &order, &id, e) ? 1 : 0;
@@ -116,7 +116,7 @@ static int add_acknowledgement(struct book *b, const char *request, struct err *
   set_text(s, object, "by", "by");
   set_text(s, object, "note", "note");
   forms_json_end(object, &text);
-  if (!code && acknowledgement_order_read(&order, (const char *)text.at, text.size, e)) {
+  if (!code && acknowledgement_order_take(&order, (const char *)text.at, text.size, wall_clock(), e)) {
     code = 2;
   } else if (!code) {
     code = book_acknowledge(b, &order, e) ? 1 : 0;
@@ -140,12 +140,17 @@ static int withdraw(struct book *b, enum book_kind kind, const char *name, struc
 }
 
 static int list(struct book *b, enum book_kind kind, struct err *e) {
+  struct zone zone;
   struct buf out = {0};
-  int result = book_list(b, kind, &out, e);
+  if (zone_load(&zone, settings_text(b->settings, "time-zone"), e)) {
+    return 2;
+  }
+  int result = book_list(b, kind, &zone, &out, e);
   if (!result) {
     printf("%s", buf_string(&out));
   }
   buf_release(&out);
+  zone_release(&zone);
   return result ? 1 : 0;
 }
 

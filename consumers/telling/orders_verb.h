@@ -20,6 +20,7 @@
     {"until", 0, SETTING_TEXT, "TIME", NULL, "when it ends, as 2026-03-01T08:00:00+08:00"},                     \
     {"for", 0, SETTING_TEXT, "DURATION", NULL, "how long it lasts, as 2h, in the place of --until"},            \
     {"by", 0, SETTING_TEXT, "NAME", NULL, "who gives the order, or takes it back"},                             \
+    {"time-zone", 0, SETTING_TEXT, "ZONE", "Asia/Shanghai", "silence list, ack list: whose time is shown"},     \
     {"reason", 0, SETTING_TEXT, "TEXT", NULL, "silence: why"}, {                                                \
     "note", 0, SETTING_TEXT, "TEXT", NULL, "ack: what is to be said"                                            \
   }

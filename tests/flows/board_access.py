@@ -97,6 +97,8 @@ def who_logs_in_acts():
     wanted = {"match": {"category": ["供水*"]}, "from": "2026-01-01T00:00:00Z", "until": until_then, "reason": "<b>works</b>"}
     refused(400, "bad-order", ask("POST", "/api/v1/silences", dict(wanted, author="zhang"), Cookie=cookie))
     refused(400, "bad-order", ask("POST", "/api/v1/silences", dict(wanted, match={}), Cookie=cookie))
+    refused(400, "bad-order", ask("POST", "/api/v1/silences", dict(wanted, until="2026-01-02T00:00:00Z"), Cookie=cookie))
+    refused(400, "bad-order", ask("POST", "/api/v1/acknowledgements", {"request_id": "R-1", "until": "2026-01-02T00:00:00Z"}, Cookie=cookie))
     refused(400, "bad-order", ask("POST", "/api/v1/silences", "{", Cookie=cookie))
     refused(413, "too-large", ask("POST", "/api/v1/silences", "x" * 20000, Cookie=cookie))
     refused(415, "bad-type", ask("POST", "/api/v1/silences", "{}", Cookie=cookie, **{"Content-Type": "text/plain"}))

@@ -3,6 +3,7 @@
 # timeout: 60
 """Silences and acknowledgements, by verb and over HTTP: what they hold back, that they are taken back, who may give them, and
 that all are on record."""
+import datetime
 import http.client
 import os
 
@@ -73,6 +74,29 @@ order("silence", "remove", "nothing", "--by", "zhao", code=1)
 check("say which alerts are meant, with --mark" in
       order("silence", "add", "--for", "1h", "--by", "li", "--reason", "all", code=2).err, "a silence of everything")
 
+say("when an order ends")
+LATER = ["--for", "1h", "--by", "li"]
+
+
+def aside(*words, code=0):
+    return huiyin("notify", *words, *desk.flags(), "--orders-topic", "none", code=code, timeout=20)
+
+
+for request in ("open", "opn"):
+    aside("ack", "add", request, *LATER)
+for zone, offset in ((["--time-zone", "America/New_York"], 5), ([], -8)):
+    times = [datetime.datetime.fromisoformat(one["until"]) for one in json.loads(aside("ack", "list", *zone).out)]
+    equal({time.utcoffset() for time in times}, {datetime.timedelta(hours=-offset)}, "the times' offset")
+    check(all(3500 < (time - datetime.datetime.now(datetime.timezone.utc)).total_seconds() <= 3600 for time in times), times)
+for request in ("open", "opn"):
+    aside("ack", "remove", request, "--by", "li")
+check("--time-zone" in aside("ack", "list", "--time-zone", "Asia/Nowhere", code=2).err, "a zone that is not there")
+for words in (["silence", "add", "--mark", "x", "--reason", "x", "--from", "2026-01-01T00:00:00Z", "--for", "1h"],
+              ["ack", "add", "open", "--until", "2026-01-01T00:00:00Z"], ["ack", "add", "open", "--for", "0s"]):
+    done = aside(*words, "--by", "li", code=2)
+    check("give a moment that is yet to come" in done.err, done.err)
+equal((aside("silence", "list").out, aside("ack", "list").out), ("[]\n", "[]\n"), "what has ended is not entered")
+
 say("over HTTP")
 bearer = {"Authorization": "Bearer let-me-in"}
 wanted = {"match": {"category": ["供水*"]}, "from": "2026-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "author": "board",
@@ -81,6 +105,7 @@ for status, body, kind, headers in ((401, wanted, "application/json", {}),
                                     (401, wanted, "application/json", {"Authorization": "Bearer let-me-out"}),
                                     (415, wanted, "text/plain", bearer), (400, "{", "application/json", bearer),
                                     (400, dict(wanted, match={}), "application/json", bearer),
+                                    (400, dict(wanted, until="2026-01-02T00:00:00Z"), "application/json", bearer),
                                     (413, "x" * 20000, "application/json", bearer)):
     equal(ask(address, "POST", "/silences", body, kind, **headers)[0], status, "the answer to %s %s" % (kind, headers))
 equal(ask(address, "GET", "/silences", kind=None)[0], 401, "a list without the token")
@@ -96,6 +121,9 @@ desk.put(alert("pipe", "CLEARED", category="供水管道"))
 until(lambda: desk.standing() == 4, 10, "what came and went in silence is gone")
 equal(ask(address, "POST", "/silences/withdraw", {"id": made, "by": "board"}, **bearer)[0], 200, "taking it back")
 equal(ask(address, "POST", "/silences/withdraw", {"id": made, "by": "board"}, **bearer)[0], 404, "taking it back twice")
+status, body = ask(address, "POST", "/acknowledgements",
+                   {"request_id": "open", "until": "2026-01-01T00:00:00Z", "by": "board"}, **bearer)
+check(status == 400 and "yet to come" in body, "an acknowledgement that has ended: " + body)
 status, body = ask(address, "POST", "/acknowledgements",
                    {"request_id": "open", "until": "2099-01-01T00:00:00Z", "by": "board"}, **bearer)
 equal(status, 201, "an acknowledgement: " + body)

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "consumers/notify/orders.h"
+#include "consumers/screen/local_time.h"
 #include "notify_sample.h"
 
 static const char whole[] =
@@ -125,6 +126,53 @@ static void texts_are_bounded(void **state) {
   buf_release(&json);
 }
 
+// At that moment, one that ends then has ended.
+static void one_that_has_ended_is_not_taken(void **state) {
+  static const char acknowledgement[] = "{\"request_id\":\"R-1\",\"until\":\"2026-03-02T00:00:00Z\",\"by\":\"li\"}";
+  const int64_t until = SAMPLE_FILED + 24 * SAMPLE_HOUR;
+  (void)state;
+  for (int64_t now = until - 1; now <= until; now++) {
+    struct silence_order s;
+    struct acknowledgement_order a;
+    struct err e = {""};
+    int expected = now < until ? 0 : -1;
+    assert_int_equal(silence_order_take(&s, whole, strlen(whole), now, &e), expected);
+    assert_int_equal(acknowledgement_order_take(&a, acknowledgement, strlen(acknowledgement), now, &e), expected);
+    if (expected) {
+      assert_string_equal(e.text,
+        "`until` is 2026-03-02T00:00:00.000Z, and it is 2026-03-02T00:00:00.000Z now: this would do nothing; give a "
+        "moment "
+        "that is yet to come");
+    } else {
+      silence_order_release(&s);
+      acknowledgement_order_release(&a);
+    }
+  }
+}
+
+static void assert_iso(const char *name, int64_t moment, const char *expected) {
+  struct zone zone;
+  struct buf out = {0};
+  struct err e;
+  int64_t back;
+  assert_int_equal(zone_load(&zone, name, &e), 0);
+  local_time_add_iso(&out, &zone, moment);
+  assert_string_equal(buf_string(&out), expected);
+  assert_int_equal(moment_parse(buf_string(&out), out.size, &back), 0);
+  assert_true(back == moment);
+  buf_release(&out);
+  zone_release(&zone);
+}
+
+static void moments_by_a_zone_are_read_back(void **state) {
+  (void)state;
+  assert_iso("Asia/Shanghai", SAMPLE_FILED + 7, "2026-03-01T08:00:00.007+08:00");
+  assert_iso("America/New_York", SAMPLE_FILED, "2026-02-28T19:00:00.000-05:00");
+  assert_iso("Asia/Kathmandu", SAMPLE_FILED, "2026-03-01T05:45:00.000+05:45");
+  assert_iso("UTC", SAMPLE_FILED, "2026-03-01T00:00:00.000+00:00");
+  assert_iso("Africa/Monrovia", 0, "1970-01-01T00:00:00.000+00:00");  // 44 minutes and a half behind
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_silence_is_read_and_written_back),
@@ -132,6 +180,8 @@ int main(void) {
     cmocka_unit_test(a_wrong_silence_is_refused_with_what_is_wrong),
     cmocka_unit_test(a_wrong_acknowledgement_is_refused_with_what_is_wrong),
     cmocka_unit_test(texts_are_bounded),
+    cmocka_unit_test(one_that_has_ended_is_not_taken),
+    cmocka_unit_test(moments_by_a_zone_are_read_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
