@@ -9,6 +9,7 @@
 #include "consumers/core/must.h"
 #include "consumers/notify/forms_json.h"
 #include "consumers/telling/book.h"
+#include "consumers/telling/coverage.h"
 #include "runtime/stop.h"
 #include "runtime/wall_clock.h"
 #include "schemas/moment.h"
@@ -66,6 +67,40 @@ static int need(const struct settings *s, const char *name, const char *what, st
   return value && *value ? 0 : err_set(e, "say %s with --%s", what, name);
 }
 
+// --- what stands
+
+// How many alerts are meant, and how many stand. What can not be counted is in force all the same.
+static bool count_standing(struct book *b, struct coverage *c) {
+  struct err e;
+  struct wire *wire = wire_new(&e);
+  int result = wire ? coverage_read(c, b, wire, &e) : -1;
+  if (result) {
+    (void)fprintf(stderr, "it holds; the alerts that stand now could not be counted: %s\n", e.text);
+  }
+  wire_free(wire);
+  coverage_release(c);
+  return !result;
+}
+
+static void say_covered(struct book *b, const struct silence_order *order) {
+  struct coverage c = {.match = &order->silence.match};
+  if (!count_standing(b, &c)) {
+    return;
+  }
+  if (c.standing) {
+    (void)fprintf(stderr, "covers %zu of the %zu alerts that stand now\n", c.meant, c.standing);
+  } else {
+    (void)fprintf(stderr, "no alert stands now\n");
+  }
+}
+
+static void say_acknowledged(struct book *b, const struct acknowledgement_order *order) {
+  struct coverage c = {.request_id = order->request_id};
+  if (count_standing(b, &c) && !c.meant) {
+    (void)fprintf(stderr, "no alert of the request stands now\n");
+  }
+}
+
 // --- what is done; 2 for wrong usage
 
 static int add_silence(struct book *b, struct err *e) {
@@ -93,10 +128,12 @@ static int add_silence(struct book *b, struct err *e) {
     code = 2;
   } else if (!code) {
     code = book_silence(b, &order, &id, e) ? 1 : 0;
+    if (!code) {
+      printf("%s\n", buf_string(&id));
+      (void)fflush(stdout);
+      say_covered(b, &order);
+    }
     silence_order_release(&order);
-  }
-  if (!code) {
-    printf("%s\n", buf_string(&id));
   }
   buf_release(&text);
   buf_release(&id);
@@ -120,6 +157,9 @@ static int add_acknowledgement(struct book *b, const char *request, struct err *
     code = 2;
   } else if (!code) {
     code = book_acknowledge(b, &order, e) ? 1 : 0;
+    if (!code) {
+      say_acknowledged(b, &order);
+    }
     acknowledgement_order_release(&order);
   }
   buf_release(&text);

@@ -51,7 +51,9 @@ check("huiyin topics create --orders-topic " + record in done.err, done.err)
 huiyin("topics", "create", *desk.topics.flags, *orders)
 
 say("by the verb")
-silence = order("silence", "add", "--district", "water", "--for", "1h", "--by", "王芳", "--reason", "洪水").out.strip()
+done = order("silence", "add", "--district", "water", "--for", "1h", "--by", "王芳", "--reason", "洪水")
+equal(done.err, "no alert stands now\n", "how many it covers where nobody has told yet")
+silence = done.out.strip()
 notify = desk.start("--listen", "0", "--token-file", token, *orders)
 address = listening(notify)
 desk.put(alert("held", district="water/east"), alert("open"), alert("told"))
@@ -74,7 +76,7 @@ order("silence", "remove", "nothing", "--by", "zhao", code=1)
 check("say which alerts are meant, with --mark" in
       order("silence", "add", "--for", "1h", "--by", "li", "--reason", "all", code=2).err, "a silence of everything")
 
-say("when an order ends")
+say("what an order is about, and when")
 LATER = ["--for", "1h", "--by", "li"]
 
 
@@ -82,8 +84,14 @@ def aside(*words, code=0):
     return huiyin("notify", *words, *desk.flags(), "--orders-topic", "none", code=code, timeout=20)
 
 
-for request in ("open", "opn"):
-    aside("ack", "add", request, *LATER)
+for words, meant in ((["--district", "water"], 1), (["--mark", "overdue"], 3), (["--mark", "overdu"], 0)):
+    done = aside("silence", "add", *words, *LATER, "--reason", "works")
+    equal(done.err, "covers %d of the 3 alerts that stand now\n" % meant, "what %r covers" % words)
+    until(lambda: Figures(address)("huiyin_notify_silenced") == meant, 15, "notify counts as many")
+    aside("silence", "remove", done.out.strip(), "--by", "li")
+equal(Figures(address)("huiyin_notify_standing"), 3, "alerts that stand")
+equal((aside("ack", "add", "open", *LATER).err, aside("ack", "add", "opn", *LATER).err),
+      ("", "no alert of the request stands now\n"), "what acknowledgements are about")
 for zone, offset in ((["--time-zone", "America/New_York"], 5), ([], -8)):
     times = [datetime.datetime.fromisoformat(one["until"]) for one in json.loads(aside("ack", "list", *zone).out)]
     equal({time.utcoffset() for time in times}, {datetime.timedelta(hours=-offset)}, "the times' offset")
