@@ -93,8 +93,14 @@ static void refuse_written(const struct section *s, size_t key) {
   }
 }
 
+static int line_of(const struct section *s, size_t key) {
+  return s->given[key] ? s->given[key]->line : 0;
+}
+
 static struct sourced take_sourced(const struct section *s, size_t file, size_t environment) {
-  struct sourced from = {.file = section_value(s, file), .environment = section_value(s, environment)};
+  struct sourced from = {.file = section_value(s, file),
+    .environment = section_value(s, environment),
+    .line = line_of(s, s->given[file] ? file : environment)};
   if (from.environment && !address_is_variable(from.environment)) {
     faults_add(s->faults, s->given[environment]->line,
       "%s names a variable of the environment, by letters, digits and _; the secret itself is not written here",
@@ -219,7 +225,9 @@ static void take_all(struct receiver *r, const struct section *s) {
   take_login(r, s);
   take_mail(r, s);
   r->command = section_value(s, COMMAND);
+  r->command_line = line_of(s, COMMAND);
   r->ca_file = section_value(s, CA_FILE);
+  r->ca_line = line_of(s, CA_FILE);
   if (r->ca_file && *r->ca_file != '/') {
     faults_add(s->faults, s->given[CA_FILE]->line, "ca-file names a file by its whole path, from / on");
   }

@@ -33,6 +33,7 @@ struct sourced {
   const char *text;
   const char *file;
   const char *environment;
+  int line;  // that names it; 0 where there is none
 };
 
 // Its texts are the file's.
@@ -48,9 +49,11 @@ struct receiver {
   const char *user;        // NULL where it wants none; then there is no password either
   struct sourced password;
   const char *ca_file;  // whom to trust as a certificate authority; NULL: those that the machine trusts
+  int ca_line;          // that names it
   const char *from;     // mail
   struct texts to;      // mail
   const char *command;  // handed to the shell; names from alerts are in its environment, never in this text
+  int command_line;     // that names it
 };
 
 // Zeroed: none. They do not move, so that pointers to them stay good.

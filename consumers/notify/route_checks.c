@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routes that say what would not come about.
+// Routes that say what would not come about, or comes about twice.
 #include "consumers/notify/route_checks.h"
+
+#include "consumers/notify/route_levels.h"
 
 void route_checks_categories(const struct route *r, int line, struct faults *faults) {
   for (size_t i = 0; i < r->match.categories.count; i++) {
@@ -41,6 +43,51 @@ void route_checks_reached(const struct routes *r, struct faults *faults) {
     }
     if (before < i) {
       refuse_unreached(r->all[i], r->all[before], faults);
+    }
+  }
+}
+
+// --- who hears twice
+
+static void warn_of(const struct route *first, const struct route *second, const struct told *a, const struct told *b,
+  struct faults *warnings) {
+  for (size_t i = 0; i < a->count; i++) {
+    if (told_has(b, a->all[i])) {
+      faults_add(warnings, second->line,
+        "receiver %s hears twice of what both route %s and route %s, in line %d, match, since that one has continue = "
+        "yes; take it out of one of the two, or have no alert match both",
+        a->all[i]->name, second->name, first->name, first->line);
+    }
+  }
+}
+
+// A level's messages have its number in their key.
+static void warn_of_all(const struct route *first, const struct route *second, struct faults *warnings) {
+  warn_of(first, second, &first->told, &second->told, warnings);
+  for (size_t i = 0; i < first->level_count && i < second->level_count; i++) {
+    warn_of(first, second, &first->levels[i].told, &second->levels[i].told, warnings);
+  }
+}
+
+static bool meet(const struct routes *r, size_t first, size_t second) {
+  struct route_match both;
+  if (!route_match_meet(&r->all[first]->match, &r->all[second]->match, &both)) {
+    return false;
+  }
+  size_t by = 0;
+  while (by < second && (r->all[by]->goes_on || !route_match_covers(&r->all[by]->match, &both))) {
+    by++;
+  }
+  route_match_release(&both);
+  return by == second;
+}
+
+void route_checks_doubled(const struct routes *r, struct faults *warnings) {
+  for (size_t second = 1; second < r->count; second++) {
+    for (size_t first = 0; first < second; first++) {
+      if (r->all[first]->goes_on && meet(r, first, second)) {
+        warn_of_all(r->all[first], r->all[second], warnings);
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ enum { LARGEST = 1 << 16 };
 static int read_all(const char *path, struct buf *out, struct err *e) {
   FILE *in = fopen(path, "rbe");
   if (!in) {
-    return err_set(e, "%s can not be opened: %s", path, strerror(errno));
+    return err_set(e, "%s can not be opened: %s; write it, so that who runs this may read it", path, strerror(errno));
   }
   size_t got = 0;
   do {

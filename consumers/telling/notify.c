@@ -4,13 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consumers/notify/route_checks.h"
+#include "consumers/notify/sourced.h"
 #include "consumers/recount/reading.h"
 #include "consumers/recount/reading_settings.h"
 #include "consumers/screen/language.h"
+#include "consumers/telling/absent.h"
 #include "consumers/telling/orders_verb.h"
 #include "consumers/telling/run.h"
 #include "consumers/verbs.h"
 #include "runtime/listener.h"
+#include "runtime/log.h"
 #include "runtime/stop.h"
 #include "runtime/verb.h"
 #include "runtime/wall_clock.h"
@@ -112,12 +116,26 @@ static void routes_close(struct routes_file *r) {
   conf_file_release(&r->file);
 }
 
+// Appends `warning: ...` lines, about a file that is right.
+static void routes_warn(const struct routes_file *r, struct buf *out) {
+  struct faults found = {.file = r->faults.file};
+  route_checks_doubled(&r->routes, &found);
+  absent_look(&r->routes, &found);
+  faults_sort(&found);
+  for (size_t i = 0; i < found.count; i++) {
+    buf_add_string(out, "warning: ");
+    buf_add(out, found.text.at + found.all[i].at, found.all[i].size);
+  }
+  faults_release(&found);
+  calendars_warn(&r->routes.calendars, wall_clock(), LANGUAGE_EN, out);
+}
+
 static int check_file(const char *path) {
   struct routes_file r;
   int result = routes_open(&r, path, stdout);
   if (!result) {
     struct buf warnings = {0};
-    calendars_warn(&r.routes.calendars, wall_clock(), LANGUAGE_EN, &warnings);
+    routes_warn(&r, &warnings);
     printf("%s", buf_string(&warnings));
     buf_release(&warnings);
     printf("%s is right: receivers %zu, routes %zu\n", path, r.routes.receivers.count, r.routes.count);
@@ -127,6 +145,37 @@ static int check_file(const char *path) {
 }
 
 // --- running
+
+static void log_warning(const char *about, const char *at, size_t size) {
+  struct log_line line;
+  log_begin(&line, LOG_WARN, about);
+  log_bytes(&line, "reason", at, size);
+  log_end(&line);
+}
+
+// What `check` would say.
+static void log_warnings(const struct routes_file *r) {
+  const size_t word = strlen("warning: ");
+  struct buf warnings = {0};
+  routes_warn(r, &warnings);
+  const char *at = buf_string(&warnings);
+  for (size_t size = strcspn(at, "\n"); size > word; size = strcspn(at, "\n")) {
+    log_warning("something about the routes may not be as it is meant", at + word, size - word);
+    at += size + 1;
+  }
+  buf_release(&warnings);
+}
+
+// The token is read when somebody asks, who is not told what is wrong with it.
+static void log_token(const struct settings *s) {
+  struct sourced from = {.file = settings_text(s, "token-file"), .environment = settings_text(s, "token-env")};
+  struct buf token = {0};
+  struct err e;
+  if (sourced_read(&from, &token, &e)) {
+    log_warning("the token for requests about orders can not be read", e.text, strlen(e.text));
+  }
+  buf_release(&token);
+}
 
 static int run_with(const struct settings *s, const struct routes *routes, struct wire *wire, struct err *e) {
   struct store store = {.prefix = settings_text(s, "prefix"), .instance = settings_text(s, "instance")};
@@ -156,6 +205,10 @@ static int run(const struct settings *s, struct err *e) {
     return 2;
   }
   int code = routes_open(&r, path, stderr) ? 2 : 0;
+  if (!code) {
+    log_warnings(&r);
+    log_token(s);
+  }
   struct wire *wire = code ? NULL : wire_new(e);
   if (wire) {
     code = run_with(s, &r.routes, wire, e);

@@ -33,6 +33,20 @@ for words, said in ((["--redis", "redis://127.0.0.1:1"], "--routes FILE"), (["--
     done = huiyin("notify", *words, code=2)
     check(said in done.err, "%r: %s" % (words, done.err))
 
+lacking = temp("lacking.conf")
+with open(lacking, "w") as f:
+    f.write("[receiver a]\ntype = command\ncommand = /nowhere/page --loud\n[receiver b]\ntype = wecom\nurl-env = NOT_SET\n"
+            "[route r]\nreceivers = a\ncontinue = yes\n[route s]\nreceivers = b, a\n")
+WARNINGS = (":3: receiver a: /nowhere/page can not be run", ":6: receiver b: the environment has no variable NOT_SET",
+            ":10: receiver a hears twice")
+done = huiyin("notify", "check", lacking)
+equal([line.startswith("warning: " + lacking + said) for line, said in zip(done.out.splitlines(), WARNINGS)], [True] * 3, done.out)
+check(done.out.endswith("\n%s is right: receivers 2, routes 2\n" % lacking), done.out)
+begun = start_huiyin("notify", "--routes", lacking, "--redis", "redis://127.0.0.1:1", "-b", "127.0.0.1:1", "--token-env", "NOT_SET")
+for said in WARNINGS + ("the token for requests about orders can not be read",):
+    begun.wait_log("level=warn.*" + said.replace(":", "[:]"))
+begun.stop()
+
 endpoint = Endpoint()
 desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n[route all]\nreceivers = duty\ngroup-by = district\nstorm = 100 per 5s\n"
             % endpoint.url)

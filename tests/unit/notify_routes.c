@@ -9,6 +9,7 @@
 // cmocka wants the four first ones first.
 #include <cmocka.h>
 
+#include "consumers/notify/route_checks.h"
 #include "consumers/notify/routes.h"
 
 struct opened {
@@ -350,6 +351,75 @@ static void a_route_that_is_never_reached_is_a_fault(void **state) {
   assert_fault("[route a]\nreceivers = c\nseverity = LOUD\n[route b]\nreceivers = m\n", 3, "`LOUD` is not known");
 }
 
+static void assert_doubled(const char *below, const char *says) {
+  struct opened o;
+  struct faults warnings = {.file = "routes.conf"};
+  open_below(&o, below);
+  assert_string_equal(buf_string(&o.faults.text), "");
+  route_checks_doubled(&o.routes, &warnings);
+  const char *said = buf_string(&warnings.text);
+  if (warnings.count != (*says != 0) || !strstr(said, says)) {
+    fail_msg("%s\"%s\" is not: %s", below, says, said);
+  }
+  faults_release(&warnings);
+  close_text(&o);
+}
+
+static void who_hears_twice_is_warned_of(void **state) {
+  struct pair {
+    const char *first;
+    const char *then;
+    bool twice;
+  };
+  static const struct pair pairs[] = {{"", "", true}, {"mark = a", "", true}, {"", "mark = a", true},
+    {"mark = a, b", "mark = b", true}, {"mark = a", "mark = b", false}, {"mark = a", "unit = b", true},
+    {"severity = WARNING", "severity = CRITICAL", false}, {"severity = WARNING", "severity = CRITICAL, WARNING", true},
+    {"district = 1/2", "district = 1/2/3", true}, {"district = 1/2/3", "district = 1/2", true},
+    {"district = 1/2", "district = 1/20", false}, {"category = 供*", "category = 供暖*", true},
+    {"category = 供暖*", "category = 供水*", false}, {"category = 供暖", "category = 供*", true},
+    {"unit = a", "unit = b", false}, {"audience = a", "audience = b", false},
+    {"mark = a\nunit = x", "mark = a\nunit = y", false}};
+  char below[300];
+  (void)state;
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    (void)snprintf(below, sizeof below,
+      "[route a]\nreceivers = m, c\ncontinue = yes\n%s\n[route b]\nreceivers = c, w\n%s\n", pairs[i].first,
+      pairs[i].then);
+    assert_doubled(
+      below, pairs[i].twice ? ": receiver c hears twice of what both route b and route a, in line 11, match" : "");
+  }
+  assert_doubled("[route a]\nmark = x\nreceivers = c\n[route b]\nreceivers = c\n", "");
+  assert_doubled("[route a]\ncontinue = yes\nreceivers = c\n[route b]\nreceivers = w\n", "");
+  assert_doubled("[route a]\ncontinue = yes\nreceivers = c\n[route b]\nreceivers = c\n", "routes.conf:14: receiver c");
+}
+
+// The one between takes all that both match, though not all that either does.
+static void what_comes_to_one_route_alone_is_not_heard_twice(void **state) {
+  static const char all[] =
+    "[route a]\nmark = x\ncontinue = yes\nreceivers = c\n"
+    "[route between]\nmark = x\nseverity = CRITICAL\nreceivers = w\n%s"
+    "[route b]\nseverity = CRITICAL\nreceivers = c\n";
+  char below[300];
+  (void)state;
+  (void)snprintf(below, sizeof below, all, "");
+  assert_doubled(below, "");
+  (void)snprintf(below, sizeof below, all, "continue = yes\n");
+  assert_doubled(below, "routes.conf:20: receiver c");
+}
+
+// Messages of one level have one key, those of two have two.
+static void levels_are_told_twice_where_they_have_one_number(void **state) {
+  static const char all[] =
+    "[route a]\ncontinue = yes\nreceivers = m\nescalate = after 1h:%s\nescalate = after 2h: c\n"
+    "[route b]\nreceivers = w\nescalate = after 3h: c\n";
+  char below[300];
+  (void)state;
+  (void)snprintf(below, sizeof below, all, "");
+  assert_doubled(below, "");
+  (void)snprintf(below, sizeof below, all, " c");
+  assert_doubled(below, "routes.conf:16: receiver c");
+}
+
 static void a_file_without_routes_is_a_fault(void **state) {
   struct opened o;
   (void)state;
@@ -439,6 +509,9 @@ int main(void) {
     cmocka_unit_test(an_alertmanager_is_not_told_by_groups),
     cmocka_unit_test(a_category_with_a_star_inside_is_a_fault),
     cmocka_unit_test(a_route_that_is_never_reached_is_a_fault),
+    cmocka_unit_test(who_hears_twice_is_warned_of),
+    cmocka_unit_test(what_comes_to_one_route_alone_is_not_heard_twice),
+    cmocka_unit_test(levels_are_told_twice_where_they_have_one_number),
     cmocka_unit_test(a_file_without_routes_is_a_fault),
     cmocka_unit_test(the_first_that_matches_takes_it_unless_it_says_continue),
     cmocka_unit_test(each_key_shuts_out),

@@ -70,7 +70,8 @@ static void a_file_that_is_not_there_is_named(void **state) {
   struct err e;
   (void)state;
   assert_int_equal(sourced_read(&(struct sourced){.file = "/nowhere/key"}, &out, &e), -1);
-  assert_string_equal(e.text, "/nowhere/key can not be opened: No such file or directory");
+  assert_string_equal(
+    e.text, "/nowhere/key can not be opened: No such file or directory; write it, so that who runs this may read it");
   buf_release(&out);
 }
 
