@@ -437,7 +437,8 @@ say("a Redis that somebody has damaged")
 key = b"huiyin:{0}:state:%d" % home
 field = b"Rformula"
 town.redis.call("HSET", key, field, b"\x01\xff\xff\xff garbage")
-town.redis.call("HSET", b"huiyin:{0}:state:0", b"R\xff\xfe<bad>", town.redis.client.call("HGET", "huiyin:{0}:state:0", town.redis.call("HKEYS", "huiyin:{0}:state:0")[0]))
+whole = next(k for k in town.redis.call("HKEYS", "huiyin:{0}:state:0") if k[0] == "R" and k != "Rformula")
+town.redis.call("HSET", b"huiyin:{0}:state:0", b"R\xff\xfe<bad>", town.redis.client.call("HGET", "huiyin:{0}:state:0", whole))
 town.redis.call("HSET", b"huiyin:{0}:count:unit:\xff\xfe", "open", 3)
 town.redis.call("HSET", "huiyin:{0}:count:unit:text", "open", "many")
 town.redis.call("SET", "huiyin:{0}:count:category:" + oracle.encoded(SCRIPT), "a string")
