@@ -8,6 +8,8 @@
 
 #include "consumers/core/must.h"
 #include "consumers/notify/forms_json.h"
+#include "consumers/screen/language.h"
+#include "consumers/screen/phrase.h"
 #include "consumers/telling/book.h"
 #include "consumers/telling/coverage.h"
 #include "runtime/stop.h"
@@ -69,6 +71,8 @@ static int need(const struct settings *s, const char *name, const char *what, st
 
 // --- what stands
 
+enum word { COVERS, NONE_STANDS, NONE_OF_THE_REQUEST };
+
 // How many alerts are meant, and how many stand. What can not be counted is in force all the same.
 static bool count_standing(struct book *b, struct coverage *c) {
   struct err e;
@@ -82,22 +86,30 @@ static bool count_standing(struct book *b, struct coverage *c) {
   return !result;
 }
 
+static void say(enum word word, size_t first, size_t second) {
+  static const char *const words[][LANGUAGES_WRITTEN] = {
+    [COVERS] = {"覆盖当前 %2 条预警中的 %1 条\n", "covers %1 of the %2 alerts that stand now\n"},
+    [NONE_STANDS] = {"当前没有预警\n", "no alert stands now\n"},
+    [NONE_OF_THE_REQUEST] = {"该诉求当前没有预警\n", "no alert of the request stands now\n"}};
+  enum language language = language_of_environment() == LANGUAGE_ZH ? LANGUAGE_ZH : LANGUAGE_EN;
+  struct buf line = {0};
+  phrase_add(
+    &line, words[word][language], phrase_number((int64_t)first).text, phrase_number((int64_t)second).text, NULL);
+  (void)fputs(buf_string(&line), stderr);
+  buf_release(&line);
+}
+
 static void say_covered(struct book *b, const struct silence_order *order) {
   struct coverage c = {.match = &order->silence.match};
-  if (!count_standing(b, &c)) {
-    return;
-  }
-  if (c.standing) {
-    (void)fprintf(stderr, "covers %zu of the %zu alerts that stand now\n", c.meant, c.standing);
-  } else {
-    (void)fprintf(stderr, "no alert stands now\n");
+  if (count_standing(b, &c)) {
+    say(c.standing ? COVERS : NONE_STANDS, c.meant, c.standing);
   }
 }
 
 static void say_acknowledged(struct book *b, const struct acknowledgement_order *order) {
   struct coverage c = {.request_id = order->request_id};
   if (count_standing(b, &c) && !c.meant) {
-    (void)fprintf(stderr, "no alert of the request stands now\n");
+    say(NONE_OF_THE_REQUEST, 0, 0);
   }
 }
 

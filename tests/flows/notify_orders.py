@@ -11,6 +11,7 @@ from harness import *
 from parts.pages import Figures, fetch, listening
 from parts.telling import *
 
+os.environ["LC_ALL"] = "C.UTF-8"
 endpoint = Endpoint()
 desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n"
             "[route all]\nreceivers = duty\nrepeat = 2s\n" % endpoint.url)
@@ -91,6 +92,10 @@ for words, meant in ((["--district", "water"], 1), (["--mark", "overdue"], 3), (
         until(lambda: Figures(address)("huiyin_notify_silenced") == 3, 15, "notify counts as many")
     aside("silence", "remove", done.out.strip(), "--by", "li")
 equal(Figures(address)("huiyin_notify_standing"), 3, "alerts that stand")
+done = huiyin("notify", "silence", "add", "--district", "water", *LATER, "--reason", "works", *desk.flags(), "--orders-topic", "none",
+              env=dict(os.environ, LC_ALL="zh_CN.UTF-8"))
+equal(done.err, "覆盖当前 3 条预警中的 1 条\n", "the same in Chinese")
+aside("silence", "remove", done.out.strip(), "--by", "li")
 equal((aside("ack", "add", "open", *LATER).err, aside("ack", "add", "opn", *LATER).err),
       ("", "no alert of the request stands now\n"), "what acknowledgements are about")
 for zone, offset in ((["--time-zone", "America/New_York"], 5), ([], -8)):
