@@ -424,9 +424,9 @@ equal(api.ask("/openapi.json", headers={"If-None-Match": headers["ETag"]})[::2],
 check(api.ask("/api/v1/counters?scope=all", headers={"Accept-Encoding": "gzip"})[1].get("Content-Encoding") in (None, "gzip"), "gzip")
 equal(api.ask("/openapi.json", headers={"Accept-Encoding": "gzip"})[1]["Content-Encoding"], "gzip", "gzip")
 
-say("a property-based client")
+say("a property-based client")  # in one thread: CPython 3.11 has a fault where two of them parse
 done = subprocess.run([os.path.join(os.path.dirname(sys.executable), "schemathesis"), "--config-file", os.path.join(ROOT, "tests", "flows", "schemathesis.toml"), "run",
-                       api.url + "/openapi.json", "--max-examples", "6", "--workers", "2", "--seed", "1", "--no-color", "--request-timeout", "60",
+                       api.url + "/openapi.json", "--max-examples", "6", "--workers", "1", "--seed", "1", "--no-color", "--request-timeout", "60",
                        "--exclude-path", "/api/v1/stream", "--exclude-path-regex", "^/(healthz|readyz|metrics)$|log(in|out)$"],
                       capture_output=True, text=True, cwd=temp(""), timeout=150)
 found = re.search("=+ (FAILURES|ERRORS) =.*", done.stdout, re.DOTALL)
