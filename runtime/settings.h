@@ -53,7 +53,7 @@ bool settings_flag(const struct settings *s, const char *name);
 size_t settings_list_count(const struct settings *s, const char *name);
 const char *settings_list_item(const struct settings *s, const char *name, size_t index);
 size_t settings_argument_count(const struct settings *s);
-const char *settings_argument(const struct settings *s, size_t index);
+const char *settings_argument(const struct settings *s, size_t index);  // NULL where there are no more
 
 // Parses with a sentence that names the setting. Durations: `24h`, `15d`, `90m`, `30s`, `250ms`, or `none` where `none`
 // is not NULL (then *none says so). Out in milliseconds.

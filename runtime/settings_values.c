@@ -46,7 +46,7 @@ size_t settings_argument_count(const struct settings *s) {
 }
 
 const char *settings_argument(const struct settings *s, size_t index) {
-  return s->arguments[index];
+  return index < s->argument_count ? s->arguments[index] : NULL;
 }
 
 int settings_number(

@@ -100,6 +100,7 @@ static void flags_are_read(void **state) {
   assert_true(settings_flag(s, "embedded"));
   assert_false(settings_flag(s, "sure"));
   assert_string_equal(settings_argument(s, 0), "file.csv");
+  assert_null(settings_argument(s, settings_argument_count(s)));
   settings_free(s);
   assert_int_equal(read_with(&s, &e, "-", NULL), 0);
   assert_string_equal(settings_argument(s, 0), "-");
