@@ -89,7 +89,7 @@ int access_verb(const struct settings *s, struct err *e) {
   struct access_user user = {.role = ACCESS_NONE};
   struct buf line = {0};
   if ((!password && strcmp(settings_argument(s, 0), "token") != 0) || settings_argument_count(s) != 3) {
-    (void)err_set(e, "say nothing, `user NAME view|act` or `token NAME view|act` (see 'huiyin board --help')");
+    (void)err_set(e, "give no argument, or `user NAME view|act`, or `token NAME view|act` (see 'huiyin board --help')");
     return 2;
   }
   int code = read_user(s, &user, e);

@@ -69,7 +69,8 @@ int order_fields_moment(json_t *object, const char *key, int64_t *moment, struct
     return -1;
   }
   if (moment_parse(text.at, text.size, moment) || *moment < MOMENT_FIRST || *moment > MOMENT_LAST) {
-    return err_set(e, "`%s` is no moment from 1970 to 2199; write it as in 2026-03-01T08:00:00+08:00", key);
+    return err_set(
+      e, "`%s` is no time with an offset, from 1970 to 2199; write it as in 2026-03-01T08:00:00+08:00", key);
   }
   return 0;
 }

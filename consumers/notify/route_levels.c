@@ -88,7 +88,7 @@ void route_levels_add(
     return;
   }
   if (r->level_count && level.after <= r->levels[r->level_count - 1].after) {
-    faults_add(faults, entry->line, "a level comes later than the one above it; write the levels by rising delay");
+    faults_add(faults, entry->line, "a level must come later than the one above it; write the levels by rising delay");
     return;
   }
   if (texts_read(&wanted, rest, &e)) {

@@ -67,14 +67,19 @@ static size_t widest_label(const struct explained *x) {
   return width;
 }
 
-static void say_moment(const struct explained *x, const char *label, int64_t moment) {
+// `none` is said where there is no moment.
+static void say_moment_or(const struct explained *x, const char *label, int64_t moment, enum policy_word none) {
   columns_whole(x->out, text_of(label), x->label_width + 1);
   if (moment == MOMENT_NONE) {
-    columns_whole(x->out, text_of(word(x, POLICY_NO_MOMENT)), MOMENT_COLUMNS);
+    columns_whole(x->out, text_of(word(x, none)), MOMENT_COLUMNS);
   } else {
     local_time_add_whole(x->out, x->zone, moment);
   }
   buf_add_string(x->out, "   ");
+}
+
+static void say_moment(const struct explained *x, const char *label, int64_t moment) {
+  say_moment_or(x, label, moment, POLICY_NO_MOMENT);
 }
 
 static void say_limit(const struct explained *x, const struct limit *limit) {
@@ -149,7 +154,8 @@ static void say_extensions(const struct explained *x, int64_t due) {
   }
   bool far = limit->span.unit == SPAN_NONE || due == MOMENT_NONE;
   int64_t furthest = far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due);
-  say_moment(x, word(x, POLICY_EXTENDED_TO), furthest);
+  bool endless = limit->times && limit->span.unit == SPAN_NONE && due != MOMENT_NONE;
+  say_moment_or(x, word(x, POLICY_EXTENDED_TO), furthest, endless ? POLICY_NO_END : POLICY_NO_MOMENT);
   span_words_add(&span, x->language, limit->span);
   phrase_add(x->out, word(x, limit->span.unit == SPAN_NONE ? POLICY_EXTENSIONS : POLICY_EXTENSIONS_BY),
     phrase_number(limit->times).text, limit->name, phrase_number(limit->line).text, buf_string(&span), NULL);

@@ -12,6 +12,7 @@ enum policy_word {
   POLICY_DUE,
   POLICY_EXTENDED_TO,
   POLICY_NO_MOMENT,
+  POLICY_NO_END,       // of extensions
   POLICY_IN_CALENDAR,  // calendar, time zone
   POLICY_IN_ZONE,      // time zone
   POLICY_BY_LIMIT,     // span, limit, line

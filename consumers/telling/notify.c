@@ -230,7 +230,7 @@ static int notify_run(const struct settings *s, struct err *e) {
   if (strcmp(settings_argument(s, 0), "silence") == 0 || strcmp(settings_argument(s, 0), "ack") == 0) {
     return orders_verb(s, e);
   }
-  (void)err_set(e, "say nothing, `check FILE`, `silence ...` or `ack ...` (see 'huiyin notify --help')");
+  (void)err_set(e, "give no argument, or `check FILE`, `silence ...` or `ack ...` (see 'huiyin notify --help')");
   return 2;
 }
 

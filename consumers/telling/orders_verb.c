@@ -159,6 +159,10 @@ static int add_acknowledgement(struct book *b, const char *request, struct err *
   if (need(s, "by", "who acknowledges", e)) {
     return 2;
   }
+  if (settings_text(s, "from")) {
+    (void)err_set(e, "--from is for silences; an acknowledgement holds from now on");
+    return 2;
+  }
   json_t *object = must(json_object());
   int code = set_times(s, object, false, e) ? 2 : 0;
   forms_json_set(object, "request_id", forms_json_text(texts_of(request)));

@@ -32,7 +32,8 @@ static int read_text(struct version *v, size_t number, json_t *text, struct err 
 static int read_fields(struct version *v, size_t number, json_t *record, struct err *e) {
   json_t *text = json_object_get(record, "policy");
   json_t *from = json_object_get(record, "from");
-  if (json_integer_value(json_object_get(record, "version")) != (json_int_t)number || (number > 1 && !from)) {
+  if (json_integer_value(json_object_get(record, "version")) != (json_int_t)number ||
+      (number > 1 && !(json_is_integer(from) && json_is_string(text)))) {
     return err_set(e, "the record of version %zu of the policy is none that huiyin wrote", number);
   }
   v->from = json_is_integer(from) && number > 1 ? (int64_t)json_integer_value(from) : MOMENT_NONE;

@@ -55,7 +55,7 @@ def wrong_usage():
     for flags, words in [(["--listen", "0.0.0.0:0"], "without --users FILE anybody there may look and act"),
                          (["--listen", "[::]:0"], "without --users"), (["--proxies", "proxy.example"], "--proxies"),
                          (["user", "wang"], "user NAME"), (["user", "wang", "root"], "it is view (look) or act"),
-                         (["user", "wa:ng", "view"], "a name is 1 to 128 bytes"), (["guest", "x", "view"], "say nothing")]:
+                         (["user", "wa:ng", "view"], "a name is 1 to 128 bytes"), (["guest", "x", "view"], "give no argument")]:
         done = huiyin("board", *nowhere, *flags, code=2)
         check(words in done.err, "%r is not told of: %s" % (words, done.err))
     done = huiyin("board", "user", "wang", "view", stdin="short\n", code=2)

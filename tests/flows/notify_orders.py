@@ -109,6 +109,8 @@ for words in (["silence", "add", "--mark", "x", "--reason", "x", "--from", "2026
               ["ack", "add", "open", "--until", "2026-01-01T00:00:00Z"], ["ack", "add", "open", "--for", "0s"]):
     done = aside(*words, "--by", "li", code=2)
     check("give a moment that is yet to come" in done.err, done.err)
+check("--from is for silences" in aside("ack", "add", "open", "--from", "2099-01-01T00:00:00Z", "--for", "1h", "--by", "li", code=2).err,
+      "an acknowledgement that begins later")
 equal((aside("silence", "list").out, aside("ack", "list").out), ("[]\n", "[]\n"), "what has ended is not entered")
 
 say("over HTTP")

@@ -76,7 +76,7 @@ def the_language_is_asked_for():
            "受理      2026-12-25 15:30:00+08:00   日历 office，Asia/Shanghai",
            "办理时限  2027-01-01 17:00:00+08:00   5 个工作日：[limit urgent]，第 22 行",
            "yellow    2026-12-31 17:00:00+08:00   警告：到期前 1 个工作日，未办结，对象 handler",
-           "日历 office 的节假日只列到 2026 年底，此后按没有节假日计算")
+           "日历 office 的节假日只列到 2026 年底，此后未列明的日子都照平常的一周算")
     equal(chinese("explain", CHINA, *flag[:2], LC_ALL="zh_CN.UTF-8"), chinese("explain", CHINA, *flag), "by the environment")
     equal(chinese("explain", CHINA, *flag[:2], HUIYIN_LANGUAGE="zh"), chinese("explain", CHINA, *flag), "by the setting's variable")
     equal(chinese("explain", CHINA, *flag[:3], "en", LC_ALL="zh_CN.UTF-8"), chinese("explain", CHINA, *flag[:2]), "English all the same")

@@ -72,7 +72,7 @@ static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
      "\"w\",\"reason\":\"r\"}",
       "not after `from`"},
     {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"tomorrow\",\"until\":\"x\",\"author\":\"w\",\"reason\":\"r\"}",
-      "`from` is no moment"},
+      "`from` is no time with an offset"},
     {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-02T00:00:00Z\"}",
       "`author` is lacking"},
     {"{\"match\":{\"mark\":[\"a\"]},\"match\":{\"mark\":[\"b\"]}" REST, "duplicate"}};
@@ -92,7 +92,7 @@ static void a_wrong_acknowledgement_is_refused_with_what_is_wrong(void **state) 
     {"{\"request_id\":\"\",\"until\":\"2026-03-01T00:00:00Z\",\"by\":\"x\"}", "`request_id` is empty"},
     {"{\"request_id\":\"R\",\"until\":5,\"by\":\"x\"}", "`until` is no text"},
     {"{\"request_id\":\"R\",\"until\":\"2026-03-01T00:00:00Z\"}", "`by` is lacking"},
-    {"{\"request_id\":\"R\",\"until\":\"2400-03-01T00:00:00Z\",\"by\":\"x\"}", "`until` is no moment"},
+    {"{\"request_id\":\"R\",\"until\":\"2400-03-01T00:00:00Z\",\"by\":\"x\"}", "`until` is no time with an offset"},
     {"{\"request_id\":\"R\",\"until\":\"2026-03-01T00:00:00Z\",\"by\":\"x\",\"who\":\"y\"}", "`who` is no key"}};
   (void)state;
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

@@ -146,7 +146,7 @@ static void every_fault_is_told_with_its_line(void **state) {
     "routes.conf:23: `LOUD` is not known as severity", "routes.conf:24: group-wait is elapsed time",
     "routes.conf:24: `group-wait` is about groups", "routes.conf:25: quiet hours are those of a place",
     "routes.conf:26: `often` is no rate", "routes.conf:26: `storm` is about groups",
-    "routes.conf:27: `30m: a` is no level", "routes.conf:29: a level comes later",
+    "routes.conf:27: `30m: a` is no level", "routes.conf:29: a level must come later",
     "routes.conf:31: `repeat` was given in line 30", "routes.conf:32: route s tells nobody",
     "routes.conf:34: [rout t] is no section of this file; write [route NAME]",
     "routes.conf:39: there is no section [calendar offce]", "routes.conf:40: a calendar has its own time zone",

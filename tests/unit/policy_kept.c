@@ -85,6 +85,20 @@ static void says(const struct history *v, enum language language, const char *he
   zone_release(&zone);
 }
 
+static void others_are_none_of_ours(void **state) {
+  static const char *const wrong[] = {"{\"version\":2,\"from\":1}", "{\"version\":2,\"from\":\"x\",\"policy\":\"\"}",
+    "{\"version\":3,\"from\":1,\"policy\":\"\"}"};
+  static const char first[] = "{\"version\":1,\"pledge-within\":1,\"resolve-within\":null}";
+  struct history v;
+  struct err e;
+  (void)state;
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    const struct text both[] = {{first, sizeof first - 1}, {wrong[i], (uint32_t)strlen(wrong[i])}};
+    assert_int_equal(history_read(&v, both, 2, &e), -1);
+    assert_non_null(strstr(e.text, "version 2 of the policy is none that huiyin wrote"));
+  }
+}
+
 static void a_line_for_each(void **state) {
   static const char *const english[VERSIONS] = {
     "1     the beginning               earlier       built in: pledge within 24h, resolve within none\n",
@@ -92,8 +106,8 @@ static void a_line_for_each(void **state) {
     "4     2026-12-15 12:00:00+08:00   in force      %1\n",
     "5     2026-12-18 12:00:00+08:00   ahead         %1, retroactive\n"};
   static const char *const chinese[VERSIONS] = {
-    "1     最初                        以前的        内置：承诺 24 小时，办结 不限时\n",
-    "2     2026-12-05 12:00:00+08:00   以前的        %1\n", "3     2026-12-20 12:00:00+08:00   从未生效      %1\n",
+    "1     全部历史                    已被取代      内置（承诺时限：24 小时；办理时限：不限时）\n",
+    "2     2026-12-05 12:00:00+08:00   已被取代      %1\n", "3     2026-12-20 12:00:00+08:00   从未生效      %1\n",
     "4     2026-12-15 12:00:00+08:00   生效中        %1\n",
     "5     2026-12-18 12:00:00+08:00   尚未生效      %1，追溯\n"};
   struct history v;
@@ -101,7 +115,7 @@ static void a_line_for_each(void **state) {
   (void)state;
   make(&v, records);
   says(&v, LANGUAGE_EN, "no.   for what is filed from      state         digest of its meaning\n", english);
-  says(&v, LANGUAGE_ZH, "版本  适用于何时起受理            状态          内容摘要\n", chinese);
+  says(&v, LANGUAGE_ZH, "版本  适用于此时起受理的诉求      状态          内容摘要\n", chinese);
   for (size_t i = 0; i < VERSIONS; i++) {
     buf_release(&records[i]);
   }
@@ -109,7 +123,8 @@ static void a_line_for_each(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(each_holds_in_its_time), cmocka_unit_test(a_line_for_each)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(each_holds_in_its_time),
+    cmocka_unit_test(others_are_none_of_ours), cmocka_unit_test(a_line_for_each)};
   columns_begin();
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

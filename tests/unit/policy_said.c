@@ -66,14 +66,14 @@ static const char china_zh[] =
   "受理      2026-12-25 15:30:00+08:00   日历 office，Asia/Shanghai\n"
   "承诺时限  2026-12-25 17:30:00+08:00   2 小时：[limit all]，第 16 行\n"
   "办理时限  2027-01-01 17:00:00+08:00   5 个工作日：[limit urgent]，第 22 行\n"
-  "最晚延至  2027-01-15 17:00:00+08:00   最多延期 1 次，至多延 10 个工作日：[limit all]，第 18 行\n"
+  "最晚延至  2027-01-15 17:00:00+08:00   最多延期 1 次，累计至多延 10 个工作日：[limit all]，第 18 行\n"
   "stalled   2026-12-25 17:30:00+08:00   警告：到承诺时限，未承诺，对象 handler\n"
   "due-soon  2026-12-31 14:52:30+08:00   提示：受理至到期的 75%，未办结，对象 handler\n"
   "yellow    2026-12-31 17:00:00+08:00   警告：到期前 1 个工作日，未办结，对象 handler\n"
   "overdue   2027-01-01 17:00:00+08:00   严重：到期时，未办结，对象 leader\n"
   "escalated 2027-01-06 17:00:00+08:00   严重：到期后 3 个工作日，未办结，对象 leader in charge\n"
   "extended  无                          警告：延期超限，未办结，对象 leader；无：没有延期超限的承诺\n"
-  "日历 office 的节假日只列到 2026 年底，此后按没有节假日计算\n";
+  "日历 office 的节假日只列到 2026 年底，此后未列明的日子都照平常的一周算\n";
 
 static const char china_en[] =
   "filed       2026-12-25 15:30:00+08:00   calendar office, Asia/Shanghai\n"
@@ -87,7 +87,8 @@ static const char china_en[] =
   "escalated   2027-01-06 17:00:00+08:00   CRITICAL: 3 working days after due, while open, for leader in charge\n"
   "extended    none                        WARNING: extended beyond the limit, while open, for leader; none, as no "
   "pledge has gone beyond the limit\n"
-  "the holidays of calendar office are known to the end of 2026; what lies behind is counted as if there were none\n";
+  "the holidays of calendar office are known to the end of 2026; a later day that is not listed counts as its weekday "
+  "does\n";
 
 static const char new_york_zh[] =
   "受理         2026-10-30 16:30:00-04:00   日历 city，America/New_York\n"
@@ -169,6 +170,26 @@ static void what_is_not_there_has_its_reason(void **state) {
   policy_file_release(&file);
 }
 
+static void extensions_without_an_end(void **state) {
+  struct policy_file file;
+  struct request r = filed_at("2026-09-30T10:00:00+08:00");
+  struct zone zone;
+  struct err e;
+  struct buf out = {0};
+  (void)state;
+  parse_policy(&file, "[limit a]\nresolve = 5 days\nextensions = 3\n[mark m]\nwhen = at due\nseverity = info\n");
+  assert_int_equal(zone_load(&zone, "Asia/Shanghai", &e), 0);
+  explain_request(&file, &r, &zone, LANGUAGE_ZH, &out);
+  assert_non_null(
+    strstr(buf_string(&out), "\n最晚延至 不限                        最多延期 3 次：[limit a]，第 3 行\n"));
+  buf_clear(&out);
+  explain_request(&file, &r, &zone, LANGUAGE_EN, &out);
+  assert_non_null(strstr(buf_string(&out), "\nextended to any day                     at most 3: [limit a], line 3\n"));
+  buf_release(&out);
+  zone_release(&zone);
+  policy_file_release(&file);
+}
+
 // --- holidays that end
 
 static const char office[] =
@@ -187,25 +208,27 @@ static const struct ended {
   // From the 28th of December on: the last day of the year is the third working day.
   {"2026-05-01 = closed\n", "3 working days", "at due", "2026-12-28T10:00:00+08:00", "", ""},
   {"2026-05-01 = closed\n", "4 working days", "at due", "2026-12-28T10:00:00+08:00",
-    "日历 c 的节假日只列到 2026 年底，此后按没有节假日计算\n",
-    "the holidays of calendar c are known to the end of 2026; what lies behind is counted as if there were none\n"},
+    "日历 c 的节假日只列到 2026 年底，此后未列明的日子都照平常的一周算\n",
+    "the holidays of calendar c are known to the end of 2026; a later day that is not listed counts as its weekday "
+    "does\n"},
   // Elapsed time asks for no calendar, and a mark alone may reach beyond.
   {"2026-05-01 = closed\n", "30 days", "at due", "2026-12-28T10:00:00+08:00", "", ""},
   {"2026-05-01 = closed\n", "1h", "4 working days after due", "2026-12-28T10:00:00+08:00",
-    "日历 c 的节假日只列到 2026 年底，此后按没有节假日计算\n",
-    "the holidays of calendar c are known to the end of 2026; what lies behind is counted as if there were none\n"},
+    "日历 c 的节假日只列到 2026 年底，此后未列明的日子都照平常的一周算\n",
+    "the holidays of calendar c are known to the end of 2026; a later day that is not listed counts as its weekday "
+    "does\n"},
   {"2025-05-01 = closed\n2027-05-01 = closed\n", "1 working day", "at due", "2026-05-11T10:00:00+08:00",
-    "日历 c 的节假日列到 2025 年底，又从 2027 年起，其间按没有节假日计算\n",
-    "the holidays of calendar c are known to the end of 2025 and again from 2027 on; what lies between is counted as "
-    "if "
-    "there were none\n"},
+    "日历 c 的节假日列到 2025 年底，又从 2027 年起，其间未列明的日子都照平常的一周算\n",
+    "the holidays of calendar c are known to the end of 2025 and again from 2027 on; a day between that is not listed "
+    "counts as its weekday does\n"},
   {"2025-05-01 = closed\n2027-05-01 = closed\n", "1 working day", "at due", "2027-05-11T10:00:00+08:00", "", ""},
   {"2027-05-01 = closed\n", "1 working day", "at due", "2026-05-11T10:00:00+08:00",
-    "日历 c 的节假日从 2027 年才列起，此前按没有节假日计算\n",
-    "the holidays of calendar c are known from 2027 on; what lies before is counted as if there were none\n"},
+    "日历 c 的节假日从 2027 年才列起，此前未列明的日子都照平常的一周算\n",
+    "the holidays of calendar c are known from 2027 on; an earlier day that is not listed counts as its weekday "
+    "does\n"},
   {"2026-01-01 = closed\n", "1 working day", "at due", "2026-05-11T10:00:00+08:00",
-    "日历 c 的节假日没有列出任何一年，一律按没有节假日计算\n",
-    "the holidays of calendar c are known of no year; all is counted as if there were none\n"},
+    "日历 c 的节假日没有列出任何一年，未列明的日子都照平常的一周算\n",
+    "the holidays of calendar c are known of no year; a day that is not listed counts as its weekday does\n"},
 };
 
 static void ends_with(
@@ -324,6 +347,7 @@ static int set_up(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(extensions_without_an_end),
     cmocka_unit_test(china_is_explained_in_both_languages),
     cmocka_unit_test(new_york_is_explained_in_both_languages),
     cmocka_unit_test(what_is_not_there_has_its_reason),
