@@ -11,8 +11,7 @@
 #include "runtime/steady_clock.h"
 #include "schemas/event.h"
 
-// How long a topic must be unknown to be believed gone, in ms: a broker that has just started, or that its controller
-// takes for dead because a disk stood still, knows of none for a while.
+// How long a topic must be unknown to be believed gone, in ms.
 enum { REPLAY_GONE_FOR = 10000 };
 
 enum { REPLAY_BATCH = 10000, REPLAY_WAIT_MS = 20, REPLAY_ASK_MS = 1500, REPLAY_PAUSE_MAX_MS = 2000, REPLAY_AHEAD = 16 };
@@ -75,17 +74,21 @@ static int replay_refused(const char *topic, int32_t partition, rd_kafka_resp_er
   return err_set(e, "partition %d of topic %s can not be read: %s", (int)partition, topic, rd_kafka_err2str(code));
 }
 
+bool replay_believes_gone(bool unknown, int64_t *since) {
+  int64_t now = steady_clock();
+  *since = !unknown ? INT64_MAX : *since == INT64_MAX ? now : *since;
+  return unknown && now - *since >= REPLAY_GONE_FOR;
+}
+
 int replay_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, bool (*stopped)(void), int64_t *low,
   int64_t *end, struct err *e) {
-  int64_t gone_at = INT64_MAX;
+  int64_t unknown_since = INT64_MAX;
   for (int pause = 100;; pause = pause < REPLAY_PAUSE_MAX_MS ? pause * 2 : pause) {
     rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(rk, topic, partition, low, end, REPLAY_ASK_MS);
     if (!code) {
       return 0;
     }
-    int64_t now = steady_clock();
-    gone_at = !replay_is_gone(code) ? INT64_MAX : gone_at == INT64_MAX ? now + REPLAY_GONE_FOR : gone_at;
-    if (now >= gone_at || replay_is_forbidden(code)) {
+    if (replay_believes_gone(replay_is_gone(code), &unknown_since) || replay_is_forbidden(code)) {
       return replay_refused(topic, partition, code, e);
     }
     if (!replay_pause(pause, stopped)) {

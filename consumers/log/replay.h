@@ -26,9 +26,14 @@ struct replay_part {
 // one read at a time. NULL with a sentence.
 rd_kafka_t *replay_consumer(const struct settings *s, struct err *e);
 
+// Whether a topic is to be believed gone: once it was unknown at every answer for 10 s. A broker that has just started,
+// or that its controller takes for dead because a disk stood still, knows of none for a while. Call it at each answer;
+// *since is INT64_MAX at first, and then when it was first unknown.
+bool replay_believes_gone(bool unknown, int64_t *since);
+
 // Where a partition begins and, for a reader of committed messages, ends. Waits for a broker that is away, with growing
 // pauses, until `stopped` says so (that too is -1 with a sentence). That there is no such topic or partition is
-// believed after 10 s.
+// believed as replay_believes_gone has it.
 int replay_bounds(rd_kafka_t *rk, const char *topic, int32_t partition, bool (*stopped)(void), int64_t *low,
   int64_t *end, struct err *e);
 

@@ -18,10 +18,14 @@ enum language language_of_environment(void) {
   return LANGUAGE_BOTH;
 }
 
+enum language language_one_of_environment(void) {
+  return language_of_environment() == LANGUAGE_ZH ? LANGUAGE_ZH : LANGUAGE_EN;
+}
+
 int language_read(const struct settings *s, enum language *language, struct err *e) {
   const char *text = settings_text(s, "language");
   if (!text) {
-    *language = language_of_environment() == LANGUAGE_ZH ? LANGUAGE_ZH : LANGUAGE_EN;
+    *language = language_one_of_environment();
     return 0;
   }
   for (int i = 0; i < LANGUAGES_WRITTEN; i++) {

@@ -15,8 +15,10 @@ extern const char *const language_names[LANGUAGES_WRITTEN];
 // From the environment's LC_ALL, LC_MESSAGES or LANG, the first that is set: `zh…` Chinese, `en…` English, else both.
 enum language language_of_environment(void);
 
-// What --language says, and where it says nothing the environment, with English in the place of both: LANGUAGE_ZH or
-// LANGUAGE_EN. -1 with a sentence.
+// The same with English in the place of both: LANGUAGE_ZH or LANGUAGE_EN.
+enum language language_one_of_environment(void);
+
+// What --language says, and where it says nothing language_one_of_environment. -1 with a sentence.
 int language_read(const struct settings *s, enum language *language, struct err *e);
 
 #endif

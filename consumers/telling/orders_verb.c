@@ -91,10 +91,9 @@ static void say(enum word word, size_t first, size_t second) {
     [COVERS] = {"覆盖当前 %2 条预警中的 %1 条\n", "covers %1 of the %2 alerts that stand now\n"},
     [NONE_STANDS] = {"当前没有预警\n", "no alert stands now\n"},
     [NONE_OF_THE_REQUEST] = {"该诉求当前没有预警\n", "no alert of the request stands now\n"}};
-  enum language language = language_of_environment() == LANGUAGE_ZH ? LANGUAGE_ZH : LANGUAGE_EN;
   struct buf line = {0};
-  phrase_add(
-    &line, words[word][language], phrase_number((int64_t)first).text, phrase_number((int64_t)second).text, NULL);
+  phrase_add(&line, words[word][language_one_of_environment()], phrase_number((int64_t)first).text,
+    phrase_number((int64_t)second).text, NULL);
   (void)fputs(buf_string(&line), stderr);
   buf_release(&line);
 }

@@ -36,7 +36,7 @@ static int read_fields(struct version *v, size_t number, json_t *record, struct 
       (number > 1 && !(json_is_integer(from) && json_is_string(text)))) {
     return err_set(e, "the record of version %zu of the policy is none that huiyin wrote", number);
   }
-  v->from = json_is_integer(from) && number > 1 ? (int64_t)json_integer_value(from) : MOMENT_NONE;
+  v->from = number > 1 ? (int64_t)json_integer_value(from) : MOMENT_NONE;
   v->retroactive = json_is_true(json_object_get(record, "retroactive"));
   if (json_is_string(text)) {
     return read_text(v, number, text, e);
@@ -110,11 +110,14 @@ const struct policy *history_policy(const struct history *v) {
 
 // --- which holds
 
+bool version_is_ahead(const struct version *v, int64_t now) {
+  return v->from != MOMENT_NONE && v->from > now;
+}
+
 size_t history_in_force(const struct history *v, int64_t now) {
   size_t place = v->count;
   for (size_t n = 0; n < v->count; n++) {
-    bool ahead = v->all[n].from != MOMENT_NONE && v->all[n].from > now;
-    place = ahead ? place : n;
+    place = version_is_ahead(&v->all[n], now) ? place : n;
   }
   return place;
 }

@@ -35,6 +35,9 @@ void history_release(struct history *v);
 // What all of them together are to a request; NULL where there is none.
 const struct policy *history_policy(const struct history *v);
 
+// Whether it holds only from a moment on that is still to come.
+bool version_is_ahead(const struct version *v, int64_t now);
+
 // The place of the version under which a request that is filed now is; those behind it have not begun. `count` for
 // none.
 size_t history_in_force(const struct history *v, int64_t now);

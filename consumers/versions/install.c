@@ -103,10 +103,6 @@ static int begin_with_built_in(struct policies *p, const char *line, struct err 
 
 // --- what comes behind it
 
-static bool is_ahead(const struct version *v, int64_t now) {
-  return v->from != MOMENT_NONE && v->from > now;
-}
-
 // The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then.
 static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
   const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
@@ -164,7 +160,7 @@ static int check_order(const struct install *i, const struct policies *p, int64_
 static void say_superseded(const struct policies *p, int64_t from, int64_t now) {
   for (size_t n = 0; n < p->count; n++) {
     const struct version *v = &p->history.all[n];
-    if (is_ahead(v, now) && from <= v->from) {
+    if (version_is_ahead(v, now) && from <= v->from) {
       struct log_line line;
       log_begin(&line, LOG_WARN, "a version of the policy that has not begun yet is superseded, and will not");
       log_number(&line, "version", (int64_t)n + 1);
@@ -215,7 +211,7 @@ static void say_in_force(const struct policies *p, int64_t now) {
   if (place < p->count) {
     say_version(p, place, false);
   }
-  if (is_ahead(&p->history.all[p->count - 1], now)) {
+  if (version_is_ahead(&p->history.all[p->count - 1], now)) {
     say_version(p, p->count - 1, true);
   }
 }

@@ -4,18 +4,15 @@
 #include <time.h>
 
 #include "consumers/log/alerts_log.h"
+#include "consumers/log/replay.h"
 #include "consumers/world/relay_parts.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/log.h"
-#include "runtime/steady_clock.h"
 #include "runtime/stop.h"
 
 // How long a marker may be on its way when the relay opens, in ms: there is none on its way.
 enum { MARKER_THERE = 200 };
-
-// How long the topic must be unknown to be believed gone, in ms; see replay_bounds.
-enum { GONE_FOR = 10000 };
 
 static int make_producer(struct relay_sender *r, struct err *e) {
   char id[300];
@@ -69,18 +66,15 @@ static void pause_a_second(struct relay_sender *r) {
 
 // The first transaction takes a second unless the topic's metadata is there before it.
 static int fetch_metadata(struct relay_sender *r, struct err *e) {
-  int64_t refused_at = INT64_MAX;
+  int64_t refused_since = INT64_MAX;
   bool said = false;
   while (!sender_is_closing(r)) {
     int count = kafka_partition_count(r->rk, r->world->topic, 500, e);
-    int64_t now = steady_clock();
     (void)rd_kafka_poll(r->rk, 0);
     if (count > r->partition) {
       return 0;
     }
-    bool refused = count <= 0 && count != KAFKA_NO_ANSWER;
-    refused_at = !refused ? INT64_MAX : refused_at == INT64_MAX ? now : refused_at;
-    if (refused && now - refused_at >= GONE_FOR) {
+    if (replay_believes_gone(count <= 0 && count != KAFKA_NO_ANSWER, &refused_since)) {
       return -1;
     }
     if (count > 0 && !said) {

@@ -10,21 +10,7 @@
 
 #include "consumers/telling/coverage.h"
 #include "notify_sample.h"
-
-static struct wire *wire;
-
-static int begin(void **state) {
-  struct err e;
-  (void)state;
-  wire = wire_new(&e);
-  return wire ? 0 : -1;
-}
-
-static int end(void **state) {
-  (void)state;
-  wire_free(wire);
-  return 0;
-}
+#include "one_wire.h"
 
 // As it lies in Redis: `route` with a NUL behind it, and the number of the request.
 static void put(struct coverage *c, const char *route, int number, const char *mark, bool cleared) {

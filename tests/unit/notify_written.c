@@ -12,21 +12,7 @@
 #include "consumers/core/text.h"
 #include "consumers/notify/written.h"
 #include "notify_sample.h"
-
-static struct wire *wire;
-
-static int begin(void **state) {
-  struct err e;
-  (void)state;
-  wire = wire_new(&e);
-  return wire ? 0 : -1;
-}
-
-static int end(void **state) {
-  (void)state;
-  wire_free(wire);
-  return 0;
-}
+#include "one_wire.h"
 
 static void assert_alert(const struct overdue_alert *a, const struct overdue_alert *b) {
   assert_true(text_equal(a->alert_id, b->alert_id) && text_equal(a->unit, b->unit));

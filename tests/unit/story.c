@@ -11,21 +11,7 @@
 
 #include "consumers/board/story_json.h"
 #include "tests/unit/core_events.h"
-
-static struct wire *wire;
-
-static int begin(void **state) {
-  struct err e;
-  (void)state;
-  wire = wire_new(&e);
-  return wire ? 0 : -1;
-}
-
-static int end(void **state) {
-  (void)state;
-  wire_free(wire);
-  return 0;
-}
+#include "tests/unit/one_wire.h"
 
 static void put_event(struct story_part *p, struct request *r, const struct event *event) {
   struct buf bytes = {0};
