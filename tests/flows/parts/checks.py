@@ -33,7 +33,7 @@ def in_full():
 
 def crowd():
     """By how much later something may come on a machine that has more to do than it can: in tests/run, where others run
-    beside and have just run, and never more than CROWD_MOST times as late."""
+    beside and have just run, and never more than CROWD_MOST times as late. Every wait of the tests is stretched by it."""
     return 1 if in_full() else min(CROWD_MOST, max(1, 1.5 * os.getloadavg()[0] / os.cpu_count()))
 
 
@@ -68,13 +68,15 @@ def say(text):
 
 
 def until(condition, seconds, what):
-    """Waits until condition() is true and returns what it gave; fails with `what` when the time is over."""
-    end = time.monotonic() + seconds
+    """Waits until condition() is true and returns what it gave; fails with `what` when the time, and what crowd() adds to
+    it, is over."""
+    begun = time.monotonic()
     while True:
         value = condition()
         if value:
             return value
-        check(time.monotonic() < end, "still not after %g s: %s" % (seconds, what))
+        waited = time.monotonic() - begun
+        check(waited < seconds or waited < seconds * crowd(), "still not after %.1f s: %s" % (waited, what))
         time.sleep(0.02)
 
 

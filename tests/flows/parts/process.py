@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from .checks import ROOT, Failed, check, temp, until
+from .checks import ROOT, Failed, check, crowd, temp, until
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
@@ -76,10 +76,8 @@ class Process:
 
     def wait(self, seconds, code=0):
         """Waits for its end; fails on another exit code than `code` (None: any). Returns the code."""
-        try:
-            got = self.child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise Failed("%s had not ended after %g s" % (self.name, seconds)) from None
+        until(lambda: not self.alive(), seconds, self.name + " ends")
+        got = self.child.returncode
         check(code is None or got == code, "%s ended with %d, not %s" % (self.name, got, code))
         return got
 
@@ -146,6 +144,7 @@ class Result:
 def run(line, stdin=None, timeout=60, code=0, env=None, cwd=None):
     """Runs to the end. `stdin` is text or bytes; `code` is the exit code it must have (None: any)."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
+    timeout *= crowd()
     try:
         done = subprocess.run(line, input=given, stdin=subprocess.DEVNULL if given is None else None, timeout=timeout,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=cwd,

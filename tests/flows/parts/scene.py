@@ -110,7 +110,7 @@ class Scene:
             self.look()
             return self.shared()
         try:
-            until(shared, seconds * crowd(), "the trackers share the partitions")
+            until(shared, seconds, "the trackers share the partitions")
         except Failed as e:
             raise Failed("%s: %s" % (e, self.town.kafka.members(self.town.topics.group))) from None
 
