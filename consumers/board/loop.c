@@ -8,39 +8,25 @@
 #include <time.h>
 
 #include "consumers/board/patch.h"
+#include "consumers/board/sights.h"
 #include "consumers/board/snapshot.h"
 #include "consumers/core/must.h"
-#include "consumers/view/connection.h"
 #include "runtime/log.h"
 #include "runtime/steady_clock.h"
 #include "runtime/thread.h"
-#include "runtime/wall_clock.h"
 
-// How long connecting and an answer may take, and how often something is said though nothing changed, so that who
-// follows knows that it is still so; in ms.
-static const int patience = 2000;
+// How often something is said though nothing changed, so that who follows knows that it is still so; in ms.
 static const int64_t say_every = 4000;
 
-enum { ENDS_MOST = 4096, DUMP_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(9) };
-
-// A question and what was answered to it: kept together, because a further question may not be answered.
-struct sight {
-  struct question question;
-  struct view_list *list;  // that it was made of
-  struct view_moment moment;
-};
+enum { DUMP_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(9) };
 
 struct board_loop {
   const struct board *board;
   struct board_followers followers;
-  struct view_connection connection;
-  struct sight sights[2];
-  struct sight *sight;  // the one whose moment is the last that was read
-  int64_t log_clock;
+  struct sights sights;
   bool strange;  // values of another hand were there the last time
   struct view_freshness freshness;
   struct picture picture;
-  int64_t ends[ENDS_MOST];
   uint64_t alerts_version;
   json_t *told;     // what who follows has, but for what changes by itself
   int64_t said_at;  // when something was last said
@@ -52,51 +38,6 @@ struct board_loop {
 };
 
 // --- looking
-
-// The sight for that day: the last one, or another where the day has changed or a further walk has ended.
-static struct sight *sight_for(struct board_loop *l, int32_t today) {
-  struct view_list *list = view_names_take(l->board->names);
-  struct sight *other = &l->sights[l->sight == &l->sights[0]];
-  if (list == l->sight->list && l->sight->question.today == today) {
-    view_names_drop(l->board->names, list);
-    return l->sight;
-  }
-  question_make(&other->question, today, list);
-  view_names_drop(l->board->names, other->list);
-  other->list = list;
-  return other;
-}
-
-static int32_t day_now(const struct board_loop *l) {
-  return view_today(&l->board->zone, wall_clock(), l->log_clock);
-}
-
-static int read_sight(struct board_loop *l, redisContext *redis, struct err *e) {
-  struct sight *s = sight_for(l, day_now(l));
-  struct view_moment moment;
-  view_expect_partitions(&s->question.view, view_ends_look(l->board->ends, l->ends, ENDS_MOST));
-  if (view_moment_read(&moment, redis, &s->question.view, e) != 0) {
-    return -1;
-  }
-  view_moment_release(&s->moment);
-  s->moment = moment;
-  l->sight = s;
-  l->log_clock = view_log_clock(&moment);
-  return 0;
-}
-
-// What is read tells the day, where that is the log's: then it is asked for once more.
-static int look_at_redis(struct board_loop *l, enum redis_failure *failure, struct err *e) {
-  redisContext *redis = view_connect(&l->connection, patience, failure, e);
-  int result = redis ? read_sight(l, redis, e) : -1;
-  if (!result && day_now(l) != l->sight->question.today) {
-    result = read_sight(l, redis, e);
-  }
-  if (redis && result) {
-    view_disconnect(&l->connection);
-  }
-  return result;
-}
 
 static void say(const struct board_loop *l, enum log_level level, const char *message, const char *reason) {
   struct log_line line;
@@ -111,7 +52,7 @@ static void say(const struct board_loop *l, enum log_level level, const char *me
 // Numbers of other days than the trackers count by would be none: that is said once.
 static void look_at_zone(const struct board_loop *l) {
   char zone[128];
-  view_setting(l->sight->moment.settings, "time-zone", zone, sizeof zone);
+  view_setting(l->sights.last->moment.settings, "time-zone", zone, sizeof zone);
   if (*zone && strcmp(zone, l->board->zone.name) != 0) {
     struct log_line line;
     log_begin(&line, LOG_WARN,
@@ -124,7 +65,7 @@ static void look_at_zone(const struct board_loop *l) {
 
 // Said when it begins.
 static void look_at_strange(struct board_loop *l) {
-  const struct view_moment *m = &l->sight->moment;
+  const struct view_moment *m = &l->sights.last->moment;
   if (m->strange && !l->strange) {
     struct log_line line;
     log_begin(&line, LOG_WARN,
@@ -142,8 +83,8 @@ static void look(struct board_loop *l, int64_t now) {
   enum redis_failure failure;
   struct board_standing *s = &l->standing;
   bool first = !l->picture.read;
-  bool good = look_at_redis(l, &failure, &e) == 0;
-  view_freshness_look(&l->freshness, good ? &l->sight->moment : NULL, now);
+  bool good = sights_look(&l->sights, &failure, &e) == 0;
+  view_freshness_look(&l->freshness, good ? &l->sights.last->moment : NULL, now);
   l->picture.read = l->picture.read || good;
   if (!good && !s->redis_away) {
     say(l, LOG_WARN, "Redis is away: waiting for it", e.text);
@@ -161,7 +102,7 @@ static void look(struct board_loop *l, int64_t now) {
   s->failed += !good;
   s->reconnects += good && s->redis_away;
   s->redis_away = !good;
-  s->read_at = good ? l->sight->moment.at : s->read_at;
+  s->read_at = good ? l->sights.last->moment.at : s->read_at;
   (void)snprintf(s->why, sizeof s->why, "%s", good ? "" : e.text);
   thread_unlock(&l->thread);
 }
@@ -223,12 +164,12 @@ static void show(struct board_loop *l) {
   s->reason_count = l->picture.reason_count;
   s->reason_count = s->reason_count < 16 ? s->reason_count : 16;
   memcpy(s->reasons, l->picture.reasons, s->reason_count * sizeof *s->reasons);
-  s->partitions = l->sight->moment.partition_count;
+  s->partitions = l->sights.last->moment.partition_count;
   if (l->picture.read) {
-    memcpy(s->totals, view_values(&l->sight->moment, l->sight->question.all), sizeof s->totals);
+    memcpy(s->totals, view_values(&l->sights.last->moment, l->sights.last->question.all), sizeof s->totals);
   }
   s->lag = 0;
-  for (size_t i = 0; i < l->sight->moment.partition_count; i++) {
+  for (size_t i = 0; i < l->sights.last->moment.partition_count; i++) {
     s->lag += snapshot_lag(&l->picture, i);
   }
   thread_unlock(&l->thread);
@@ -257,9 +198,9 @@ static void go_round(struct board_loop *l) {
   view_freshness_alerts(&l->freshness, p->standing.known && p->standing.connected, now);
   p->reason_count = view_freshness_tell(&l->freshness, now, &p->age, p->reasons, SNAPSHOT_REASONS);
   p->clients = l->followers.count(l->followers.context);
-  p->question = &l->sight->question;
-  p->moment = &l->sight->moment;
-  p->log_clock = l->log_clock;
+  p->question = &l->sights.last->question;
+  p->moment = &l->sights.last->moment;
+  p->log_clock = l->sights.log_clock;
   write_down(l, snapshot_make(p), now);
   show(l);
   tell(l);
@@ -299,14 +240,9 @@ struct board_loop *board_loop_new(const struct board *b, const struct board_foll
   struct board_loop *l = must(calloc(1, sizeof *l));
   l->board = b;
   l->followers = *followers;
-  l->connection.url = b->url;
   l->said_at = INT64_MIN / 2;
-  l->log_clock = MOMENT_NONE;
-  question_init(&l->sights[0].question, b->prefix);
-  question_init(&l->sights[1].question, b->prefix);
-  l->sight = &l->sights[0];
-  question_make(&l->sight->question, day_now(l), NULL);
-  l->picture = (struct picture){.board = b, .ends = l->ends, .end_count = ENDS_MOST};
+  sights_init(&l->sights, b);
+  l->picture = (struct picture){.board = b, .ends = l->sights.ends, .end_count = SIGHTS_ENDS_MOST};
   thread_begin(&l->thread, run, l);
   return l;
 }
@@ -335,12 +271,7 @@ void board_loop_free(struct board_loop *l) {
     return;
   }
   thread_end(&l->thread);
-  view_disconnect(&l->connection);
-  for (size_t i = 0; i < 2; i++) {
-    view_names_drop(l->board->names, l->sights[i].list);
-    question_release(&l->sights[i].question);
-    view_moment_release(&l->sights[i].moment);
-  }
+  sights_release(&l->sights);
   view_freshness_release(&l->freshness);
   view_alerts_release(&l->picture.newest);
   view_alerts_release(&l->picture.overdue);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One group of alerts. For groups.c and group_*.c alone.
+// One group of alerts. For groups.c, standing.c and group_*.c alone.
 #ifndef HUIYIN_CONSUMERS_NOTIFY_GROUP_H
 #define HUIYIN_CONSUMERS_NOTIFY_GROUP_H
 
@@ -89,6 +89,28 @@ void group_drop_acknowledgements(struct groups *g, struct text request_id, int64
 void items_add(struct items *list, struct standing *s, bool clear);
 void items_sort(struct items *list);  // raises before clears, the worst first
 void items_release(struct items *list);
+
+// The first of an alert's standings, one for each route that it went; NULL where it is not known.
+struct standing *standing_first(const struct groups *g, struct text alert_id);
+
+// A standing of its own, in its group and under its alert's id; nobody was told of it. Owned by the groups.
+struct standing *standing_new(struct groups *g, const struct route *route, const struct overdue_alert *alert);
+void standing_free(struct standing *s);
+
+// Bytes, the caller's, that the texts of `copy` point into.
+uint8_t *standing_copy(const struct overdue_alert *alert, struct overdue_alert *copy);
+
+// Whether all of it was told that there is.
+bool standing_is_told(const struct standing *s);
+
+// Tells who keeps it that it is over; once.
+void standing_done(const struct groups *g, struct standing *s);
+
+// Puts it in its group's list of what is new.
+void group_note_new(struct standing *s);
+
+// Takes what was told out of the list of what is new, and forgets what was cleared.
+void group_sweep(struct groups *g, struct group *group);
 
 // Tells who keeps it how far it has come.
 void group_hold(const struct groups *g, const struct standing *s);

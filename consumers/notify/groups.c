@@ -2,9 +2,6 @@
 // The groups of all routes: alerts in, and who is next.
 #include "consumers/notify/groups.h"
 
-#include <string.h>
-
-#include "consumers/core/alert_copy.h"
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
 #include "consumers/notify/group.h"
@@ -21,138 +18,6 @@ size_t groups_count(const struct groups *g) {
 
 int64_t groups_next(const struct groups *g) {
   return g->due.count ? g->due.heap[0].next : INT64_MAX;
-}
-
-// --- which alert
-
-static struct standing *first_of(const struct groups *g, struct text alert_id) {
-  const struct state *s = state_find(&g->known, alert_id.at, alert_id.size);
-  struct standing *found = NULL;
-  if (s) {
-    memcpy(&found, state_value(s), sizeof(struct standing *));
-  }
-  return found;
-}
-
-static void set_first(struct groups *g, struct text alert_id, struct standing *first) {
-  bool added;
-  struct state *s = state_meet(&g->known, alert_id.at, alert_id.size, &added);
-  if (first) {
-    (void)state_set(&g->known, s, &first, sizeof(struct standing *));
-  } else {
-    state_remove(&g->known, s);
-  }
-}
-
-static uint8_t *copy_alert(const struct overdue_alert *alert, struct overdue_alert *copy) {
-  uint8_t bytes[ALERT_COPY_MAX];
-  size_t size = alert_copy_write(alert, bytes);
-  uint8_t *kept = must(malloc(size));
-  memcpy(kept, bytes, size);
-  alert_copy_read(kept, copy);
-  return kept;
-}
-
-static void link_standing(struct standing *s) {
-  s->next = s->group->first;
-  s->back = &s->group->first;
-  if (s->next) {
-    s->next->back = &s->next;
-  }
-  s->group->first = s;
-}
-
-static void unlink_standing(struct standing *s) {
-  *s->back = s->next;
-  if (s->next) {
-    s->next->back = s->back;
-  }
-}
-
-void group_hold(const struct groups *g, const struct standing *s) {
-  const struct held_alert held = {.route = s->group->route,
-    .raise = &s->raise,
-    .clear = s->clear_bytes ? &s->clear : NULL,
-    .progress = {s->came_at, s->told_at, s->level, s->again}};
-  if (g->sink.held) {
-    g->sink.held(g->sink.context, &held);
-  }
-}
-
-static void note_new(struct standing *s) {
-  if (!s->is_new) {
-    s->is_new = true;
-    s->next_new = NULL;
-    *s->group->new_last = s;
-    s->group->new_last = &s->next_new;
-  }
-}
-
-static struct standing *stand(struct groups *g, const struct route *route, const struct overdue_alert *alert) {
-  struct standing *s = must(calloc(1, sizeof *s));
-  s->group = group_meet(g, route, alert);
-  s->raise_bytes = copy_alert(alert, &s->raise);
-  s->told_at = MOMENT_NONE;
-  s->repeat_at = INT64_MAX;
-  s->other = first_of(g, alert->alert_id);
-  set_first(g, s->raise.alert_id, s);
-  link_standing(s);
-  g->count++;
-  return s;
-}
-
-static void standing_free(struct standing *s) {
-  free(s->raise_bytes);
-  free(s->clear_bytes);
-  free(s);
-}
-
-static void tell_done(struct groups *g, struct standing *s) {
-  if (g->sink.done && !s->is_done) {
-    g->sink.done(g->sink.context, s->group->route, s->raise.alert_id);
-  }
-  s->is_done = true;
-}
-
-static void forget(struct groups *g, struct standing *s) {
-  struct standing *first = first_of(g, s->raise.alert_id);
-  struct standing **at = &first;
-  while (*at && *at != s) {
-    at = &(*at)->other;
-  }
-  if (*at) {
-    *at = s->other;
-  }
-  set_first(g, s->raise.alert_id, first);
-  unlink_standing(s);
-  tell_done(g, s);
-  standing_free(s);
-  g->count--;
-}
-
-static bool is_told(const struct standing *s) {
-  return s->told_at != MOMENT_NONE && (!s->clear_bytes || s->clear_told);
-}
-
-// Takes what was told out of the list of what is new, and forgets what was cleared.
-static void sweep(struct groups *g, struct group *group) {
-  struct standing **at = &group->new_first;
-  group->new_count = 0;
-  group->past = 0;
-  while (*at) {
-    struct standing *s = *at;
-    if (!is_told(s)) {
-      at = &s->next_new;
-      group->new_count++;
-      continue;
-    }
-    *at = s->next_new;
-    s->is_new = false;
-    if (s->clear_told) {
-      forget(g, s);
-    }
-  }
-  group->new_last = at;
 }
 
 // --- what is due
@@ -182,7 +47,7 @@ void groups_due(struct groups *g, int64_t now) {
   while (groups_next(g) <= now) {
     struct group *group = group_at(due_first(&g->due));
     group_flush(g, group, now);
-    sweep(g, group);
+    group_sweep(g, group);
     group_again(g, group, now);
     reckon(g, group, now);
   }
@@ -201,7 +66,7 @@ static void expect(struct groups *g, struct standing *s, int64_t now) {
   struct group *group = s->group;
   const struct route *route = group->route;
   int64_t at = now + route->group_wait;
-  note_new(s);
+  group_note_new(s);
   s->came_at = now;
   if (group->last_at != MOMENT_NONE) {
     int64_t interval = group->last_at + route->group_interval;
@@ -219,16 +84,16 @@ struct coming {
 
 static void come(void *context, const struct route *route) {
   const struct coming *c = context;
-  struct standing *s = stand(c->groups, route, c->alert);
+  struct standing *s = standing_new(c->groups, route, c->alert);
   expect(c->groups, s, c->now);
   group_hold(c->groups, s);
 }
 
 static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64_t now) {
   bool changed = false;
-  for (struct standing *s = first_of(g, alert->alert_id); s; s = s->other) {
+  for (struct standing *s = standing_first(g, alert->alert_id); s; s = s->other) {
     if (!s->clear_bytes) {
-      s->clear_bytes = copy_alert(alert, &s->clear);
+      s->clear_bytes = standing_copy(alert, &s->clear);
       expect(g, s, now);
       group_hold(g, s);
       changed = true;
@@ -241,17 +106,17 @@ static bool clear_all(struct groups *g, const struct overdue_alert *alert, int64
 static bool forget_past(struct groups *g, const struct overdue_alert *clear, int64_t now) {
   bool changed = false;
   struct standing *other;
-  for (struct standing *s = first_of(g, clear->alert_id); s; s = other) {
+  for (struct standing *s = standing_first(g, clear->alert_id); s; s = other) {
     struct group *group = s->group;
     other = s->other;
     if (s->told_at == MOMENT_NONE) {
       s->told_at = now;
       s->clear_told = true;
-      s->clear_bytes = s->clear_bytes ? s->clear_bytes : copy_alert(clear, &s->clear);
-      tell_done(g, s);
+      s->clear_bytes = s->clear_bytes ? s->clear_bytes : standing_copy(clear, &s->clear);
+      standing_done(g, s);
       changed = true;
       if (++group->past > group->new_count) {
-        sweep(g, group);
+        group_sweep(g, group);
       }
     }
   }
@@ -264,11 +129,11 @@ bool groups_alert(struct groups *g, const struct overdue_alert *alert, int64_t n
     return clear_all(g, alert, now) || past;
   }
   struct coming c = {g, alert, now};
-  return !first_of(g, alert->alert_id) && routes_match(g->routes, alert, come, &c) > 0;
+  return !standing_first(g, alert->alert_id) && routes_match(g->routes, alert, come, &c) > 0;
 }
 
 static bool is_held(const struct groups *g, const struct held_alert *alert) {
-  for (const struct standing *s = first_of(g, alert->raise->alert_id); s; s = s->other) {
+  for (const struct standing *s = standing_first(g, alert->raise->alert_id); s; s = s->other) {
     if (s->group->route == alert->route) {
       return true;
     }
@@ -292,18 +157,18 @@ bool groups_restore(struct groups *g, const struct held_alert *alert) {
   if (is_held(g, alert)) {
     return false;
   }
-  struct standing *s = stand(g, alert->route, alert->raise);
+  struct standing *s = standing_new(g, alert->route, alert->raise);
   s->came_at = alert->progress.came_at;
   s->told_at = alert->progress.told_at;
   s->level = alert->progress.level;
   s->again = alert->progress.again;
   if (alert->clear) {
-    s->clear_bytes = copy_alert(alert->clear, &s->clear);
+    s->clear_bytes = standing_copy(alert->clear, &s->clear);
   }
   if (s->told_at != MOMENT_NONE) {
     restore_told(g, s);
   }
-  if (!is_told(s)) {
+  if (!standing_is_told(s)) {
     expect(g, s, s->came_at);
   }
   return true;
@@ -313,7 +178,7 @@ void groups_catch_up(struct groups *g, bool catching_up) {
   g->catching_up = catching_up;
   for (size_t i = 0; !catching_up && i < g->table.slot_count; i++) {
     if (g->table.slots[i]) {
-      sweep(g, group_at(g->table.slots[i]));
+      group_sweep(g, group_at(g->table.slots[i]));
     }
   }
 }

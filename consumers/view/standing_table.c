@@ -107,68 +107,6 @@ static void count_mark(struct standing_table *t, const struct standing_mark *m, 
   t->marks[i].count += (size_t)by;
 }
 
-// --- past their due
-
-// When the first of the alerts was raised that was raised at or after the due; MOMENT_NONE for none.
-static int64_t late_since(const struct standing_request *r) {
-  int64_t since = MOMENT_NONE;
-  for (const struct standing_mark *m = r->marks; m && r->due_at != MOMENT_NONE; m = m->next) {
-    if (m->at >= r->due_at && (since == MOMENT_NONE || m->at < since)) {
-      since = m->at;
-    }
-  }
-  return since;
-}
-
-static void leave_late(struct standing_table *t, struct standing_request *r) {
-  for (size_t i = 0; r->late && i < t->late_count; i++) {
-    if (t->late[i].request == r) {
-      memmove(&t->late[i], &t->late[i + 1], (--t->late_count - i) * sizeof *t->late);
-      r->late = false;
-    }
-  }
-}
-
-// By the due and not by the raise: an import raises in one moment what has been overdue for an hour and for a month. Of
-// the same due, the one that comes later is the later one.
-static void join_late(struct standing_table *t, struct standing_request *r) {
-  int64_t at = late_since(r);
-  if (at == MOMENT_NONE) {
-    return;
-  }
-  size_t place = t->late_count;
-  while (place && t->late[place - 1].request->due_at <= r->due_at) {
-    place--;
-  }
-  if (place == STANDING_LATE || (place == t->late_count && t->late_more)) {
-    t->late_more = true;
-    return;
-  }
-  if (t->late_count == STANDING_LATE) {
-    t->late[--t->late_count].request->late = false;
-    t->late_more = true;
-  }
-  memmove(&t->late[place + 1], &t->late[place], (t->late_count - place) * sizeof *t->late);
-  t->late[place] = (struct standing_late){r, at};
-  t->late_count++;
-  r->late = true;
-}
-
-void standing_see_late(struct standing_table *t) {
-  bool short_of = t->late_more && t->late_count < VIEW_OVERDUE_KEPT;
-  if (!t->late_stale && !short_of) {
-    return;
-  }
-  for (size_t i = 0; i < t->late_count; i++) {
-    t->late[i].request->late = false;
-  }
-  t->late_count = 0;
-  t->late_more = t->late_stale = false;
-  for (size_t i = 0; i < t->count; i++) {
-    join_late(t, t->all[i]);
-  }
-}
-
 // --- the newest
 
 static void keep_record(
@@ -287,7 +225,7 @@ void standing_take(struct standing_table *t, int32_t partition, int64_t offset, 
   if (!r) {
     return;
   }
-  leave_late(t, r);
+  standing_late_leave(t, r);
   take_fields(t, r, alert);
   if (raised) {
     raise_mark(t, r, offset, alert);
@@ -297,7 +235,7 @@ void standing_take(struct standing_table *t, int32_t partition, int64_t offset, 
   if (!r->marks) {
     remove_request(t, r);
   } else if (!t->late_stale) {
-    join_late(t, r);
+    standing_late_join(t, r);
   }
 }
 

@@ -92,6 +92,10 @@ struct standing_request *standing_find(const struct standing_table *t, int32_t p
 // Makes the list of those past their due right, where it is stale or has become too short.
 void standing_see_late(struct standing_table *t);
 
+// For standing_*.c: takes a request out of that list before a record changes it, and puts it in where it belongs.
+void standing_late_leave(struct standing_table *t, struct standing_request *r);
+void standing_late_join(struct standing_table *t, struct standing_request *r);
+
 // When the latest of its alerts was raised, and the greatest severity of them.
 int64_t standing_latest(const struct standing_request *r);
 int32_t standing_severity(const struct standing_request *r);

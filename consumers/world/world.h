@@ -84,6 +84,10 @@ void track_world_message(struct track_world *w, rd_kafka_message_t *message);
 void track_world_letters(struct track_world *w);
 void track_world_dead_letters(struct track_world *w);
 
+// For world*.c: more partitions than were known, and the end of a relay whose thread has closed.
+void track_world_add_partitions(struct track_world *w, int32_t count);
+void track_world_end_relay(struct track_world *w, struct relay_place *place);
+
 // Where the log of a partition ends, and what lies between its place and there; -1 where not known.
 void track_world_end(const struct track_world *w, const struct partition_standing *s, int64_t *end, int64_t *lag);
 
