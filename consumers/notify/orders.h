@@ -32,7 +32,8 @@ struct acknowledgement_order {
 // nothing, which would silence all. Then there is nothing to release. The id may lack: it is empty then.
 int silence_order_read(struct silence_order *s, const char *json, size_t size, struct err *e);
 
-// The same of one that is given at `now`, ms since 1970: one that would have ended by then is refused, too.
+// The same of one that is given at `now`, ms since 1970: one that would have ended by then is refused, too, and
+// a silence of a district that no alert can have.
 int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e);
 void silence_order_write(const struct silence_order *s, struct buf *out);
 void silence_order_release(struct silence_order *s);

@@ -48,10 +48,16 @@ static void take_districts(struct route *r, const struct section *s) {
   struct texts *list = &r->match.districts;
   section_list(s, DISTRICT, list);
   for (size_t i = 0; i < list->count; i++) {
-    if (!s->given[DISTRICT]->quoted && fit_has_blanks(list->all[i])) {
-      faults_add(s->faults, s->given[DISTRICT]->line,
+    const struct conf_entry *entry = s->given[DISTRICT];
+    const struct shown path = shown_part(list->all[i].at, list->all[i].size);
+    const char *wrong = fit_never_there(list->all[i], entry->quoted);
+    if (!entry->quoted && fit_has_blanks(list->all[i])) {
+      faults_add(s->faults, entry->line,
         "`%s` has blanks around a /: leave them out, or put the list in double quotes where they belong to the names",
-        shown_part(list->all[i].at, list->all[i].size).text);
+        path.text);
+    }
+    if (wrong) {
+      faults_add(s->faults, entry->line, "`%s` %s", path.text, wrong);
     }
   }
 }

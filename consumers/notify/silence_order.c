@@ -7,6 +7,8 @@
 #include "consumers/notify/forms_json.h"
 #include "consumers/notify/order_fields.h"
 #include "consumers/notify/orders.h"
+#include "consumers/policy/fit.h"
+#include "consumers/policy/shown.h"
 
 static const char *const keys[] = {"id", "match", "from", "until", "author", "reason"};
 static const char *const match_keys[] = {"mark", "severity", "district", "category", "unit", "audience"};
@@ -87,11 +89,22 @@ int silence_order_read(struct silence_order *s, const char *json, size_t size, s
   return 0;
 }
 
+// One that would never match.
+static int check_districts(const struct texts *list, struct err *e) {
+  for (size_t i = 0; i < list->count; i++) {
+    const char *wrong = fit_never_there(list->all[i], false);
+    if (wrong) {
+      return err_set(e, "`district`: `%s` %s", shown_part(list->all[i].at, list->all[i].size).text, wrong);
+    }
+  }
+  return 0;
+}
+
 int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e) {
   if (silence_order_read(s, json, size, e)) {
     return -1;
   }
-  if (order_fields_ahead(s->silence.until, now, e)) {
+  if (check_districts(&s->silence.match.districts, e) || order_fields_ahead(s->silence.until, now, e)) {
     silence_order_release(s);
     return -1;
   }

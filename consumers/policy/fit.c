@@ -30,6 +30,10 @@ static void read_category(struct match *m, const struct section *s) {
     faults_add(s->faults, line, "`%s` has a * that is not its end: a category may be named by how it begins, as 供暖*",
       shown(value).text);
   }
+  if (size > NAME_MAX_BYTES) {
+    faults_add_if_new(
+      s->faults, line, "`%s` is longer than any category: one has at most %d bytes", shown(value).text, NAME_MAX_BYTES);
+  }
   if (!entry->quoted && has_comma(value)) {
     faults_add_if_new(s->faults, line,
       "`%s` has a comma, and a limit is about one category: write a section for each, or the value in double quotes "
@@ -51,6 +55,23 @@ bool fit_has_blanks(struct text path) {
   return false;
 }
 
+static size_t count_levels(struct text path) {
+  size_t levels = 0;
+  for (uint32_t i = 0; i < path.size; i++) {
+    levels += path.at[i] != '/' && (!i || path.at[i - 1] == '/');
+  }
+  return levels;
+}
+
+const char *fit_never_there(struct text path, bool quoted) {
+  if (!quoted && path.size && memchr(path.at, '*', path.size)) {
+    return "has a *, which stands for nothing here: a district is meant with all below it; leave the * out";
+  }
+  return path.size > NAME_MAX_BYTES || count_levels(path) > DISTRICT_LEVELS_MAX
+           ? "is no request's district, as one has at most 8 levels and 255 bytes; name one above it"
+           : NULL;
+}
+
 void fit_look_at_path(const char *path, bool quoted, int line, struct faults *faults) {
   if (!quoted && has_comma(path)) {
     faults_add_if_new(faults, line,
@@ -62,6 +83,10 @@ void fit_look_at_path(const char *path, bool quoted, int line, struct faults *fa
     faults_add_if_new(faults, line,
       "`%s` has blanks around a /: leave them out, or put it in double quotes where they belong to the names",
       shown(path).text);
+  }
+  const char *wrong = fit_never_there(texts_of(path), quoted);
+  if (wrong) {
+    faults_add_if_new(faults, line, "`%s` %s", shown(path).text, wrong);
   }
 }
 

@@ -21,7 +21,12 @@ struct match fit_read(const struct section *s);
 // Whether a `/` of it has a blank beside it.
 bool fit_has_blanks(struct text path);
 
-// Adds what makes it a path that hardly any request has, where it is not quoted: a comma, blanks beside a `/`.
+// What makes it a path that no request's district has, behind the path in a sentence: a `*`, unless it is quoted and so
+// part of a name, or more than a district may have. NULL for nothing.
+const char *fit_never_there(struct text path, bool quoted);
+
+// Adds what makes it a path that no request has or, where it is not quoted, that hardly any has: a comma, blanks
+// beside a `/`.
 void fit_look_at_path(const char *path, bool quoted, int line, struct faults *faults);
 
 // Whether it is a way to write a district's path: not empty, and no level of it is.

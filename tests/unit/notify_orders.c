@@ -126,6 +126,20 @@ static void texts_are_bounded(void **state) {
   buf_release(&json);
 }
 
+// One that was given before is read all the same: it can be listed, and taken back.
+static void a_silence_of_a_district_that_never_is_is_not_taken(void **state) {
+  static const char text[] = "{\"match\":{\"district\":[\"152502\",\"152502/*\"]}" REST;
+  struct silence_order s;
+  struct err e;
+  (void)state;
+  assert_int_equal(silence_order_take(&s, text, strlen(text), SAMPLE_FILED, &e), -1);
+  assert_string_equal(e.text,
+    "`district`: `152502/*` has a *, which stands for nothing here: a district is meant with all below it; leave the * "
+    "out");
+  assert_int_equal(silence_order_read(&s, text, strlen(text), &e), 0);
+  silence_order_release(&s);
+}
+
 // At that moment, one that ends then has ended.
 static void one_that_has_ended_is_not_taken(void **state) {
   static const char acknowledgement[] = "{\"request_id\":\"R-1\",\"until\":\"2026-03-02T00:00:00Z\",\"by\":\"li\"}";
@@ -180,6 +194,7 @@ int main(void) {
     cmocka_unit_test(a_wrong_silence_is_refused_with_what_is_wrong),
     cmocka_unit_test(a_wrong_acknowledgement_is_refused_with_what_is_wrong),
     cmocka_unit_test(texts_are_bounded),
+    cmocka_unit_test(a_silence_of_a_district_that_never_is_is_not_taken),
     cmocka_unit_test(one_that_has_ended_is_not_taken),
     cmocka_unit_test(moments_by_a_zone_are_read_back),
   };

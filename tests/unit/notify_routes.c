@@ -210,7 +210,7 @@ static void nothing_hides_the_other_faults(void **state) {
   (void)state;
   open_text(&o,
     "[receiver a]\ntype = command\ncommand = /bin/true # page\n[receiver b]\ntype mail\n[route r]\n[route s]\n"
-    "district = 152502 / xilin, 152502/duolun\nmark = overdue # red\nreceivers a\n[route t]\ncategory = 供暖，供水\n"
+    "district = 152502 / xilin, 152502/duolun/*\nmark = overdue # red\nreceivers a\n[route t]\ncategory = 供暖，供水\n"
     "receivers = a, b\n[receiver c]\n");
   assert_string_equal(buf_string(&o.faults.text),
     "routes.conf:3: the # and what follows it would be part of the value: put the comment on a line of its own, or, "
@@ -219,6 +219,8 @@ static void nothing_hides_the_other_faults(void **state) {
     "routes.conf:6: route r tells nobody; add receivers = NAME, or take the route out\n"
     "routes.conf:8: `152502 / xilin` has blanks around a /: leave them out, or put the list in double quotes where "
     "they belong to the names\n"
+    "routes.conf:8: `152502/duolun/*` has a *, which stands for nothing here: a district is meant with all below it; "
+    "leave the * out\n"
     "routes.conf:9: the # and what follows it would be part of the value: put the comment on a line of its own, or, "
     "where it is none, the value in double quotes\n"
     "routes.conf:10: this line is no `key = value`, no [section] and no # comment\n"

@@ -193,6 +193,24 @@ static void a_category_and_a_district_are_one(void **state) {
   expect_faults(calendar, 2, parts);
 }
 
+// What no request can have would never match.
+static void what_no_request_has_is_refused(void **state) {
+  char text[600];
+  (void)state;
+  expect_fault("[limit a]\ndistrict = 152502/*\nresolve = 2h\n" MARK, "p.conf:2: `152502/*` has a *, which stands");
+  expect_faults("[limit a]\ndistrict = \"152502/*\"\nresolve = 2h\n" MARK, 0, NULL);
+  expect_fault("[limit a]\ndistrict = 1/2/3/4/5/6/7/8/9\nresolve = 2h\n" MARK,
+    "p.conf:2: `1/2/3/4/5/6/7/8/9` is no request's district, as one has at most 8 levels");
+  expect_faults("[limit a]\ndistrict = 1/2/3/4/5/6/7/8\nresolve = 2h\n" MARK, 0, NULL);
+  expect_fault("[calendar c]\ntime-zone = Asia/Shanghai\nmonday = 09:00-17:00\n[calendars]\n1/* = c\n" MARK,
+    "p.conf:5: `1/*` has a *, which stands");
+  for (int size = 255; size <= 256; size++) {
+    (void)snprintf(text, sizeof text, "[limit a]\ncategory = %0*d*\nresolve = 2h\n" MARK, size, 1);
+    const char *part = "is longer than any category: one has at most 255 bytes";
+    expect_faults(text, size > 255, &part);
+  }
+}
+
 static void a_mark_of_the_pledge_limit_wants_one(void **state) {
   static const char mark[] = "[mark m]\nseverity = info\nwhen = 1h before the pledge limit\n";
   char text[200];
@@ -209,7 +227,7 @@ static void a_mark_of_the_pledge_limit_wants_one(void **state) {
 // A version that was put in force is read again at every start, and means what it meant.
 static void a_kept_text_stays_as_it_was_read(void **state) {
   static const char text[] =
-    "[limit a]\n[limit b]\ncategory = a, b # c\ndistrict = c / d\nresolve = 2h\nextensions = 7\n[frobnicate]\n[mark "
+    "[limit a]\n[limit b]\ncategory = a, b # c\ndistrict = c / d/*\nresolve = 2h\nextensions = 7\n[frobnicate]\n[mark "
     "x]\n"
     "[mark m]\nseverity = info\nwhen = at the pledge limit\naudience = leader # red\n";
   struct policy_file file;
@@ -335,11 +353,12 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(faults_have_their_lines),
     cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(what_can_not_be_read_is_told_with_the_rest),
     cmocka_unit_test(an_empty_section_is_a_fault), cmocka_unit_test(what_looks_like_a_comment_is_a_fault),
-    cmocka_unit_test(a_category_and_a_district_are_one), cmocka_unit_test(a_mark_of_the_pledge_limit_wants_one),
-    cmocka_unit_test(a_kept_text_stays_as_it_was_read), cmocka_unit_test(a_long_value_does_not_hide_what_to_do),
-    cmocka_unit_test(a_tie_is_a_fault), cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty),
-    cmocka_unit_test(several_limits_settle_a_tie_together), cmocka_unit_test(a_mark_has_a_name_of_any_script),
-    cmocka_unit_test(no_more_marks_than_there_is_room_for), cmocka_unit_test(a_moment_is_written_as_it_is_read),
-    cmocka_unit_test(what_is_not_there_is_said), cmocka_unit_test(extensions_are_held_against_their_rule)};
+    cmocka_unit_test(a_category_and_a_district_are_one), cmocka_unit_test(what_no_request_has_is_refused),
+    cmocka_unit_test(a_mark_of_the_pledge_limit_wants_one), cmocka_unit_test(a_kept_text_stays_as_it_was_read),
+    cmocka_unit_test(a_long_value_does_not_hide_what_to_do), cmocka_unit_test(a_tie_is_a_fault),
+    cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty), cmocka_unit_test(several_limits_settle_a_tie_together),
+    cmocka_unit_test(a_mark_has_a_name_of_any_script), cmocka_unit_test(no_more_marks_than_there_is_room_for),
+    cmocka_unit_test(a_moment_is_written_as_it_is_read), cmocka_unit_test(what_is_not_there_is_said),
+    cmocka_unit_test(extensions_are_held_against_their_rule)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
