@@ -72,6 +72,9 @@ struct teller {
 int teller_open(struct teller *t, int64_t now, struct err *e);
 void teller_release(struct teller *t);
 
+// Takes up the places in the alerts topic from Redis, looks what became of them, and begins to read there.
+int teller_open_places(struct teller *t, struct err *e);
+
 // The sink of the groups: queues and Redis.
 struct groups_sink teller_sink(struct teller *t);
 
