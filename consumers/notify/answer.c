@@ -31,7 +31,7 @@ static enum answer told(enum answer answer, int status, const char *body, size_t
 
 // Those that are about the message alone: WeCom's wrong type, wrong parameter, empty and too long text; DingTalk's
 // lacking parameter, and links, text and pictures that it finds unfit. Feishu's 9499 is a request that it can not read,
-// and one too many, too: so it is tried again.
+// and one too many, too, by either status, 200 or 400: so it is tried again.
 static bool is_about_message(enum receiver_type type, json_int_t code) {
   static const int wecom[] = {40008, 40058, 44004, 45002};
   static const int dingtalk[] = {40035, 430101, 430102, 430103, 430104};
@@ -53,13 +53,32 @@ static const json_t *code_of(const json_t *answer) {
   return NULL;
 }
 
-static enum answer judge_robot(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+static bool has_code(const char *body, size_t size, json_int_t *code) {
   json_t *answer = size ? json_loadb(body, size, 0, NULL) : NULL;
   const json_t *found = code_of(answer);
-  json_int_t code = found ? json_integer_value(found) : -1;
-  bool known = found != NULL;
+  *code = found ? json_integer_value(found) : -1;
   json_decref(answer);
-  if (known && code == 0) {
+  return found != NULL;
+}
+
+static bool is_success(int status) {
+  return status >= 200 && status <= 299;
+}
+
+static enum answer judge_status(int status, const char *body, size_t size, struct err *e) {
+  static const int refusals[] = {400, 413, 415, 422};
+  bool refused = is_among(status, refusals, sizeof refusals / sizeof *refusals);
+  return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+}
+
+// A 400 may be a limit of Feishu's, so the code in the body holds there too.
+static enum answer judge_robot(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+  json_int_t code;
+  bool known = has_code(body, size, &code);
+  if (!is_success(status) && (status != 400 || !known)) {
+    return judge_status(status, body, size, e);
+  }
+  if (known && code == 0 && is_success(status)) {
     return ANSWER_TAKEN;
   }
   return told(known && is_about_message(type, code) ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
@@ -68,13 +87,11 @@ static enum answer judge_robot(enum receiver_type type, int status, const char *
 // --- the others
 
 static enum answer judge_http(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
-  static const int refusals[] = {400, 413, 415, 422};
-  if (status < 200 || status > 299) {
-    bool refused = is_among(status, refusals, sizeof refusals / sizeof *refusals);
-    return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
-  }
   bool robot = type == RECEIVER_WECOM || type == RECEIVER_DINGTALK || type == RECEIVER_FEISHU;
-  return robot ? judge_robot(type, status, body, size, e) : ANSWER_TAKEN;
+  if (robot) {
+    return judge_robot(type, status, body, size, e);
+  }
+  return is_success(status) ? ANSWER_TAKEN : judge_status(status, body, size, e);
 }
 
 // 530, 534, 535 and 538 are about who may send at all.

@@ -10,8 +10,8 @@
 enum answer { ANSWER_TAKEN, ANSWER_AGAIN, ANSWER_REFUSED };
 
 // `status` is HTTP's, for mail the last of SMTP's, for a command its exit status (65, EX_DATAERR, refuses); a negative
-// one says that there was none. Group robots answer 200 whatever happens, and say what did in the body. Unless it is
-// TAKEN, `e` says why, in text of one line, whatever the body holds.
+// one says that there was none. Group robots say in the body what happened, most with a 200 whatever did, Feishu with a
+// 400, too. Unless it is TAKEN, `e` says why, in text of one line, whatever the body holds.
 enum answer answer_judge(enum receiver_type type, int status, const char *body, size_t size, struct err *e);
 
 // ms until the next attempt, after so many that failed, at least 1: growing from 1 second to 5 minutes, and of that a

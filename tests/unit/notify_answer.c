@@ -36,7 +36,7 @@ static void servers_are_understood(void **state) {
   assert_judged(RECEIVER_ALERTMANAGER, 200, "", ANSWER_TAKEN);
 }
 
-// Group robots answer 200 and say in the body that they did not take it.
+// Group robots say in the body that they did not take it, whether with a 200 or, as Feishu does at its limit, a 400.
 static void robots_are_understood(void **state) {
   (void)state;
   assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":0,\"errmsg\":\"ok\"}", ANSWER_TAKEN);
@@ -52,6 +52,11 @@ static void robots_are_understood(void **state) {
   assert_judged(RECEIVER_FEISHU, 200, "{\"StatusCode\":0,\"StatusMessage\":\"success\"}", ANSWER_TAKEN);
   assert_judged(RECEIVER_FEISHU, 200, "{\"code\":19021,\"msg\":\"sign match fail\"}", ANSWER_AGAIN);
   assert_judged(RECEIVER_FEISHU, 200, "{\"code\":9499,\"msg\":\"too many request\"}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 400, "{\"code\":9499,\"msg\":\"too many request\",\"data\":{}}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 400, "{\"code\":0}", ANSWER_AGAIN);
+  assert_judged(RECEIVER_FEISHU, 400, "<html>Bad Request</html>", ANSWER_REFUSED);
+  assert_judged(RECEIVER_WECOM, 400, "{\"errcode\":45002}", ANSWER_REFUSED);
+  assert_judged(RECEIVER_WEBHOOK, 400, "{\"code\":9499}", ANSWER_REFUSED);
   assert_judged(RECEIVER_FEISHU, 200, "<html>login</html>", ANSWER_AGAIN);
   assert_judged(RECEIVER_WECOM, 200, "", ANSWER_AGAIN);
   assert_judged(RECEIVER_WECOM, 200, "{\"errcode\":\"0\"}", ANSWER_AGAIN);
