@@ -45,6 +45,8 @@ void stop_on_signals(void) {
   // The second SIGINT finds the default action, so that somebody at a terminal is never kept waiting.
   stop_handle(SIGINT, stop_raise, (int)SA_RESETHAND);
   stop_handle(SIGPIPE, SIG_IGN, 0);
+  // Who began us may have ignored it, and then nobody hears how a child ended.
+  stop_handle(SIGCHLD, SIG_DFL, 0);
 }
 
 bool stop_requested(void) {

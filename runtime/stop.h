@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-// SIGTERM and SIGINT raise the flag and make stop_fd readable. SIGPIPE is ignored. Call it once, before other threads
-// start. A read that waits (stdin) comes back with EINTR; the second SIGINT ends the process at once.
+// SIGTERM and SIGINT raise the flag and make stop_fd readable. SIGPIPE is ignored, SIGCHLD is not. Call it once, before
+// other threads start. A read that waits (stdin) comes back with EINTR; the second SIGINT ends the process at once.
 void stop_on_signals(void);
 bool stop_requested(void);  // any thread
 

@@ -35,11 +35,17 @@ static int64_t steady_clock(void) {
 
 // --- its beginning
 
-// Ours, and behind it what tells of the alert, each with a NUL behind it. The caller frees the list alone.
+// Settings of our own, Redis's password among them.
+static bool is_setting(const char *variable) {
+  return strncmp(variable, "HUIYIN_", strlen("HUIYIN_")) == 0;
+}
+
+// Ours but for the settings, and behind it what tells of the alert, each with a NUL behind it. The caller frees the
+// list alone.
 static char **environment_of(struct buf *alert) {
   size_t count = 1;
   for (char **at = environ; *at; at++) {
-    count++;
+    count += !is_setting(*at);
   }
   for (size_t i = 0; i < alert->size; i++) {
     count += !alert->at[i];
@@ -47,7 +53,9 @@ static char **environment_of(struct buf *alert) {
   char **all = must(calloc(count, sizeof(char *)));
   size_t used = 0;
   for (char **at = environ; *at; at++) {
-    all[used++] = *at;
+    if (!is_setting(*at)) {
+      all[used++] = *at;
+    }
   }
   for (size_t i = 0; i < alert->size; i += strlen((char *)alert->at + i) + 1) {
     all[used++] = (char *)alert->at + i;
@@ -62,6 +70,7 @@ static void set_attributes(posix_spawnattr_t *a) {
   (void)sigemptyset(&none);
   (void)sigemptyset(&defaults);
   (void)sigaddset(&defaults, SIGPIPE);
+  (void)sigaddset(&defaults, SIGCHLD);
   (void)posix_spawnattr_setsigmask(a, &none);
   (void)posix_spawnattr_setsigdefault(a, &defaults);
   (void)posix_spawnattr_setpgroup(a, 0);
@@ -79,6 +88,8 @@ static int spawn(const char *command, char **environment, int in, int out, pid_t
   (void)posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
   (void)posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
   (void)posix_spawn_file_actions_adddup2(&files, out, STDERR_FILENO);
+  // Libraries open sockets that are not closed by themselves.
+  (void)posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   (void)posix_spawnattr_init(&attributes);
   set_attributes(&attributes);
   int failed = posix_spawn(id, "/bin/sh", &files, &attributes, words, environment);
@@ -145,15 +156,17 @@ static bool take_output(struct child *c, struct buf *answer) {
   return size < 0 && errno == EAGAIN;
 }
 
-// What it began in the background may keep its output open: its own end is what counts.
-static int await_end(struct child *c, struct delivery *d, int *status) {
+// What it began in the background may keep its output open: its own end is what counts. How it ended is not known where
+// the system gives its children to nobody (SIGCHLD is ignored).
+static int await_end(struct child *c, struct delivery *d, int *status, struct err *e) {
   int64_t until = steady_clock() + DELIVERY_WHOLE;
   bool speaks = true;
-  while (waitpid(c->id, status, WNOHANG) == 0) {
+  pid_t ended;
+  while ((ended = waitpid(c->id, status, WNOHANG)) == 0) {
     if (steady_clock() >= until || (d->stopped && d->stopped(d->context))) {
       (void)kill(-c->id, SIGKILL);
       (void)waitpid(c->id, status, 0);
-      return -1;
+      return err_set(e, "it had not ended after %d s, and was ended", DELIVERY_WHOLE / 1000);
     }
     struct pollfd fds[] = {{.fd = speaks ? c->out : -1, .events = POLLIN}, {.fd = c->in, .events = POLLOUT}};
     (void)poll(fds, 2, speaks ? STEP : STEP / 10);
@@ -161,7 +174,7 @@ static int await_end(struct child *c, struct delivery *d, int *status) {
     speaks = take_output(c, &d->answer);
   }
   (void)take_output(c, &d->answer);
-  return 0;
+  return ended < 0 ? err_set(e, "how it ended is not known: %s", strerror(errno)) : 0;
 }
 
 static enum answer run(struct delivery *d, struct child *c, struct buf *alert, struct err *e) {
@@ -169,8 +182,7 @@ static enum answer run(struct delivery *d, struct child *c, struct buf *alert, s
   if (begin(c, d->receiver->command, alert, e)) {
     return ANSWER_AGAIN;
   }
-  if (await_end(c, d, &status)) {
-    (void)err_set(e, "it had not ended after %d s, and was ended", DELIVERY_WHOLE / 1000);
+  if (await_end(c, d, &status, e)) {
     return ANSWER_AGAIN;
   }
   if (!WIFEXITED(status)) {

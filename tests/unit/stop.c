@@ -65,6 +65,24 @@ static int by_pipe(void) {
   return stop_requested();
 }
 
+// How a child ended is heard, though whoever began us ignored that.
+static int by_child(void) {
+  (void)signal(SIGCHLD, SIG_IGN);
+  stop_on_signals();
+  pid_t child = fork();
+  if (!child) {
+    _exit(7);
+  }
+  int status = 0;
+  return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+}
+
+static void children_are_heard_of(void **state) {
+  int status = in_child(by_child);
+  assert_true(WIFEXITED(status));
+  assert_int_equal(WEXITSTATUS(status), 7);
+}
+
 static void a_signal_raises_the_flag(void **state) {
   assert_int_equal(in_child(by_term), 0);
   assert_int_equal(in_child(by_interrupt), 0);
@@ -84,6 +102,7 @@ static void a_closed_pipe_is_no_reason(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_signal_raises_the_flag),
+    cmocka_unit_test(children_are_heard_of),
     cmocka_unit_test(the_second_interrupt_ends_at_once),
     cmocka_unit_test(a_closed_pipe_is_no_reason),
   };
