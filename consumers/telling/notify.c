@@ -178,7 +178,9 @@ static void log_token(const struct settings *s) {
 }
 
 static int run_with(const struct settings *s, const struct routes *routes, struct wire *wire, struct err *e) {
-  struct store store = {.prefix = settings_text(s, "prefix"), .instance = settings_text(s, "instance")};
+  struct store store = {.prefix = settings_text(s, "prefix"),
+    .topic = settings_text(s, "alerts-topic"),
+    .instance = settings_text(s, "instance")};
   struct teller_options o = {.settings = s,
     .routes = routes,
     .wire = wire,

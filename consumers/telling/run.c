@@ -164,15 +164,14 @@ static int tell(struct run *r, struct err *e) {
     result = turn(r, &t, &lost, e);
   }
   teller_release(&t);
-  if (!result) {
-    store_leave(r->store);
-  }
+  // Whoever stands by may be able to what this one is not.
+  store_leave(r->store);
   return result;
 }
 
 // --- standing by
 
-// 1 where waiting does not cure it, with a sentence.
+// The code to end with where waiting does not cure it, with a sentence.
 static int take_place(struct run *r, bool *taken, struct err *e) {
   enum redis_failure failure = REDIS_AWAY;
   *taken = false;
@@ -185,7 +184,11 @@ static int take_place(struct run *r, bool *taken, struct err *e) {
     pause_longer(r);
     return 0;
   }
-  if (store_take(r->store, taken, e)) {
+  int result = store_take(r->store, taken, e);
+  if (result > 0) {
+    return 2;
+  }
+  if (result) {
     say_trouble(r, "Redis does not answer as it must", e);
     show(r, FIGURES_REDIS_AWAY);
     store_disconnect(r->store);

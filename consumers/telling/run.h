@@ -5,8 +5,8 @@
 
 #include "consumers/telling/teller.h"
 
-// Until a stop, or a fault that waiting does not cure. Returns the exit code, on 1 with a sentence. The store is
-// filled in but for its connection.
+// Until a stop, or a fault that waiting does not cure. Returns the exit code: 0, or with a sentence 1, or 2 where the
+// settings are wrong. The store is filled in but for its connection.
 int telling_run(const struct teller_options *o, struct store *store, struct err *e);
 
 #endif

@@ -39,18 +39,23 @@ struct glance {
   char owner[STORE_OWNER_MOST];
   int64_t commit;
   int64_t orders;
+  char topic[STORE_TOPIC_MOST];  // that was told of; empty: none was yet
 };
+
+static const char *text_of(const redisReply *answer) {
+  return answer->type == REDIS_REPLY_STRING ? answer->str : "";
+}
 
 static int take_glance(void *context, size_t index, const redisReply *answer, struct err *e) {
   struct glance *g = context;
-  const char *text = answer->type == REDIS_REPLY_STRING ? answer->str : "";
   (void)e;
   if (index == 1) {
-    (void)snprintf(g->owner, sizeof g->owner, "%s", text);
-  } else if (index == 2) {
-    g->commit = strtoll(text, NULL, 10);
+    (void)snprintf(g->owner, sizeof g->owner, "%s", text_of(answer));
+  } else if (index == 2 && answer->type == REDIS_REPLY_ARRAY && answer->elements == 2) {
+    g->commit = strtoll(text_of(answer->element[0]), NULL, 10);
+    (void)snprintf(g->topic, sizeof g->topic, "%s", text_of(answer->element[1]));
   } else if (index == 3) {
-    g->orders = strtoll(text, NULL, 10);
+    g->orders = strtoll(text_of(answer), NULL, 10);
   }
   return 0;
 }
@@ -64,9 +69,10 @@ static int watch(struct store *s, struct glance *g, struct err *e) {
   telling_key(&q, s->prefix, TELLING_PLACE, NULL);
   query_begin(&q, 2, "GET");
   telling_key(&q, s->prefix, TELLING_OWNER, NULL);
-  query_begin(&q, 3, "HGET");
+  query_begin(&q, 4, "HMGET");
   telling_key(&q, s->prefix, TELLING_PLACE, NULL);
   query_text(&q, "commit");
+  query_text(&q, "topic");
   query_begin(&q, 2, "GET");
   telling_key(&q, s->prefix, TELLING_ORDERS, NULL);
   int result = query_run(&q, s->redis, take_glance, g, e);
@@ -106,11 +112,28 @@ static int transact(struct store *s, struct query *q, bool *changed, struct err 
   return answer || *changed ? 0 : -1;
 }
 
+// Who tells of another topic under the same prefix must not keep those out that go on with this one.
+static int check_topic(struct store *s, const struct glance *g, struct err *e) {
+  struct err later;
+  if (!*g->topic || strcmp(g->topic, s->topic) == 0) {
+    return 0;
+  }
+  (void)unwatch(s, &later);
+  (void)err_set(e,
+    "under this prefix the alerts of topic %.200s were told, and --alerts-topic is %.200s; give the other one, or "
+    "another --prefix",
+    g->topic, s->topic);
+  return 1;
+}
+
 int store_take(struct store *s, bool *taken, struct err *e) {
   struct glance g;
   *taken = false;
   if (watch(s, &g, e)) {
     return -1;
+  }
+  if (check_topic(s, &g, e)) {
+    return 1;
   }
   if (!is_free(s, g.owner)) {
     return unwatch(s, e);

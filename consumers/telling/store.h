@@ -7,12 +7,13 @@
 #include "consumers/redis/client.h"
 #include "consumers/redis/query.h"
 
-enum { STORE_INSTANCE_MOST = 128, STORE_OWNER_MOST = STORE_INSTANCE_MOST + 40 };
+enum { STORE_INSTANCE_MOST = 128, STORE_OWNER_MOST = STORE_INSTANCE_MOST + 40, STORE_TOPIC_MOST = 256 };
 
 // Texts are the settings'. One thread; it blocks.
 struct store {
   struct redis_url url;
   const char *prefix;
+  const char *topic;     // of the alerts
   const char *instance;  // NULL for none
   redisContext *redis;   // NULL while there is no connection
   char owner[STORE_OWNER_MOST];
@@ -25,7 +26,8 @@ struct store {
 int store_connect(struct store *s, enum redis_failure *failure, struct err *e);
 void store_disconnect(struct store *s);
 
-// Becomes the one who tells, where nobody is, or one of the same instance was. *taken says whether; -1 with a sentence.
+// Becomes the one who tells, where nobody is, or one of the same instance was. *taken says whether; -1 with a sentence,
+// and 1 where another topic's alerts are told of there, which waiting does not mend.
 int store_take(struct store *s, bool *taken, struct err *e);
 
 // Gives it up, if it is still ours.

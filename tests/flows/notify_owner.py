@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# timeout: 90
+"""One tells at a time: a process that was given another topic ends and keeps nobody out, and one that goes on after a kill says
+which receivers fail."""
+from harness import *
+from parts.telling import *
+
+endpoint = Endpoint()
+desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n[route all]\nreceivers = duty\n" % endpoint.url)
+NONE = "--orders-topic", "none"
+
+say("another topic under the same prefix")
+notify = desk.start(*NONE)
+desk.put(alert("a"))
+await_keys(endpoint, [key_of(alert("a"))])
+until(lambda: desk.waiting("duty") == 0, 10, "it is put down")
+wrong = [desk.topics.events if word == desk.topics.alerts else word for word in desk.flags()]
+refused = huiyin("notify", *wrong, "--group", desk.group, "--routes", desk.path, *NONE, code=2, timeout=30)
+check("the alerts of topic %s were told, and --alerts-topic is %s" % (desk.topics.alerts, desk.topics.events) in refused.err,
+      refused.err)
+notify.stop()
+huiyin("notify", *wrong, "--group", desk.group, "--routes", desk.path, *NONE, code=2, timeout=30)
+equal(desk.redis.call("EXISTS", desk.key("owner")), 0, "who tells now")
+notify = desk.start(*NONE, instance="other")
+notify.wait_log("this process tells now", 10)
+desk.put(alert("b"))
+await_keys(endpoint, [key_of(alert("b"))])
+notify.stop()
