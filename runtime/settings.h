@@ -49,6 +49,7 @@ void settings_free(struct settings *s);
 
 const char *settings_text(const struct settings *s, const char *name);  // NULL where not set
 bool settings_is_given(const struct settings *s, const char *name);     // not left at its default
+bool settings_is_flag(const struct settings *s, const char *name);      // given on the command line
 bool settings_flag(const struct settings *s, const char *name);
 size_t settings_list_count(const struct settings *s, const char *name);
 const char *settings_list_item(const struct settings *s, const char *name, size_t index);

@@ -28,6 +28,11 @@ bool settings_is_given(const struct settings *s, const char *name) {
   return v->count && v->source != SETTING_DEFAULT;
 }
 
+bool settings_is_flag(const struct settings *s, const char *name) {
+  const struct setting_value *v = settings_value(s, name);
+  return v->count && v->source == SETTING_FLAGS;
+}
+
 bool settings_flag(const struct settings *s, const char *name) {
   const char *text = settings_text(s, name);
   return text && !strcmp(text, "yes");

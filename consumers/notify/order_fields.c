@@ -47,8 +47,11 @@ static int bounded(json_t *value, const char *key, size_t most, struct text *tex
     return err_set(e, "`%s` is no text; write it in double quotes", key);
   }
   size_t size = json_string_length(value);
-  if (!size || size > most) {
-    return err_set(e, "`%s` is %s", key, size ? "too long; shorten it" : "empty; write what is meant");
+  if (!size) {
+    return err_set(e, "`%s` is empty; write what is meant", key);
+  }
+  if (size > most) {
+    return err_set(e, "`%s` has %zu bytes, and at most %zu may be; shorten it", key, size, most);
   }
   *text = (struct text){json_string_value(value), (uint32_t)size};
   return 0;

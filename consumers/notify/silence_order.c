@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Silences as JSON.
 #include <string.h>
+#include <strings.h>
 
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
@@ -20,6 +21,12 @@ void silence_order_release(struct silence_order *s) {
   *s = (struct silence_order){0};
 }
 
+static const char one_by_one[] = "; name each by itself, as in --mark a --mark b, or [\"a\", \"b\"]";
+
+static bool has_comma(struct text name) {
+  return name.size && memchr(name.at, ',', name.size);
+}
+
 static int read_severities(json_t *object, uint32_t *bits, struct err *e) {
   struct texts names;
   if (order_fields_texts(object, "severity", &names, e)) {
@@ -27,12 +34,14 @@ static int read_severities(json_t *object, uint32_t *bits, struct err *e) {
   }
   for (size_t i = 0; i < names.count; i++) {
     int severity = 0;
-    while (severity < SEVERITY_COUNT && !text_equal(texts_of(severity_names[severity]), names.all[i])) {
+    while (severity < SEVERITY_COUNT && strcasecmp(severity_names[severity], names.all[i].at) != 0) {
       severity++;
     }
     if (severity == SEVERITY_COUNT) {
+      int result = err_set(e, "`severity` is `%s`, which is none of INFO, WARNING and CRITICAL%s",
+        shown_part(names.all[i].at, names.all[i].size).text, has_comma(names.all[i]) ? one_by_one : "");
       texts_release(&names);
-      return err_set(e, "`severity` is a list of INFO, WARNING, CRITICAL");
+      return result;
     }
     *bits |= UINT32_C(1) << severity;
   }
@@ -74,17 +83,37 @@ static int read_all(struct silence_order *s, struct err *e) {
       order_fields_text(s->object, "reason", true, REASON_MOST, &s->reason, e)) {
     return -1;
   }
-  return silence->until > silence->from ? 0 : err_set(e, "`until` is not after `from`; a silence lasts a while");
+  return 0;
 }
 
-int silence_order_read(struct silence_order *s, const char *json, size_t size, struct err *e) {
+static int check_order(const struct silence *s, struct err *e) {
+  return s->until > s->from ? 0 : err_set(e, "`until` is not after `from`; a silence lasts a while");
+}
+
+// Of one that is given now, another fault may come before that of its end.
+static int read_order(struct silence_order *s, const char *json, size_t size, bool given, struct err *e) {
   *s = (struct silence_order){.object = order_fields_open(json, size, keys, KEYS, e)};
   if (!s->object) {
     return -1;
   }
-  if (read_all(s, e)) {
+  if (read_all(s, e) || (!given && check_order(&s->silence, e))) {
     silence_order_release(s);
     return -1;
+  }
+  return 0;
+}
+
+int silence_order_read(struct silence_order *s, const char *json, size_t size, struct err *e) {
+  return read_order(s, json, size, false, e);
+}
+
+// Those that no mark has would never match.
+static int check_marks(const struct texts *list, struct err *e) {
+  for (size_t i = 0; i < list->count; i++) {
+    if (has_comma(list->all[i])) {
+      return err_set(e, "`mark` is `%s`, and no mark's name has a comma%s",
+        shown_part(list->all[i].at, list->all[i].size).text, one_by_one);
+    }
   }
   return 0;
 }
@@ -94,17 +123,19 @@ static int check_districts(const struct texts *list, struct err *e) {
   for (size_t i = 0; i < list->count; i++) {
     const char *wrong = fit_never_there(list->all[i], false);
     if (wrong) {
-      return err_set(e, "`district`: `%s` %s", shown_part(list->all[i].at, list->all[i].size).text, wrong);
+      return err_set(e, "`district` is `%s`, which %s", shown_part(list->all[i].at, list->all[i].size).text, wrong);
     }
   }
   return 0;
 }
 
 int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e) {
-  if (silence_order_read(s, json, size, e)) {
+  if (read_order(s, json, size, true, e)) {
     return -1;
   }
-  if (check_districts(&s->silence.match.districts, e) || order_fields_ahead(s->silence.until, now, e)) {
+  const struct route_match *match = &s->silence.match;
+  if (check_marks(&match->marks, e) || check_districts(&match->districts, e) ||
+      order_fields_ahead(s->silence.until, now, e) || check_order(&s->silence, e)) {
     silence_order_release(s);
     return -1;
   }

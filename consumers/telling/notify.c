@@ -10,6 +10,7 @@
 #include "consumers/recount/reading_settings.h"
 #include "consumers/screen/language.h"
 #include "consumers/telling/absent.h"
+#include "consumers/telling/orders_usage.h"
 #include "consumers/telling/orders_verb.h"
 #include "consumers/telling/run.h"
 #include "consumers/verbs.h"
@@ -223,14 +224,23 @@ static int run(const struct settings *s, struct err *e) {
 static int notify_run(const struct settings *s, struct err *e) {
   size_t count = settings_argument_count(s);
   e->text[0] = 0;
+  const char *what = count ? settings_argument(s, 0) : "";
+  if (strcmp(what, "silence") == 0 || strcmp(what, "ack") == 0) {
+    return orders_verb(s, e);
+  }
+  if (orders_usage_none(s, e)) {
+    return 2;
+  }
   if (!count) {
     return run(s, e);
   }
-  if (strcmp(settings_argument(s, 0), "check") == 0 && count == 2) {
+  if (strcmp(what, "check") == 0 && count == 2) {
     return check_file(settings_argument(s, 1));
   }
-  if (strcmp(settings_argument(s, 0), "silence") == 0 || strcmp(settings_argument(s, 0), "ack") == 0) {
-    return orders_verb(s, e);
+  if (strcmp(what, "check") == 0) {
+    (void)err_set(e, count == 1 ? "an argument is missing: huiyin notify check FILE"
+                                : "huiyin notify check takes one file, and no more arguments");
+    return 2;
   }
   (void)err_set(e, "give no argument, or `check FILE`, `silence ...` or `ack ...` (see 'huiyin notify --help')");
   return 2;

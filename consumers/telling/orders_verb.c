@@ -12,6 +12,7 @@
 #include "consumers/screen/phrase.h"
 #include "consumers/telling/book.h"
 #include "consumers/telling/coverage.h"
+#include "consumers/telling/orders_usage.h"
 #include "runtime/stop.h"
 #include "runtime/wall_clock.h"
 #include "schemas/moment.h"
@@ -44,7 +45,7 @@ static json_t *match_of(const struct settings *s) {
 static int set_times(const struct settings *s, json_t *object, bool with_from, struct err *e) {
   int64_t from = wall_clock();
   int64_t length;
-  const char *given = settings_text(s, "from");
+  const char *given = with_from ? settings_text(s, "from") : NULL;
   if (given && (moment_parse(given, strlen(given), &from) || from < MOMENT_FIRST || from > MOMENT_LAST)) {
     return err_set(e, "--from is `%.100s`; it takes a time with an offset, as 2026-03-01T08:00:00+08:00", given);
   }
@@ -54,6 +55,10 @@ static int set_times(const struct settings *s, json_t *object, bool with_from, s
   if (settings_text(s, "for")) {
     if (settings_duration(s, "for", &length, NULL, e)) {
       return -1;
+    }
+    if (!length || length > MOMENT_LAST - from) {
+      return err_set(e, "--for is `%.100s`, which %s; say how long it lasts, as in 2h or 3d", settings_text(s, "for"),
+        length ? "ends after the year 2199" : "is no time at all");
     }
     forms_json_set(object, "until", forms_json_moment(from + length));
   }
@@ -136,6 +141,7 @@ static int add_silence(struct book *b, struct err *e) {
   forms_json_set(object, "match", match);
   forms_json_end(object, &text);
   if (!code && silence_order_take(&order, (const char *)text.at, text.size, wall_clock(), e)) {
+    orders_usage_name_flag(s, e);
     code = 2;
   } else if (!code) {
     code = book_silence(b, &order, &id, e) ? 1 : 0;
@@ -158,10 +164,6 @@ static int add_acknowledgement(struct book *b, const char *request, struct err *
   if (need(s, "by", "who acknowledges", e)) {
     return 2;
   }
-  if (settings_text(s, "from")) {
-    (void)err_set(e, "--from is for silences; an acknowledgement holds from now on");
-    return 2;
-  }
   json_t *object = must(json_object());
   int code = set_times(s, object, false, e) ? 2 : 0;
   forms_json_set(object, "request_id", forms_json_text(texts_of(request)));
@@ -169,6 +171,7 @@ static int add_acknowledgement(struct book *b, const char *request, struct err *
   set_text(s, object, "note", "note");
   forms_json_end(object, &text);
   if (!code && acknowledgement_order_take(&order, (const char *)text.at, text.size, wall_clock(), e)) {
+    orders_usage_name_flag(s, e);
     code = 2;
   } else if (!code) {
     code = book_acknowledge(b, &order, e) ? 1 : 0;
@@ -209,33 +212,29 @@ static int list(struct book *b, enum book_kind kind, struct err *e) {
   return result ? 1 : 0;
 }
 
-static int act(struct book *b, enum book_kind kind, const char *what, const char *name, struct err *e) {
-  if (strcmp(what, "list") == 0 && !name) {
-    return list(b, kind, e);
+static int act(struct book *b, enum order_action action, const char *name, struct err *e) {
+  switch (action) {
+    case SILENCE_ADD:
+      return add_silence(b, e);
+    case ACK_ADD:
+      return add_acknowledgement(b, name, e);
+    case SILENCE_REMOVE:
+    case ACK_REMOVE:
+      return withdraw(b, action == ACK_REMOVE ? BOOK_ACKNOWLEDGEMENT : BOOK_SILENCE, name, e);
+    default:
+      return list(b, action == ACK_LIST ? BOOK_ACKNOWLEDGEMENT : BOOK_SILENCE, e);
   }
-  if (strcmp(what, "remove") == 0 && name) {
-    return withdraw(b, kind, name, e);
-  }
-  if (strcmp(what, "add") == 0 && kind == BOOK_SILENCE && !name) {
-    return add_silence(b, e);
-  }
-  if (strcmp(what, "add") == 0 && kind == BOOK_ACKNOWLEDGEMENT && name) {
-    return add_acknowledgement(b, name, e);
-  }
-  (void)err_set(e, kind == BOOK_SILENCE ? "say `silence add`, `silence list` or `silence remove ID`"
-                                        : "say `ack add REQUEST`, `ack list` or `ack remove REQUEST`");
-  return 2;
 }
 
 int orders_verb(const struct settings *s, struct err *e) {
   struct book b;
-  size_t count = settings_argument_count(s);
-  enum book_kind kind = strcmp(settings_argument(s, 0), "silence") == 0 ? BOOK_SILENCE : BOOK_ACKNOWLEDGEMENT;
-  if (book_open(&b, s, e)) {
+  enum order_action action;
+  const char *name;
+  if (orders_usage_read(s, &action, &name, e) || book_open(&b, s, e)) {
     return 2;
   }
   stop_on_signals();
-  int code = act(&b, kind, count > 1 ? settings_argument(s, 1) : "", count > 2 ? settings_argument(s, 2) : NULL, e);
+  int code = act(&b, action, name, e);
   book_release(&b);
   return code;
 }

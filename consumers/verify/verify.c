@@ -35,6 +35,20 @@ static const struct setting verify_table[] = {
   {0},
 };
 
+// A flag that would be passed over would be taken for done. In a file or the environment it may be meant for another
+// verb.
+static int verify_check_flags(const struct settings *s, struct err *e) {
+  static const char *const of_what_if[] = {"from", "to", "language"};
+  for (size_t i = 0; !settings_text(s, "what-if") && i < sizeof of_what_if / sizeof *of_what_if; i++) {
+    if (settings_is_flag(s, of_what_if[i])) {
+      return err_set(e, "--%s is about --what-if FILE; add that, or leave it out", of_what_if[i]);
+    }
+  }
+  return settings_is_flag(s, "listen") && !settings_text(s, "every")
+           ? err_set(e, "--listen is about --alerts with --every DURATION; add both, or leave it out")
+           : 0;
+}
+
 static int verify_check_values(const struct settings *s, struct err *e) {
   struct what_if_span span;
   enum language language;
@@ -45,8 +59,8 @@ static int verify_check_values(const struct settings *s, struct err *e) {
   if (settings_flag(s, "json") && !settings_text(s, "what-if")) {
     return err_set(e, "--json is for --what-if; without it verify prints lines");
   }
-  return reading_check(s, e) || what_if_read_span(&span, s, 0, e) || language_read(s, &language, e) ||
-             auditor_read(&every, s, e)
+  return verify_check_flags(s, e) || reading_check(s, e) || what_if_read_span(&span, s, 0, e) ||
+             language_read(s, &language, e) || auditor_read(&every, s, e)
            ? -1
            : 0;
 }

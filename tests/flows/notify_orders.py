@@ -105,12 +105,30 @@ for zone, offset in ((["--time-zone", "America/New_York"], 5), ([], -8)):
 for request in ("open", "opn"):
     aside("ack", "remove", request, "--by", "li")
 check("--time-zone" in aside("ack", "list", "--time-zone", "Asia/Nowhere", code=2).err, "a zone that is not there")
-for words in (["silence", "add", "--mark", "x", "--reason", "x", "--from", "2026-01-01T00:00:00Z", "--for", "1h"],
-              ["ack", "add", "open", "--until", "2026-01-01T00:00:00Z"], ["ack", "add", "open", "--for", "0s"]):
+ADD = ["silence", "add", "--mark", "x", "--reason", "x"]
+for words, says in (([*ADD, "--from", "2026-01-01T00:00:00Z", "--for", "1h"], "its end is 2026-01-01T01:00:00.000Z, and it is"),
+                    ([*ADD, "--until", "2026-01-01T00:00:00Z"], "--until is 2026-01-01T00:00:00.000Z, and it is"),
+                    (["ack", "add", "open", "--until", "2026-01-01T00:00:00Z"], "give a moment that is yet to come"),
+                    (["ack", "add", "open", "--for", "0s"], "--for is `0s`, which is no time at all"),
+                    ([*ADD, "--for", "99999d"], "--for is `99999d`, which ends after the year 2199"),
+                    ([*ADD, "--from", "2098-01-01T00:00:00Z", "--until", "2097-01-01T00:00:00Z"], "--until is not after `from`"),
+                    (["ack", "add", "open", "--from", "2099-01-01T00:00:00Z", "--for", "1h"], "has no --from, which is for silences"),
+                    (["ack", "add", "open", "--for", "1h", "--reason", "x"], "an acknowledgement is its --note; leave it out"),
+                    (["ack", "add", "open", "--for", "1h", "--district", "d"], "an acknowledgement is about all of a request"),
+                    ([*ADD, "--for", "1h", "--note", "x"], "why a silence is added is its --reason; leave it out"),
+                    (["silence", "remove", "x", "--mark", "x"], "`silence remove` has no --mark"),
+                    (["check", "routes.conf", "--mark", "x"], "--mark is about `huiyin notify silence`"),
+                    (["silence", "add", "--mark", "a,b", "--reason", "x", "--for", "1h"], "--mark is `a,b`, and no mark's name"),
+                    (["silence", "add", "--severity", "INFO,WARNING", "--reason", "x", "--for", "1h"], "--severity is `INFO,WARNING`"),
+                    ([*ADD[:-1], "x" * 1001, "--for", "1h"], "--reason has 1001 bytes, and at most 1000 may be"),
+                    ([*ADD, "--for", "1h", "extra"], "takes no argument: `extra`"), (["silence", "remove"], "silence remove ID"),
+                    (["ack", "add"], "an argument is missing: huiyin notify ack add REQUEST")):
     done = aside(*words, "--by", "li", code=2)
-    check("give a moment that is yet to come" in done.err, done.err)
-check("--from is for silences" in aside("ack", "add", "open", "--from", "2099-01-01T00:00:00Z", "--for", "1h", "--by", "li", code=2).err,
-      "an acknowledgement that begins later")
+    check(says in done.err, "%r is not in: %s" % (says, done.err))
+check("notify check FILE" in huiyin("notify", "check", code=2).err, "a check of nothing")
+equal(aside("silence", "add", "--severity", "critical", "--for", "100ms", "--by", "li", "--reason", "x").err,
+      "covers 3 of the 3 alerts that stand now\n", "a severity in small letters")
+time.sleep(0.2)
 equal((aside("silence", "list").out, aside("ack", "list").out), ("[]\n", "[]\n"), "what has ended is not entered")
 
 say("over HTTP")

@@ -114,7 +114,10 @@ def standing_one():
 def wrong_usage():
     flags = ["-b", "127.0.0.1:1", "--redis", "redis://127.0.0.1:1"]
     for words, said in ((["--every", "1m"], "--every is about --alerts"), (["--alerts", "--every", "1ms"], "--every is shorter"),
-                        (["--alerts", "--what-if", "x"], "two things"),
+                        (["--alerts", "--what-if", "x"], "two things"), (["--from", "2026-03-01T00:00:00Z"], "--from is about --what-if"),
+                        (["--alerts", "--to", "2026-03-01T00:00:00Z"], "--to is about --what-if"),
+                        (["--language", "zh"], "--language is about --what-if"), (["--listen", "0"], "--listen is about --alerts"),
+                        (["--alerts", "--listen", "0"], "with --every"),
                         (["--alerts", "--every", "1m", "--listen", "nowhere"], "--listen")):
         done = huiyin("verify", *flags, *words, code=2)
         check(said in done.err, "%r: %s" % (words, done.err))

@@ -66,7 +66,8 @@ static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
     {"{\"match\":{\"mark\":[\"\"]}" REST, "`mark` is empty"},
     {"{\"match\":{\"category\":[\"b*\",\"a*b\"]}" REST, "`category` has a * that is not its end"},
     {"{\"match\":{\"marks\":[\"a\"]}" REST, "`marks` is no key of it; did you mean `mark`?"},
-    {"{\"match\":{\"severity\":[\"LOUD\"]}" REST, "`severity` is a list of"},
+    {"{\"match\":{\"severity\":[\"LOUD\"]}" REST, "`severity` is `LOUD`, which is none of INFO"},
+    {"{\"match\":{\"severity\":[\"INFO,WARNING\"]}" REST, "CRITICAL; name each by itself"},
     {"{\"match\":{\"mark\":[\"a\"]},\"autor\":\"x\"" REST, "`autor` is no key of it; did you mean `author`?"},
     {"{\"match\":{\"mark\":[\"a\"]},\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-01T00:00:00Z\",\"author\":"
      "\"w\",\"reason\":\"r\"}",
@@ -118,12 +119,32 @@ static void texts_are_bounded(void **state) {
     buf_add_string(&json, "\"}");
     assert_int_equal(acknowledgement_order_read(&a, (const char *)json.at, json.size, &e), size > ID_MAX ? -1 : 0);
     if (size > ID_MAX) {
-      assert_string_equal(e.text, "`request_id` is too long; shorten it");
+      assert_string_equal(e.text, "`request_id` has 129 bytes, and at most 128 may be; shorten it");
     } else {
       acknowledgement_order_release(&a);
     }
   }
   buf_release(&json);
+}
+
+static void a_severity_is_read_in_whatever_case(void **state) {
+  static const char text[] = "{\"match\":{\"severity\":[\"critical\",\"Info\"]}" REST;
+  struct silence_order s;
+  struct err e;
+  (void)state;
+  assert_int_equal(silence_order_take(&s, text, strlen(text), SAMPLE_FILED, &e), 0);
+  assert_int_equal(s.silence.match.severities, 1U << SEVERITY_CRITICAL | 1U << SEVERITY_INFO);
+  silence_order_release(&s);
+}
+
+static void two_marks_in_one_are_not_taken(void **state) {
+  static const char text[] = "{\"match\":{\"mark\":[\"a,b\"]}" REST;
+  struct silence_order s;
+  struct err e;
+  (void)state;
+  assert_int_equal(silence_order_take(&s, text, strlen(text), SAMPLE_FILED, &e), -1);
+  assert_string_equal(e.text,
+    "`mark` is `a,b`, and no mark's name has a comma; name each by itself, as in --mark a --mark b, or [\"a\", \"b\"]");
 }
 
 // One that was given before is read all the same: it can be listed, and taken back.
@@ -134,7 +155,8 @@ static void a_silence_of_a_district_that_never_is_is_not_taken(void **state) {
   (void)state;
   assert_int_equal(silence_order_take(&s, text, strlen(text), SAMPLE_FILED, &e), -1);
   assert_string_equal(e.text,
-    "`district`: `152502/*` has a *, which stands for nothing here: a district is meant with all below it; leave the * "
+    "`district` is `152502/*`, which has a *, which stands for nothing here: a district is meant with all below it; "
+    "leave the * "
     "out");
   assert_int_equal(silence_order_read(&s, text, strlen(text), &e), 0);
   silence_order_release(&s);
@@ -194,6 +216,8 @@ int main(void) {
     cmocka_unit_test(a_wrong_silence_is_refused_with_what_is_wrong),
     cmocka_unit_test(a_wrong_acknowledgement_is_refused_with_what_is_wrong),
     cmocka_unit_test(texts_are_bounded),
+    cmocka_unit_test(a_severity_is_read_in_whatever_case),
+    cmocka_unit_test(two_marks_in_one_are_not_taken),
     cmocka_unit_test(a_silence_of_a_district_that_never_is_is_not_taken),
     cmocka_unit_test(one_that_has_ended_is_not_taken),
     cmocka_unit_test(moments_by_a_zone_are_read_back),
