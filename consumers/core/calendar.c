@@ -157,7 +157,8 @@ static int64_t reach_back(const struct calendar *c, size_t place, int64_t value)
 // `from` where it is worked or a close, or the next opening.
 static int64_t next_worked(const struct calendar *c, int64_t from) {
   struct stretch stretches[STRETCHES_MAX];
-  for (size_t place = place_of(c, from); place < DAYS; place++) {
+  // A close at midnight is of the day before.
+  for (size_t place = place_of(c, from - 1); place < DAYS; place++) {
     size_t count = c->worked[place + 1] > c->worked[place] ? stretches_of(c, place, stretches) : 0;
     for (size_t i = 0; i < count; i++) {
       if (from <= stretches[i].to) {
@@ -199,11 +200,20 @@ static size_t working_place(const struct calendar *c, int64_t number) {
   return low;
 }
 
-int64_t calendar_add_days(const struct calendar *c, int64_t from, int64_t days) {
-  size_t place = place_of(c, from);
+static int64_t add_days_to(const struct calendar *c, size_t place, int64_t days) {
   bool working = c->working[place + 1] > c->working[place];
   int64_t number = c->working[place] + days;
   // A working day is day 0 of its own; a free one has none, and the one after it is the first.
   number -= !working && days > 0;
   return close_of(c, working_place(c, number));
+}
+
+int64_t calendar_add_days(const struct calendar *c, int64_t from, int64_t days) {
+  return add_days_to(c, place_of(c, from), days);
+}
+
+int64_t calendar_add_days_to_end(const struct calendar *c, int64_t end, int64_t days) {
+  size_t before = place_of(c, end - 1);
+  bool closes = c->working[before + 1] > c->working[before] && close_of(c, before) == end;
+  return add_days_to(c, closes ? before : place_of(c, end), days);
 }

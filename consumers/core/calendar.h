@@ -46,4 +46,8 @@ int64_t calendar_add(const struct calendar *c, int64_t from, int64_t work);
 // it where negative. For 0 the day itself, or the next working day.
 int64_t calendar_add_days(const struct calendar *c, int64_t from, int64_t days);
 
+// The same from a moment that ends something, a due or a limit: one that is the close of a working day is of that day,
+// also at midnight, where the clocks show the next one.
+int64_t calendar_add_days_to_end(const struct calendar *c, int64_t end, int64_t days);
+
 #endif

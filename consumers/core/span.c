@@ -18,6 +18,10 @@ int64_t span_after(struct span s, const struct calendar *c, int64_t from) {
   return MOMENT_NONE;
 }
 
+int64_t span_after_end(struct span s, const struct calendar *c, int64_t end) {
+  return s.unit == SPAN_WORKING_DAYS ? calendar_add_days_to_end(c, end, s.length) : span_after(s, c, end);
+}
+
 // Both factors are bounded (230 years in ms, 100 per cent), so the product stays far below 2^63.
 int64_t span_share(enum span_unit unit, const struct calendar *c, int64_t from, int64_t to, int64_t percent) {
   if (to <= from) {

@@ -20,10 +20,9 @@ struct span {
 // The moment that lies so far behind `from`; MOMENT_NONE for SPAN_NONE. `c` may be NULL for elapsed time.
 int64_t span_after(struct span s, const struct calendar *c, int64_t from);
 
-// The same so far before it.
-static inline int64_t span_before(struct span s, const struct calendar *c, int64_t from) {
-  return span_after((struct span){s.unit, -s.length}, c, from);
-}
+// The same behind a moment that ends something, a due or a limit, or before it where the length is negative: see
+// calendar_add_days_to_end.
+int64_t span_after_end(struct span s, const struct calendar *c, int64_t end);
 
 // `percent` of the time from `from` to `to`, in the kind of time that `unit` says, rounded down to the millisecond;
 // MOMENT_NONE where `to` is not after `from`. Percent from 0 to 100.

@@ -61,7 +61,7 @@ int64_t terms_pledge_limit(struct terms *t, const struct request *r) {
 
 static int64_t furthest_of(const struct limited *limited, int64_t from) {
   const struct span *by = &limited->extend_by->span;
-  return by->unit == SPAN_NONE ? INT64_MAX : span_after(*by, limited->calendar, from);
+  return by->unit == SPAN_NONE ? INT64_MAX : span_after_end(*by, limited->calendar, from);
 }
 
 int64_t terms_over_extended(struct terms *t, const struct request *r) {
@@ -97,8 +97,9 @@ int64_t terms_mark_moment(struct terms *t, size_t index, const struct request *r
     return terms_over_extended(t, r);
   }
   if (mark->base == MARK_AFTER_FILING) {
-    from = r->filed_at;
-  } else if (mark->base == MARK_AFTER_PLEDGE_LIMIT) {
+    return span_after(span, t->limited.calendar, r->filed_at);
+  }
+  if (mark->base == MARK_AFTER_PLEDGE_LIMIT) {
     from = terms_pledge_limit(t, r);
   }
   if (from == MOMENT_NONE) {
@@ -106,7 +107,7 @@ int64_t terms_mark_moment(struct terms *t, size_t index, const struct request *r
   }
   return mark->base == MARK_SHARE_TO_DUE
            ? span_share(t->limited.resolve.unit, t->limited.calendar, r->filed_at, due, mark->length)
-           : span_after(span, t->limited.calendar, from);
+           : span_after_end(span, t->limited.calendar, from);
 }
 
 void terms_owing(struct terms *t, const struct request *r, int64_t due, int64_t owing[MARKS_MAX]) {

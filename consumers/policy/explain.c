@@ -153,7 +153,7 @@ static void say_extensions(const struct explained *x, int64_t due) {
     return;
   }
   bool far = limit->span.unit == SPAN_NONE || due == MOMENT_NONE;
-  int64_t furthest = far ? MOMENT_NONE : span_after(limit->span, x->limited.calendar, due);
+  int64_t furthest = far ? MOMENT_NONE : span_after_end(limit->span, x->limited.calendar, due);
   bool endless = limit->times && limit->span.unit == SPAN_NONE && due != MOMENT_NONE;
   say_moment_or(x, word(x, POLICY_EXTENDED_TO), furthest, endless ? POLICY_NO_END : POLICY_NO_MOMENT);
   span_words_add(&span, x->language, limit->span);

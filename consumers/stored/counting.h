@@ -9,7 +9,7 @@
 #include "runtime/settings.h"
 
 // Version of the rules of counting; raised when the same log would give other numbers, or what is stored another form.
-enum { COUNTING_RULES = 3, COUNTING_TEXT_SIZE = 256 };
+enum { COUNTING_RULES = 4, COUNTING_TEXT_SIZE = 256 };
 
 struct counting {
   struct policy policy;
@@ -18,11 +18,11 @@ struct counting {
   bool log_clock;
   int64_t keep_closed;  // ms; 0 for ever
   char text[COUNTING_TEXT_SIZE];
-  // `clock=log pledge-within=86400000 resolve-within=none rules=3 time-zone=Asia/Shanghai`
+  // `clock=log pledge-within=86400000 resolve-within=none rules=4 time-zone=Asia/Shanghai`
 };
 
 // The policy has versions that Redis holds (versions/history.h), in place of the two limits: `policy` are all of them
-// together. It outlives the rules. The text is `clock=log policy=listed rules=3 time-zone=Asia/Shanghai` then.
+// together. It outlives the rules. The text is `clock=log policy=listed rules=4 time-zone=Asia/Shanghai` then.
 void counting_list(struct counting *c, const struct policy *policy);
 
 // The line of these settings, with the policy's versions or with the two limits.

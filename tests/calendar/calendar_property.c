@@ -111,6 +111,24 @@ static void check_days(const struct trial *t, int64_t from, int64_t days) {
     days);
 }
 
+// From a close, which may be at midnight, from the midnights on both sides of it, and from any moment.
+static void check_days_to_end(const struct trial *t, int64_t around, int64_t days) {
+  const struct calendar *c = &t->calendar;
+  int64_t close = calendar_add_days(c, around, 0);
+  const struct zone *zone = c->zone;
+  int64_t midnight = around / day_length * day_length - zone->offset[zone_place(zone, around)];
+  const int64_t ends[] = {around, close, close - minute, midnight};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    int64_t there = calendar_add_days_to_end(c, ends[i], days);
+    want(t, there == slow_add_days_to_end(c, ends[i], days), "the oracle has another close, adding days to an end",
+      ends[i], days);
+    want(t, calendar_add_days_to_end(c, ends[i] + 1, days) >= there,
+      "it goes back though time goes forward, adding days to an end", ends[i], days);
+  }
+  want(t, calendar_add_days_to_end(c, close, 0) == close, "a close is not that of its own day", close, 0);
+  want(t, calendar_add(c, close, 0) == close, "no work after a close does not end at it", close, 0);
+}
+
 static void run_case(uint64_t seed, struct zone *loaded) {
   struct trial t = {.seed = seed, .chance = {seed}};
   size_t zone = chance_below(&t.chance, ZONES);
@@ -126,6 +144,7 @@ static void run_case(uint64_t seed, struct zone *loaded) {
     check_time(&t, from, chance_below(&t.chance, 5) ? work + chance_below(&t.chance, 60000) : 0);
   }
   check_days(&t, around, (int64_t)chance_below(&t.chance, 9) - 4);
+  check_days_to_end(&t, around, (int64_t)chance_below(&t.chance, 9) - 4);
   calendar_release(&t.calendar);
 }
 

@@ -116,10 +116,8 @@ static int64_t close_of(const struct calendar *c, int64_t day, int64_t near) {
   return close;
 }
 
-int64_t slow_add_days(const struct calendar *c, int64_t from, int64_t days) {
-  int64_t day = local_of(from).day;
+static int64_t add_days_to(const struct calendar *c, int64_t day, int64_t near, int64_t days) {
   int64_t step = days < 0 ? -1 : 1;
-  int64_t near = from / MINUTE * MINUTE;
   int64_t close = close_of(c, day, near);
   if (days == 0 && close >= 0) {
     return close;
@@ -131,4 +129,17 @@ int64_t slow_add_days(const struct calendar *c, int64_t from, int64_t days) {
     left -= close >= 0;
   }
   return close;
+}
+
+int64_t slow_add_days(const struct calendar *c, int64_t from, int64_t days) {
+  return add_days_to(c, local_of(from).day, from / MINUTE * MINUTE, days);
+}
+
+// The minute before a close is worked, and is of the day that closes.
+int64_t slow_add_days_to_end(const struct calendar *c, int64_t end, int64_t days) {
+  int64_t day = local_of(end).day;
+  int64_t before = local_of(end - 1).day;
+  int64_t near = end / MINUTE * MINUTE;
+  bool closes = end == near && before != day && slow_is_worked(c, end - 1);
+  return add_days_to(c, closes ? before : day, near, days);
 }

@@ -140,6 +140,14 @@ class Rulings(unittest.TestCase):
         self.assertEqual(ruling(NEW_YORK, "2026-11-02T16:00:00-05:00", "Street Sign").due, at("2026-11-04T10:00:00-05:00"))
         self.assertIsNone(ruling(NEW_YORK, "2026-11-02T16:00:00-05:00", "Street Signs").due)
 
+    def test_a_close_at_midnight_is_of_its_day(self):
+        night = policy(CHINA).calendar(written_policy.Asked("", "", "", "", ("152502", "market")))
+        midnight = at("2026-06-03T00:00:00+08:00")
+        day = 24 * 3600 * 1000
+        self.assertEqual([night.add_days(midnight, days, end=True) - midnight for days in (-1, 0, 1)], [-day, 0, day])
+        self.assertEqual([night.add_days(midnight, days) - midnight for days in (-1, 0, 1)], [0, day, 2 * day])
+        self.assertEqual(night.add(midnight, 0), midnight)
+
     def test_no_work_at_all(self):
         city = policy(NEW_YORK).areas[0][1]
         for moment, there in (("2026-11-02T17:00:00-05:00", "2026-11-02T17:00:00-05:00"),

@@ -11,7 +11,9 @@
 #  3. A share in working time whose end lies behind the due (a due outside of working hours) is at the due.
 #  4. No work at all after a moment ends at it, where it is worked or the close of what is worked, else at the next
 #     opening.
-#  5. Extensions are looked at in the order of their pledges (by all the fields compared at a tie), the first eight with
+#  5. A due or a limit that is the close of a working day is of that day where working days are counted from it, also at
+#     midnight; a filing at midnight is of the day that begins.
+#  6. Extensions are looked at in the order of their pledges (by all the fields compared at a tie), the first eight with
 #     a due that was not said before in that very pledge; how far is counted from the due that the request has without
 #     pledges, or else from the first pledge's.
 import bisect
@@ -99,6 +101,7 @@ class Calendar:
             if stretches:
                 self.closing[day] = stretches[-1][1]
         self.working = sorted(self.closing)
+        self.closed = set(self.closing.values())
 
     def _midnight(self, day):
         date = datetime.date.fromordinal(day)
@@ -138,7 +141,10 @@ class Calendar:
             place = bisect.bisect_right(self.before, wanted) - 1
         return self.opens[place] + wanted - self.before[place]
 
-    def add_days(self, moment, days):
+    def add_days(self, moment, days, end=False):
+        """`end`: the moment ends something, and where it is the close of a day, it is of that day."""
+        if end and moment in self.closed:
+            moment -= 1
         local = (EPOCH + datetime.timedelta(milliseconds=moment)).astimezone(self.zone).date().toordinal()
         if days < 0:
             return self.closing[self.working[bisect.bisect_left(self.working, local) + days]]
@@ -161,11 +167,12 @@ def span_of(text):
     return Span(int(found[1]) * (1 if days else UNITS[unit]), worked, days)
 
 
-def after(span, calendar, moment, sign=1):
+def after(span, calendar, moment, sign=1, end=True):
+    """`end`: the moment is one that ends something, a due or a limit, and not a filing."""
     if span is None or moment is None:
         return None
     if span.days:
-        return calendar.add_days(moment, sign * span.number)
+        return calendar.add_days(moment, sign * span.number, end)
     return calendar.add(moment, sign * span.number) if span.worked else moment + sign * span.number
 
 
@@ -282,8 +289,8 @@ class Ruling:
     def __init__(self, policy, asked, filed, filing_due=None, pledged_due=None, dues=()):
         self.policy, self.filed = policy, filed
         self.calendar, pledge, self.resolve, self.extend = policy.limits(asked)
-        self.pledge_limit = after(pledge, self.calendar, filed)
-        self.own_due = filing_due if filing_due is not None else after(self.resolve, self.calendar, filed)
+        self.pledge_limit = after(pledge, self.calendar, filed, end=False)
+        self.own_due = filing_due if filing_due is not None else after(self.resolve, self.calendar, filed, end=False)
         self.due = pledged_due if pledged_due is not None else self.own_due
         self.extended = self._extended(dues[:PLEDGED_DUES])
 
@@ -316,4 +323,4 @@ class Ruling:
         if mark.base == "extended":
             return self.extended
         base = {"due": self.due, "filed": self.filed, "pledge": self.pledge_limit}[mark.base]
-        return after(mark.length, self.calendar, base, mark.sign)
+        return after(mark.length, self.calendar, base, mark.sign, end=mark.base != "filed")

@@ -43,7 +43,7 @@ static void test_defaults(void **state) {
   assert_int_equal(read_flags(&c, NULL, NULL, &e), 0);
   assert_false(c.log_clock);
   assert_string_equal(
-    c.text, "clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai");
+    c.text, "clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai");
   assert_ptr_equal(c.rules.policy, &c.policy);
   assert_ptr_equal(c.rules.zone, &c.zone);
   assert_int_equal(c.policy.mark_count, 4);
@@ -57,7 +57,7 @@ static void test_none(void **state) {
   assert_int_equal(read_flags(&c, "--resolve-within=none", "--clock=log", &e), 0);
   assert_true(c.log_clock);
   assert_int_equal(c.policy.resolve_within, POLICY_NONE);
-  assert_string_equal(c.text, "clock=log pledge-within=86400000 resolve-within=none rules=3 time-zone=Asia/Shanghai");
+  assert_string_equal(c.text, "clock=log pledge-within=86400000 resolve-within=none rules=4 time-zone=Asia/Shanghai");
   counting_release(&c);
 }
 
@@ -68,7 +68,7 @@ static void test_keep_closed(void **state) {
   assert_int_equal(read_flags(&c, "--keep-closed=30", NULL, &e), 0);
   assert_int_equal(c.rules.keep_closed, INT64_C(30) * 86400000);
   assert_string_equal(c.text,
-    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai keep-closed=30");
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai keep-closed=30");
   counting_release(&c);
   assert_int_equal(read_flags(&c, "--keep-closed=forever", NULL, &e), 0);
   assert_int_equal(c.rules.keep_closed, 0);
@@ -80,11 +80,11 @@ static void test_keep_closed(void **state) {
 static void test_restored(void **state) {
   (void)state;
   static const char *const lines[] = {
-    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai",
-    "clock=log pledge-within=none resolve-within=1 rules=3 time-zone=America/New_York keep-closed=30",
-    "clock=log policy=listed rules=3 time-zone=Asia/Shanghai"};
-  static const char *const wrong[] = {"", "rules=2 time-zone=Asia/Shanghai", "rules=3", "rules=3 time-zone=No/Where",
-    "rules=3 time-zone=Asia/Shanghai keep-closed=-1", "rules=3 time-zone=Asia/Shanghai keep-closed=84001"};
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai",
+    "clock=log pledge-within=none resolve-within=1 rules=4 time-zone=America/New_York keep-closed=30",
+    "clock=log policy=listed rules=4 time-zone=Asia/Shanghai"};
+  static const char *const wrong[] = {"", "rules=3 time-zone=Asia/Shanghai", "rules=4", "rules=4 time-zone=No/Where",
+    "rules=4 time-zone=Asia/Shanghai keep-closed=-1", "rules=4 time-zone=Asia/Shanghai keep-closed=84001"};
   struct counting c;
   struct err e = {""};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -133,27 +133,27 @@ static void compare(const char *stored, const char *first, const char *second) {
 
 static void test_compare(void **state) {
   (void)state;
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai", NULL, NULL);
-  compare("clock=log pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai", "--clock log",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai", NULL, NULL);
+  compare("clock=log pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai", "--clock log",
     "huiyin rebuild --clock live");
-  compare("clock=live pledge-within=86400000 resolve-within=none rules=3 time-zone=Asia/Shanghai",
+  compare("clock=live pledge-within=86400000 resolve-within=none rules=4 time-zone=Asia/Shanghai",
     "--resolve-within none", "--resolve-within 15d");
-  compare("clock=live pledge-within=5400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai",
+  compare("clock=live pledge-within=5400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai",
     "--pledge-within 90m", "--pledge-within 24h");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=America/New_York",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=America/New_York",
     "America/New_York", "Asia/Shanghai");
   compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=1 time-zone=Asia/Shanghai", "version 1",
     "version 1");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai x=1",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai x=1",
     "does not know", "huiyin rebuild");
   compare("", "huiyin rebuild", "rules");
-  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai keep-closed=30",
+  compare("clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai keep-closed=30",
     "--keep-closed 30,", "huiyin rebuild --keep-closed forever");
 }
 
 static void test_compare_keep_closed(void **state) {
   static const char before[] =
-    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=3 time-zone=Asia/Shanghai";
+    "clock=live pledge-within=86400000 resolve-within=1296000000 rules=4 time-zone=Asia/Shanghai";
   (void)state;
   struct counting c;
   struct err e = {""};

@@ -149,7 +149,7 @@ static void lengths_are_added(void **state) {
   assert_int_equal(span_after((struct span){SPAN_WORKED, 2 * hour}, &c, friday), at("2026-11-23T10:00:00+08:00"));
   assert_int_equal(span_after((struct span){SPAN_WORKING_DAYS, 2}, &c, friday), at("2026-11-24T17:00:00+08:00"));
   assert_int_equal(span_after((struct span){SPAN_NONE, 0}, &c, friday), MOMENT_NONE);
-  assert_int_equal(span_before((struct span){SPAN_WORKED, 5 * hour}, &c, tuesday), at("2026-11-23T15:00:00+08:00"));
+  assert_int_equal(span_after((struct span){SPAN_WORKED, -5 * hour}, &c, tuesday), at("2026-11-23T15:00:00+08:00"));
   // One hour on Friday, eight on Monday, three on Tuesday: half of twelve.
   assert_int_equal(span_share(SPAN_WORKED, &c, friday, tuesday, 50), at("2026-11-23T14:00:00+08:00"));
   assert_int_equal(span_share(SPAN_ELAPSED, NULL, friday, friday + 1001, 50), friday + 500);

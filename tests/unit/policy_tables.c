@@ -107,6 +107,32 @@ static const char night[] =
   "severity = info\n"
   "when = 50% of the time to due\n";
 
+// Marks and extensions in working days from a close at midnight: it is of the day that it closes.
+static const char until_midnight[] =
+  "[calendar evening]\n"
+  "time-zone = Asia/Shanghai\n"
+  "monday to sunday = 00:00-06:00, 20:00-24:00\n"
+  "[calendars]\n"
+  "everywhere = evening\n"
+  "[limit all]\n"
+  "pledge = 1 working day\n"
+  "resolve = 2 working days\n"
+  "[mark yellow]\n"
+  "severity = warning\n"
+  "when = 1 working day before due\n"
+  "[mark red]\n"
+  "severity = critical\n"
+  "when = 1 working day after due\n"
+  "[mark claimed]\n"
+  "severity = warning\n"
+  "when = 1 working day after the pledge limit\n"
+  "[mark old]\n"
+  "severity = info\n"
+  "when = 1 working day after filing\n"
+  "[mark still]\n"
+  "severity = info\n"
+  "when = 0 working hours after due\n";
+
 static int64_t moment(const char *text) {
   int64_t at = MOMENT_NONE;
   if (text) {
@@ -217,8 +243,24 @@ static void a_unit_that_works_at_night(void **state) {
   check_all(night, rows, sizeof rows / sizeof *rows);
 }
 
+// A filing at midnight is of the day that begins.
+static void a_calendar_that_closes_at_midnight(void **state) {
+  static const struct row rows[] = {
+    {"2026-12-01T10:00+08:00", KIND_APPEAL, PRIORITY_NORMAL, "noise", "", "2026-12-03T00:00+08:00",
+      "2026-12-04T00:00+08:00",
+      {"2026-12-03T00:00+08:00", "2026-12-05T00:00+08:00", "2026-12-04T00:00+08:00", "2026-12-03T00:00+08:00",
+        "2026-12-04T00:00+08:00"}},
+    {"2026-12-02T00:00+08:00", KIND_APPEAL, PRIORITY_NORMAL, "noise", "", "2026-12-04T00:00+08:00",
+      "2026-12-05T00:00+08:00",
+      {"2026-12-04T00:00+08:00", "2026-12-06T00:00+08:00", "2026-12-05T00:00+08:00", "2026-12-04T00:00+08:00",
+        "2026-12-05T00:00+08:00"}},
+  };
+  (void)state;
+  check_all(until_midnight, rows, sizeof rows / sizeof *rows);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(china_12345), cmocka_unit_test(new_york_by_complaint),
-    cmocka_unit_test(a_unit_that_works_at_night)};
+    cmocka_unit_test(a_unit_that_works_at_night), cmocka_unit_test(a_calendar_that_closes_at_midnight)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,7 +107,7 @@ static void no_summary_and_all_else(void **state) {
   struct counting counting = {0};
   struct err e;
   (void)state;
-  assert_int_equal(counting_restore(&counting, "rules=3 time-zone=UTC pledge-within=1000 resolve-within=2000", &e), 0);
+  assert_int_equal(counting_restore(&counting, "rules=4 time-zone=UTC pledge-within=1000 resolve-within=2000", &e), 0);
   story_init(&s, text_of("R"), 1);
   request_init(&r);
   struct event event = filed("R", 100);
@@ -139,7 +139,7 @@ static void a_damaged_state_is_still_json(void **state) {
   struct err e;
   size_t stored = 0;
   (void)state;
-  assert_int_equal(counting_restore(&counting, "rules=3 time-zone=UTC pledge-within=1000 resolve-within=2000", &e), 0);
+  assert_int_equal(counting_restore(&counting, "rules=4 time-zone=UTC pledge-within=1000 resolve-within=2000", &e), 0);
   story_init(&s, text_of("R"), 1);
   request_init(&r);
   const struct event event = pledged("R", 100, "unit", 900);

@@ -38,7 +38,7 @@ static void test_today(void **state) {
 static void test_settings(void **state) {
   char out[32];
   (void)state;
-  view_setting("clock=log pledge-within=86400000 rules=3 time-zone=Asia/Shanghai", "time-zone", out, sizeof out);
+  view_setting("clock=log pledge-within=86400000 rules=4 time-zone=Asia/Shanghai", "time-zone", out, sizeof out);
   assert_string_equal(out, "Asia/Shanghai");
   view_setting("clock=log policy=listed", "clock", out, sizeof out);
   assert_string_equal(out, "log");
@@ -53,7 +53,7 @@ static void test_settings(void **state) {
 static void test_log_clock(void **state) {
   struct view_partition partitions[3] = {
     {.present = true, .meta.clock = 500}, {.present = true, .meta.clock = 900}, {.present = false, .meta.clock = 9000}};
-  struct view_moment m = {.partitions = partitions, .partition_count = 3, .settings = "clock=log rules=3"};
+  struct view_moment m = {.partitions = partitions, .partition_count = 3, .settings = "clock=log rules=4"};
   (void)state;
   assert_true(view_log_clock(&m) == 900);
   partitions[0].meta.clock = partitions[1].meta.clock = MOMENT_NONE;
@@ -61,7 +61,7 @@ static void test_log_clock(void **state) {
   partitions[0].meta.clock = INT64_MAX;  // of another hand
   assert_true(view_log_clock(&m) == MOMENT_NONE);
   partitions[0].meta.clock = 700;
-  strcpy(m.settings, "clock=live rules=3");
+  strcpy(m.settings, "clock=live rules=4");
   assert_true(view_log_clock(&m) == MOMENT_NONE);
 }
 
