@@ -4,10 +4,12 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <string.h>
 
+#include "consumers/notify/mask.h"
 #include "consumers/notify/plain.h"
 
-enum { SAID_MOST = 200 };
+enum { SAID_MOST = 200, QUOTED_MOST = 4096 };
 
 static bool is_among(json_int_t code, const int *codes, size_t count) {
   for (size_t i = 0; i < count; i++) {
@@ -19,11 +21,18 @@ static bool is_among(json_int_t code, const int *codes, size_t count) {
 }
 
 // What the receiver says, made harmless.
-static enum answer told(enum answer answer, int status, const char *body, size_t size, struct err *e) {
+static enum answer told(enum answer answer, const struct reply *reply, struct err *e) {
+  struct buf bare = {0};
   struct buf said = {0};
-  plain_add(&said, (struct text){body ? body : "", (uint32_t)(size < 4096 ? size : 4096)}, PLAIN_BARE, SAID_MOST);
-  (void)err_set(e, "it answered %d%s%s", status, said.size ? ": " : "", buf_string(&said));
+  struct text quoted = {reply->said.at, reply->said.size < QUOTED_MOST ? reply->said.size : QUOTED_MOST};
+  if (reply->secrets) {
+    mask_write(&bare, quoted, reply->secrets);
+    quoted = (struct text){(const char *)bare.at, (uint32_t)bare.size};
+  }
+  plain_add(&said, quoted, PLAIN_BARE, SAID_MOST);
+  (void)err_set(e, "it answered %d%s%s", reply->status, said.size ? ": " : "", buf_string(&said));
   buf_release(&said);
+  buf_release(&bare);
   return answer;
 }
 
@@ -53,8 +62,8 @@ static const json_t *code_of(const json_t *answer) {
   return NULL;
 }
 
-static bool has_code(const char *body, size_t size, json_int_t *code) {
-  json_t *answer = size ? json_loadb(body, size, 0, NULL) : NULL;
+static bool has_code(struct text said, json_int_t *code) {
+  json_t *answer = said.size ? json_loadb(said.at, said.size, 0, NULL) : NULL;
   const json_t *found = code_of(answer);
   *code = found ? json_integer_value(found) : -1;
   json_decref(answer);
@@ -65,65 +74,79 @@ static bool is_success(int status) {
   return status >= 200 && status <= 299;
 }
 
-static enum answer judge_status(int status, const char *body, size_t size, struct err *e) {
+static enum answer judge_status(const struct reply *reply, struct err *e) {
   static const int refusals[] = {400, 413, 415, 422};
-  bool refused = is_among(status, refusals, sizeof refusals / sizeof *refusals);
-  return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+  bool refused = is_among(reply->status, refusals, sizeof refusals / sizeof *refusals);
+  return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, reply, e);
 }
 
 // A 400 may be a limit of Feishu's, so the code in the body holds there too.
-static enum answer judge_robot(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+static enum answer judge_robot(enum receiver_type type, const struct reply *reply, struct err *e) {
   json_int_t code;
-  bool known = has_code(body, size, &code);
-  if (!is_success(status) && (status != 400 || !known)) {
-    return judge_status(status, body, size, e);
+  bool known = has_code(reply->said, &code);
+  if (!is_success(reply->status) && (reply->status != 400 || !known)) {
+    return judge_status(reply, e);
   }
-  if (known && code == 0 && is_success(status)) {
+  if (known && code == 0 && is_success(reply->status)) {
     return ANSWER_TAKEN;
   }
-  return told(known && is_about_message(type, code) ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+  return told(known && is_about_message(type, code) ? ANSWER_REFUSED : ANSWER_AGAIN, reply, e);
 }
 
 // --- the others
 
-static enum answer judge_http(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
+static enum answer judge_http(enum receiver_type type, const struct reply *reply, struct err *e) {
   bool robot = type == RECEIVER_WECOM || type == RECEIVER_DINGTALK || type == RECEIVER_FEISHU;
   if (robot) {
-    return judge_robot(type, status, body, size, e);
+    return judge_robot(type, reply, e);
   }
-  return is_success(status) ? ANSWER_TAKEN : judge_status(status, body, size, e);
+  return is_success(reply->status) ? ANSWER_TAKEN : judge_status(reply, e);
 }
 
-// 530, 534, 535 and 538 are about who may send at all.
-static enum answer judge_mail(int status, const char *body, size_t size, struct err *e) {
+// Behind the code there may be a finer one, as in `550 5.7.1 no relaying`: all of 5.7 are about what is
+// permitted, 5.1.7 and 5.1.8 about the sender.
+static bool is_about_sender(struct text said) {
+  static const char *const fine[] = {"5.7.", "5.1.7", "5.1.8"};
+  for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+    size_t size = strlen(fine[i]);
+    if (said.size >= 4 + size && memcmp(said.at + 4, fine[i], size) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// 530, 534, 535 and 538 are about who may send at all. What is said of a text is about the text, whatever its code.
+static enum answer judge_mail(const struct reply *reply, struct err *e) {
   static const int logins[] = {530, 534, 535, 538};
-  if (status >= 200 && status <= 299) {
+  if (is_success(reply->status)) {
     return ANSWER_TAKEN;
   }
-  bool refused = status >= 500 && !is_among(status, logins, sizeof logins / sizeof *logins);
-  return told(refused ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+  bool again = reply->status < 500 || is_among(reply->status, logins, sizeof logins / sizeof *logins) ||
+               reply->stage == MAIL_SENDER || (reply->stage == MAIL_MAILBOX && is_about_sender(reply->said));
+  return told(again ? ANSWER_AGAIN : ANSWER_REFUSED, reply, e);
 }
 
-static enum answer judge_command(int status, const char *body, size_t size, struct err *e) {
+static enum answer judge_command(const struct reply *reply, struct err *e) {
   enum { DATA_ERROR = 65 };
-  if (status == 0) {
+  if (reply->status == 0) {
     return ANSWER_TAKEN;
   }
-  return told(status == DATA_ERROR ? ANSWER_REFUSED : ANSWER_AGAIN, status, body, size, e);
+  return told(reply->status == DATA_ERROR ? ANSWER_REFUSED : ANSWER_AGAIN, reply, e);
 }
 
-enum answer answer_judge(enum receiver_type type, int status, const char *body, size_t size, struct err *e) {
-  if (status < 0) {
+enum answer answer_judge(enum receiver_type type, const struct reply *reply, struct err *e) {
+  if (reply->status < 0) {
     (void)err_set(e, "there was no answer");
     return ANSWER_AGAIN;
   }
   switch (type) {
     case RECEIVER_MAIL:
-      return judge_mail(status, body, size, e);
+      return judge_mail(reply, e);
     case RECEIVER_COMMAND:
-      return judge_command(status, body, size, e);
+      return judge_command(reply, e);
     default:
-      return judge_http(type, status, body, size, e);
+      return judge_http(type, reply, e);
   }
 }
 

@@ -17,6 +17,9 @@ static size_t take_answer(char *bytes, size_t one, size_t count, void *context) 
 static size_t take_line(char *bytes, size_t one, size_t count, void *context) {
   struct delivery *d = context;
   bool farewell = one * count >= 3 && memcmp(bytes, "221", 3) == 0;
+  if (d->receiver->type == RECEIVER_MAIL) {
+    mailing_line(&d->mailing, bytes, one * count);
+  }
   if (d->receiver->type == RECEIVER_MAIL && !farewell) {
     buf_clear(&d->answer);
     (void)take_answer(bytes, one, count, &d->answer);
@@ -120,5 +123,6 @@ void delivery_release(struct delivery *d) {
     curl_easy_cleanup(d->curl);
   }
   d->curl = NULL;
+  mailing_release(&d->mailing);
   buf_release(&d->answer);
 }

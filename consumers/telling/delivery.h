@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "consumers/notify/answer.h"
+#include "consumers/notify/mailing.h"
 #include "consumers/notify/written.h"
 
 // How long an attempt may take, in ms: to connect, and as a whole; and how much of an answer is looked at.
@@ -20,6 +21,7 @@ struct delivery {
   bool (*stopped)(void *context);  // breaks the attempt off
   void *context;
   struct buf answer;
+  struct mailing mailing;  // of mail
   char error[CURL_ERROR_SIZE];
 };
 

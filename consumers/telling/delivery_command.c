@@ -189,7 +189,8 @@ static enum answer run(struct delivery *d, struct child *c, struct buf *alert, s
     (void)err_set(e, "it ended by signal %d", WTERMSIG(status));
     return ANSWER_AGAIN;
   }
-  return answer_judge(RECEIVER_COMMAND, WEXITSTATUS(status), (const char *)d->answer.at, d->answer.size, e);
+  struct text said = {(const char *)d->answer.at, (uint32_t)d->answer.size};
+  return answer_judge(RECEIVER_COMMAND, &(struct reply){.status = WEXITSTATUS(status), .said = said}, e);
 }
 
 enum answer delivery_command(struct delivery *d, const struct notice *n, struct err *e) {

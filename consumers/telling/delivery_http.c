@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "consumers/notify/forms.h"
+#include "consumers/notify/mask.h"
 #include "consumers/notify/sign.h"
 #include "consumers/notify/sourced.h"
 #include "consumers/telling/delivery.h"
@@ -119,6 +120,18 @@ static int send_post(struct delivery *d, struct post *p, struct err *e) {
   return delivery_perform(d, e);
 }
 
+// Whoever reads the log, or the dead letters, may not be one who may write to the receiver.
+static enum answer judge(const struct delivery *d, const struct post *p, int status, struct err *e) {
+  struct texts secrets = {0};
+  struct text said = {(const char *)d->answer.at, (uint32_t)d->answer.size};
+  mask_url(&secrets, (struct text){(const char *)p->url.at, (uint32_t)p->url.size});
+  mask_text(&secrets, secret_of(p));
+  enum answer answer =
+    answer_judge(d->receiver->type, &(struct reply){.status = status, .said = said, .secrets = &secrets}, e);
+  texts_release(&secrets);
+  return answer;
+}
+
 enum answer delivery_http(struct delivery *d, const struct notice *n, int64_t until, struct err *e) {
   struct post p = {0};
   enum answer answer = ANSWER_AGAIN;
@@ -126,9 +139,7 @@ enum answer delivery_http(struct delivery *d, const struct notice *n, int64_t un
       !sourced_read(&d->receiver->secret, &p.secret, e)) {
     write_post(&p, d, n, until);
     int status = send_post(d, &p, e);
-    if (status >= 0) {
-      answer = answer_judge(d->receiver->type, status, (const char *)d->answer.at, d->answer.size, e);
-    }
+    answer = status < 0 ? ANSWER_AGAIN : judge(d, &p, status, e);
   }
   post_release(&p);
   return answer;

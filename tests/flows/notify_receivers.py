@@ -72,6 +72,7 @@ authority, cert, key = certificate()
 alertmanager, mailbox = Alertmanager(), Mailbox(cert, key)
 wecom, dingtalk, feishu = Endpoint(robot(lambda hit: True)), Endpoint(robot(dingtalk_is_signed)), Endpoint(robot(feishu_is_signed))
 secure, stranger = Endpoint(), Endpoint()
+echo = Endpoint(lambda hit: (404, "<pre>Cannot POST %s</pre>" % hit.path))
 for endpoint in (secure, stranger):
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(cert, key)
@@ -87,7 +88,7 @@ url = http://127.0.0.1:%d/
 type = mail
 smtp-url = smtp://127.0.0.1:%d
 from = huiyin@example.org
-to = duty@example.org, boss@example.org
+to = duty@example.org, nobody@example.org, boss@example.org
 user = huiyin
 password-file = %s
 ca-file = %s
@@ -132,6 +133,9 @@ password-env = WRONG_PASSWORD
 [receiver stranger]
 type = webhook
 url = https://127.0.0.1:%d/x
+[receiver echo]
+type = wecom
+url-file = %s
 [route shown]
 receivers = manager
 continue = yes
@@ -141,11 +145,11 @@ receivers = mail, wecom, dingtalk, feishu, command, secure, stranger
 continue = yes
 [route strange]
 category = strange
-receivers = nobody, wrong
+receivers = nobody, wrong, echo
 """ % (alertmanager.port, mailbox.port, secret("password", "open sesame\n"), authority, mailbox.port,
        secret("password", "open sesame\n"), authority, mailbox.port, authority,
        secret("ding-url", "%s/robot/send?access_token=abc\n" % dingtalk.url), secret("ding", "SECding"), feishu.url, command,
-       secure.port, authority, stranger.port))
+       secure.port, authority, stranger.port, secret("echo-url", echo.url + "/cgi-bin/webhook/send?key=t-o-k-e-n\n")))
 env = dict(os.environ, WRONG_PASSWORD="let me in", WECOM_URL=wecom.url + "/send?key=w-e-c-o-m", FEISHU_SECRET="fei")
 huiyin("notify", "check", desk.path)
 notify = desk.start(env=env)
@@ -168,6 +172,7 @@ say("mail")
 until(lambda: len(mailbox.letters) == 4, 20, "the mail has come")
 letter = next(one for one in mailbox.letters if "r1" in one["subject"])
 equal(letter.envelope[:3], ("huiyin@example.org", ["duty@example.org", "boss@example.org"], True), "envelope and TLS")
+notify.wait_log("takes no mail.* receiver=mail mailbox=nobody@example.org reason=.550 5.1.1")
 check("r1" in letter["subject"] and not letter["subject"].isascii(), "the subject: %r" % letter["subject"])
 check("供暖" in letter.get_content(), letter.get_content())
 check(any(other["references"] == letter["message-id"] for other in mailbox.letters), "the clear is not in its raise's thread")
@@ -201,7 +206,8 @@ check(any(b"answered 550" in m.headers["reason"] for m in letters), "%r" % lette
 until(lambda: False in mailbox.logins, 10, "the wrong password was tried")
 equal(desk.waiting("wrong"), 1, "a message waits until the password is mended")
 notify.wait_log('receiver=wrong reason="[^"]*53')
-for word in ("open sesame", "let me in", "SECding", "w-e-c-o-m", "access_token", "fei\""):
+notify.wait_log('receiver=echo reason="it answered 404: <pre>Cannot POST [*]{3}</pre>')
+for word in ("t-o-k-e-n", "open sesame", "let me in", "SECding", "w-e-c-o-m", "access_token", "fei\""):
     check(word not in notify.log(), "%r is in the log" % word)
 notify.stop()
 mailbox.stop()
