@@ -42,7 +42,7 @@ static void add_words(struct buf *out, const struct notice *n) {
 }
 
 void forms_environment(const struct notice *n, struct buf *out) {
-  const struct overdue_alert *a = n->all[0].alert;
+  const struct overdue_alert *a = notice_worst(n);
   struct buf key = {0};
   notice_key(n, &key);
   add_text(out, "KEY", (struct text){(const char *)key.at, (uint32_t)key.size});

@@ -38,6 +38,7 @@ struct group {
   size_t new_count;     // when it was last looked at
   size_t past;          // in that list and over, since
   int64_t flush_at;     // when what is not told yet is looked at; INT64_MAX: nothing waits
+  bool is_silenced;     // a silence was among what held some of it back then
   int64_t again_at;     // when what was told is looked at for repeats and levels; INT64_MAX: nothing stands
   int64_t last_at;      // the last message's; MOMENT_NONE before the first
   int64_t window_from;  // of the rate
@@ -60,6 +61,7 @@ struct groups {
   struct due_index due;
   size_t count;
   bool catching_up;
+  bool is_restored;  // what was told before a restart is not looked at yet
   const struct silence *silences;
   size_t silence_count;
   struct acknowledgement *acknowledgements;
@@ -71,6 +73,10 @@ struct item {
   struct standing *standing;
   struct noticed noticed;
   size_t place;  // in the order of coming
+  // Whose rank it has: its own, or where the same request was raised by the same mark again, that raise's.
+  const struct standing *lead;
+  bool lead_clears;
+  size_t lead_place;
 };
 struct items {
   struct item *all;
@@ -87,7 +93,9 @@ struct group *group_meet(struct groups *g, const struct route *route, const stru
 void group_drop_acknowledgements(struct groups *g, struct text request_id, int64_t now);
 
 void items_add(struct items *list, struct standing *s, bool clear);
-void items_sort(struct items *list);  // raises before clears, the worst first
+// Raises before clears, the worst first; but what came before another raise of its request and mark comes right before
+// that, so that who reads them in order ends with what is.
+void items_sort(struct items *list);
 void items_release(struct items *list);
 
 // The first of an alert's standings, one for each route that it went; NULL where it is not known.
@@ -128,6 +136,9 @@ int64_t group_silenced_until(const struct groups *g, const struct standing *s, i
 
 // Tells what is new, and says when to look at what is left of it.
 void group_flush(struct groups *g, struct group *group, int64_t now);
+
+// Behind a restart: reckons when what was told before is told again.
+void group_settle_repeats(const struct groups *g, struct group *group, int64_t now);
 
 // Tells what is due again, and the levels, and says when next.
 void group_again(struct groups *g, struct group *group, int64_t now);

@@ -22,6 +22,17 @@ int64_t group_again_due(const struct standing *s) {
   return level_due(s) < s->repeat_at ? level_due(s) : s->repeat_at;
 }
 
+// One that is more than one repeat behind was held back once: it goes on with the next whole one. One alone is what a
+// stop of the process misses, and what is held back still is told when that ends.
+void group_settle_repeats(const struct groups *g, struct group *group, int64_t now) {
+  const int64_t step = group->route->repeat;
+  for (struct standing *s = group->first; s && step; s = s->next) {
+    if (stands_told(s) && s->repeat_at + step <= now && may_tell(g, s, now)) {
+      s->repeat_at += ((now - s->repeat_at) / step + 1) * step;
+    }
+  }
+}
+
 static void repeat(struct groups *g, struct group *group, int64_t now) {
   struct items due = {0};
   uint32_t again = 0;

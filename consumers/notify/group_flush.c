@@ -85,6 +85,7 @@ static void gather(struct groups *g, struct group *group, struct news *news, int
     if (held == MOMENT_NONE) {
       take_news(news, s);
     } else {
+      group->is_silenced |= s->told_at == MOMENT_NONE && group_silenced_until(g, s, now) != MOMENT_NONE;
       news->held_until = earlier(news->held_until, held);
     }
   }
@@ -172,6 +173,7 @@ void group_flush(struct groups *g, struct group *group, int64_t now) {
   if (now < group->flush_at) {
     return;
   }
+  group->is_silenced = false;
   gather(g, group, &news, now);
   bool over = is_over_rate(group, news.grave.count + news.others.count, now);
   tell(g, group, &news.grave, most, now);

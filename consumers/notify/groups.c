@@ -43,7 +43,17 @@ static void reckon(struct groups *g, struct group *group, int64_t now) {
   }
 }
 
+static void settle_restored(struct groups *g, int64_t now) {
+  for (size_t i = 0; g->is_restored && i < g->table.slot_count; i++) {
+    if (g->table.slots[i]) {
+      group_settle_repeats(g, group_at(g->table.slots[i]), now);
+    }
+  }
+  g->is_restored = false;
+}
+
 void groups_due(struct groups *g, int64_t now) {
+  settle_restored(g, now);
   while (groups_next(g) <= now) {
     struct group *group = group_at(due_first(&g->due));
     group_flush(g, group, now);
@@ -167,6 +177,7 @@ bool groups_restore(struct groups *g, const struct held_alert *alert) {
   }
   if (s->told_at != MOMENT_NONE) {
     restore_told(g, s);
+    g->is_restored = true;
   }
   if (!standing_is_told(s)) {
     expect(g, s, s->came_at);

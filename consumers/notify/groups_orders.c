@@ -6,12 +6,21 @@
 #include "consumers/core/text.h"
 #include "consumers/notify/group.h"
 
+// What a silence held back is looked at when the group may speak again; other waits have nothing to do with silences.
+static void look_for_news(struct group *group, int64_t now) {
+  int64_t interval = group->last_at == MOMENT_NONE ? now : group->last_at + group->route->group_interval;
+  int64_t at = interval > now ? interval : now;
+  group->flush_at = at < group->flush_at ? at : group->flush_at;
+}
+
 // Rare, so that every group may be looked at again.
-static void look_again(struct groups *g, bool news, int64_t now) {
+static void look_again(struct groups *g, bool silences, int64_t now) {
   for (size_t i = 0; i < g->table.slot_count; i++) {
     struct group *group = g->table.slots[i] ? group_at(g->table.slots[i]) : NULL;
     if (group && group->first) {
-      group->flush_at = news && group->flush_at != INT64_MAX ? now : group->flush_at;
+      if (silences && group->is_silenced) {
+        look_for_news(group, now);
+      }
       group->again_at = group->again_at == INT64_MAX ? INT64_MAX : now;
       due_set(&g->due, group->place, now);
     }

@@ -11,6 +11,16 @@
 // How much of a name is shown: in a text of its own, in a title, and in a list.
 enum { NAME_ALONE = 300, NAME_IN_TITLE = 150, NAME_LISTED = 90 };
 
+const struct overdue_alert *notice_worst(const struct notice *n) {
+  const struct overdue_alert *worst = n->all[0].alert;
+  for (size_t i = 1; i < n->count; i++) {
+    const struct overdue_alert *a = n->all[i].alert;
+    bool worse = worst->status == ALERT_CLEARED || a->severity > worst->severity;
+    worst = a->status == ALERT_RAISED && worse ? a : worst;
+  }
+  return worst;
+}
+
 // --- the key
 
 // The separators that are ours stay as they are.
@@ -88,7 +98,7 @@ static void add_subject(struct buf *out, const struct notice *n, const struct no
 
 void notice_title(const struct notice *n, enum plain_kind kind, struct buf *out) {
   const struct notice_words *w = notice_words(n->language);
-  add_gravity(out, w, n->all[0].alert);
+  add_gravity(out, w, notice_worst(n));
   if (n->level) {
     add_counted(out, w->level, n->level, 0);
   }

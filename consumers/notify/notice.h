@@ -17,7 +17,7 @@ struct noticed {
 
 // All of it outlives the call that it is given to. Names are UTF-8, as the contract has them.
 struct notice {
-  const struct noticed *all;  // the worst first
+  const struct noticed *all;  // the worst first, but for what was before it
   size_t count;               // at least 1
   size_t total;               // for how many it stands: `count`, or more where only the worst are listed
   uint32_t level;             // of the escalation; 0 before it
@@ -27,6 +27,9 @@ struct notice {
   enum language language;
   const struct zone *zone;  // of the times that people read
 };
+
+// The worst of what is raised; where all is cleared, the first.
+const struct overdue_alert *notice_worst(const struct notice *n);
 
 // What the receiver knows a message by that comes twice: `ALERT_ID:STATUS`, and behind it `:level-1`, `:again-2`; of
 // several alerts `group:` and a digest. Visible ASCII without quotes, the rest percent-encoded: it may stand in a

@@ -322,6 +322,27 @@ static void a_command_finds_the_alert_in_its_environment(void **state) {
   buf_release(&environment);
 }
 
+// A clear may stand before the raise that follows it.
+static void the_worst_of_several_is_what_is_raised(void **state) {
+  struct overdue_alert cleared = sample_alert();
+  struct overdue_alert warning = sample_alert();
+  struct overdue_alert critical = sample_alert();
+  struct noticed all[] = {{&cleared, &critical}, {&warning, NULL}, {&critical, NULL}};
+  struct notice n = sample_notice(all, 3, LANGUAGE_EN);
+  struct buf environment = {0};
+  (void)state;
+  cleared.status = ALERT_CLEARED;
+  warning.severity = SEVERITY_WARNING;
+  critical.request_id = texts_of("R-3");
+  forms_environment(&n, &environment);
+  assert_string_equal(variable(&environment, "HUIYIN_STATUS"), "RAISED");
+  assert_string_equal(variable(&environment, "HUIYIN_REQUEST_ID"), "R-3");
+  assert_string_equal(variable(&environment, "HUIYIN_TITLE"), "[CRITICAL] 3 alerts");
+  buf_release(&environment);
+  n.count = n.total = 1;
+  assert_ptr_equal(notice_worst(&n), &cleared);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_webhook_is_a_cloud_event),
@@ -334,6 +355,7 @@ int main(void) {
     cmocka_unit_test(hostile_names_stay_text_for_robots),
     cmocka_unit_test(the_longest_names_keep_within_the_limits),
     cmocka_unit_test(a_command_finds_the_alert_in_its_environment),
+    cmocka_unit_test(the_worst_of_several_is_what_is_raised),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,57 @@ static void a_long_group_is_several_messages_with_the_worst_first(void **state) 
   end(&b);
 }
 
+static bool put_number(struct bench *b, const char *request, int number, enum alert_status status, int64_t mark_at) {
+  char id[64];
+  struct overdue_alert a = sample_alert();
+  (void)snprintf(id, sizeof id, "0:%s:overdue:%d", request, number);
+  a.alert_id = texts_of(id);
+  a.request_id = texts_of(request);
+  a.status = status;
+  a.severity = SEVERITY_WARNING;
+  a.mark_at = mark_at;
+  a.at = b->now;
+  return groups_alert(b->groups, &a, b->now);
+}
+
+// Who keeps a list of what stands by request and mark reads the messages in order, and ends with what is.
+static void what_is_raised_again_is_told_behind_its_clear(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-interval = 5m\n");
+  assert_true(put_number(&b, "R1", 1, ALERT_RAISED, start));
+  go_on(&b, 1);
+  assert_true(put_number(&b, "R2", 1, ALERT_RAISED, start));
+  assert_true(put_number(&b, "R1", 1, ALERT_CLEARED, start));
+  assert_true(put_number(&b, "R1", 2, ALERT_RAISED, start + 1));
+  assert_true(put_number(&b, "R3", 1, ALERT_RAISED, start));
+  assert_true(put_number(&b, "R3", 1, ALERT_CLEARED, start));
+  assert_true(put_number(&b, "R3", 2, ALERT_RAISED, start + 2));
+  assert_true(put_number(&b, "R3", 2, ALERT_CLEARED, start + 2));
+  for (int i = 4; i < 13; i++) {
+    char name[16];
+    (void)snprintf(name, sizeof name, "R%d", i);
+    assert_true(put_number(&b, name, 1, ALERT_RAISED, start));
+  }
+  go_on(&b, 10);
+  assert_said(&b, "0 a +R1; 5 a +R2 +R4 +R5 +R6 +R7 +R8 +R9 +R10 +R11 +R12; 5 a -R1 +R1 +R3 -R3 +R3 -R3; ");
+  end(&b);
+}
+
+// When a first start raises all at once, who has waited longest comes first.
+static void the_worst_are_those_whose_mark_is_longest_past(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\n");
+  assert_true(put_number(&b, "R1", 1, ALERT_RAISED, start - HOUR));
+  assert_true(put_number(&b, "R2", 1, ALERT_RAISED, MOMENT_NONE));
+  assert_true(put_number(&b, "R3", 1, ALERT_RAISED, start - 3 * HOUR));
+  assert_true(put_number(&b, "R4", 1, ALERT_RAISED, start - 2 * HOUR));
+  go_on(&b, 1);
+  assert_said(&b, "0 a +R3 +R4 +R1 +R2; ");
+  end(&b);
+}
+
 // A correction before the clear moved it out of the route's district.
 static void a_clear_goes_the_way_of_its_raise(void **state) {
   struct bench b;
@@ -472,6 +523,40 @@ static void a_silence_can_be_taken_back(void **state) {
   end(&b);
 }
 
+static void an_order_about_others_brings_nothing_forward(void **state) {
+  struct bench b;
+  struct text mark = texts_of("another");
+  (void)state;
+  begin(&b, "group-by = all\ngroup-wait = 10m\ngroup-interval = 30m\n");
+  struct silence silence = {{.marks = {&mark, 1}}, b.now, b.now + 300 * MINUTE};
+  raise_one(&b, "R1");
+  go_on(&b, 2);
+  groups_silence(b.groups, &silence, 1, b.now);
+  groups_acknowledge(b.groups, texts_of("R9"), b.now + 60 * MINUTE, b.now);
+  go_on(&b, 10);
+  raise_one(&b, "R2");
+  go_on(&b, 8);
+  groups_silence(b.groups, NULL, 0, b.now);
+  go_on(&b, 40);
+  assert_said(&b, "10 a +R1; 40 a +R2; ");
+  end(&b);
+}
+
+static void a_silence_that_is_taken_back_does_not_break_the_interval(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b, "group-by = all\ngroup-interval = 10m\n");
+  struct silence silence = {{.severities = 1U << SEVERITY_WARNING}, b.now, b.now + 300 * MINUTE};
+  groups_silence(b.groups, &silence, 1, b.now);
+  raise_one(&b, "R1");
+  assert_true(put(&b, "R2", ALERT_RAISED, SEVERITY_INFO));
+  go_on(&b, 1);
+  groups_silence(b.groups, NULL, 0, b.now);
+  go_on(&b, 20);
+  assert_said(&b, "0 a +R2; 10 a +R1; ");
+  end(&b);
+}
+
 static void a_storm_is_summed_but_for_the_critical(void **state) {
   struct bench b;
   (void)state;
@@ -515,6 +600,43 @@ static void what_was_told_before_a_restart_is_not_told_anew(void **state) {
   go_on(&b, 600);
   assert_said(&b, "30 a +R-1 again 2; 40 a -R-1; 40 b -R-1 level 1; ");
   assert_int_equal(groups_count(b.groups), 0);
+  end(&b);
+}
+
+static void begin_told(struct bench *b, const char *rules, int64_t ago, uint32_t again) {
+  struct overdue_alert a = sample_alert();
+  begin(b, rules);
+  struct held_alert held = {b->routes.all[0], &a, NULL, {.told_at = b->now - ago, .again = again}};
+  assert_true(groups_restore(b->groups, &held));
+}
+
+// It was held back for a while, by an acknowledgement, say; each restart would repeat it until it has caught up.
+static void what_lags_behind_after_a_hold_is_not_repeated_by_each_restart(void **state) {
+  struct bench b;
+  (void)state;
+  begin_told(&b, "repeat = 1h\n", 5 * HOUR + 20 * MINUTE, 1);
+  go_on(&b, 100);
+  assert_said(&b, "40 a +R-1 again 2; 100 a +R-1 again 3; ");
+  end(&b);
+}
+
+static void a_repeat_that_a_stop_missed_is_made_up_for(void **state) {
+  struct bench b;
+  (void)state;
+  begin_told(&b, "repeat = 1h\n", 2 * HOUR + 20 * MINUTE, 1);
+  go_on(&b, 70);
+  assert_said(&b, "0 a +R-1 again 2; 60 a +R-1 again 3; ");
+  end(&b);
+}
+
+// As without the restart.
+static void what_is_held_back_still_is_repeated_when_that_ends(void **state) {
+  struct bench b;
+  (void)state;
+  begin_told(&b, "repeat = 1h\n", 5 * HOUR + 20 * MINUTE, 1);
+  groups_acknowledge(b.groups, texts_of("R-1"), b.now + 10 * MINUTE, b.now);
+  go_on(&b, 70);
+  assert_said(&b, "10 a +R-1 again 2; 70 a +R-1 again 3; ");
   end(&b);
 }
 
@@ -676,6 +798,8 @@ int main(void) {
     cmocka_unit_test(a_group_waits_and_then_keeps_its_interval),
     cmocka_unit_test(groups_are_apart_by_their_labels),
     cmocka_unit_test(a_long_group_is_several_messages_with_the_worst_first),
+    cmocka_unit_test(what_is_raised_again_is_told_behind_its_clear),
+    cmocka_unit_test(the_worst_are_those_whose_mark_is_longest_past),
     cmocka_unit_test(a_clear_goes_the_way_of_its_raise),
     cmocka_unit_test(what_stands_is_repeated_until_it_is_cleared),
     cmocka_unit_test(levels_are_told_in_turn_and_an_empty_one_is_passed_over),
@@ -691,8 +815,13 @@ int main(void) {
     cmocka_unit_test(a_calendar_holds_back_all_but_the_critical),
     cmocka_unit_test(a_silence_holds_back_what_it_matches_while_it_lasts),
     cmocka_unit_test(a_silence_can_be_taken_back),
+    cmocka_unit_test(an_order_about_others_brings_nothing_forward),
+    cmocka_unit_test(a_silence_that_is_taken_back_does_not_break_the_interval),
     cmocka_unit_test(a_storm_is_summed_but_for_the_critical),
     cmocka_unit_test(what_was_told_before_a_restart_is_not_told_anew),
+    cmocka_unit_test(what_lags_behind_after_a_hold_is_not_repeated_by_each_restart),
+    cmocka_unit_test(a_repeat_that_a_stop_missed_is_made_up_for),
+    cmocka_unit_test(what_is_held_back_still_is_repeated_when_that_ends),
     cmocka_unit_test(nothing_is_lost_and_nothing_told_twice),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
