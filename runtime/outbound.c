@@ -127,10 +127,14 @@ static int outbound_is_dead(struct outbound *o, struct err *e) {
   return o->dead ? -1 : 0;
 }
 
+void outbound_never_wait(struct outbound *o) {
+  o->never_waits = true;
+}
+
 // Waits for room in the queue for as long as it takes; brokers that stay away empty it by message.timeout.ms.
 static rd_kafka_resp_err_t outbound_produce_patiently(struct outbound *o, const struct outbound_message *m) {
   rd_kafka_resp_err_t code = outbound_produce(o->batched, o->batched_topic, m);
-  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stop_requested()) {
+  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !o->never_waits && !stop_requested()) {
     (void)outbound_poll(o, OUTBOUND_SLICE);
     code = outbound_produce(o->batched, o->batched_topic, m);
   }
@@ -146,6 +150,10 @@ static int outbound_send_message(struct outbound *o, const struct outbound_messa
   rd_kafka_resp_err_t code = outbound_produce_patiently(o, m);
   if (code && m->headers) {
     rd_kafka_headers_destroy(m->headers);
+  }
+  if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && o->never_waits) {
+    flight_end(&o->flight, m->number);
+    return 1;
   }
   if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
     return outbound_not_sent(o, m, "stopped while waiting for room to send to", e);

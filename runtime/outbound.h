@@ -34,6 +34,10 @@ int outbound_send(struct outbound *o, const void *key, size_t key_size, const vo
 int outbound_send_to(struct outbound *o, int32_t partition, const void *key, size_t key_size, const void *payload,
   size_t size, int64_t timestamp, rd_kafka_headers_t *headers, uint64_t tag, struct err *e);
 
+// From here on outbound_send and outbound_send_to do not wait where the queue is full: they return 1, and nothing was
+// sent.
+void outbound_never_wait(struct outbound *o);
+
 // Looks at delivery reports for at most timeout_ms (0: those that are there). Returns how many messages are still under
 // way.
 size_t outbound_poll(struct outbound *o, int timeout_ms);

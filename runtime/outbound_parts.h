@@ -28,6 +28,7 @@ struct outbound {
   uint64_t sent;
   uint64_t acknowledged;
   uint64_t refused_count;
+  bool never_waits;
   bool dead;
   struct err death;
 };

@@ -46,7 +46,7 @@ void queue_drop(struct queue *q, size_t count) {
 }
 
 bool queue_is_due(const struct queue *q, int64_t now) {
-  return q->count && !q->under_way && now >= q->next_at;
+  return q->count && !q->under_way && !q->over && now >= q->next_at;
 }
 
 static void mend(struct queue *q, int64_t now) {

@@ -23,6 +23,9 @@ struct queue {
   uint32_t attempts;      // that failed, in a row
   int64_t failing_since;  // MOMENT_NONE: it does not
   int64_t next_at;        // not before then
+  size_t over;            // so many of the first ones are to be set aside before another is sent
+  bool refused;           // since they were refused, not given up
+  struct err why;
 };
 
 void queue_release(struct queue *q);

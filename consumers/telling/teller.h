@@ -10,6 +10,7 @@
 #include "consumers/telling/reader.h"
 #include "consumers/telling/sender.h"
 #include "consumers/telling/store.h"
+#include "runtime/log.h"
 
 // Of the process; they outlive every teller.
 struct teller_options {
@@ -55,6 +56,9 @@ struct teller {
   struct teller_partition *partitions;
   int32_t partition_count;
   bool catching_up;
+  struct queue *buried;  // whose first ones are on their way into the dead-letter topic; NULL for none
+  size_t buried_count;
+  size_t bury_next;
   struct query pending;  // what the next commit carries out
   struct buf scratch;
   int bell;  // an eventfd that senders ring
@@ -83,6 +87,12 @@ int teller_read(struct teller *t, int64_t now, bool *more, struct err *e);
 
 // Hears what came of sending.
 void teller_hear(struct teller *t, int64_t now);
+// Sets aside what is over in the queues; does not wait for the brokers.
+void teller_bury(struct teller *t, int64_t now);
+// Lets go of the first ones of a queue with the next commit.
+void teller_drop(struct teller *t, struct queue *q, size_t count);
+// Says something of a receiver; `why` may be NULL.
+void teller_say(enum log_level level, const char *what, const struct queue *q, const char *why);
 // Begins to send what is due.
 void teller_send(struct teller *t, int64_t now);
 // Puts down what came of a message of a queue with the next commit.

@@ -150,6 +150,7 @@ int teller_open(struct teller *t, int64_t now, struct err *e) {
 
 void teller_release(struct teller *t) {
   size_t count = t->options->routes->receivers.count;
+  letters_forget(t->letters);
   for (size_t i = 0; t->senders && i < count; i++) {
     sender_free(t->senders[i]);
   }

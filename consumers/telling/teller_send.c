@@ -2,7 +2,9 @@
 // Messages, from the queues to their receivers, and what came of it.
 #include "consumers/telling/keys.h"
 #include "consumers/telling/teller.h"
-#include "runtime/log.h"
+
+// In ms: how often is looked whether messages were set aside.
+enum { BURY_LOOK = 10 };
 
 static const char *name_of(const struct queue *q) {
   return q->receiver->name;
@@ -10,7 +12,7 @@ static const char *name_of(const struct queue *q) {
 
 // --- in Redis
 
-static void drop(struct teller *t, struct queue *q, size_t count) {
+void teller_drop(struct teller *t, struct queue *q, size_t count) {
   query_begin(&t->pending, 4, "LTRIM");
   telling_key(&t->pending, t->store->prefix, TELLING_OUT, name_of(q));
   query_number(&t->pending, (int64_t)count);
@@ -32,7 +34,7 @@ static void note_failing(struct teller *t, const struct queue *q) {
 
 // --- in words
 
-static void say(enum log_level level, const char *what, const struct queue *q, const char *why) {
+void teller_say(enum log_level level, const char *what, const struct queue *q, const char *why) {
   struct log_line line;
   log_begin(&line, level, what);
   log_text(&line, "receiver", name_of(q));
@@ -45,42 +47,6 @@ static void say(enum log_level level, const char *what, const struct queue *q, c
 
 // --- what came of it
 
-// Sets the first ones aside. Where the brokers have not taken them, they stay where they are.
-static bool bury(struct teller *t, const struct queue *q, size_t count, const char *reason) {
-  struct err e;
-  for (size_t i = 0; i < count; i++) {
-    const struct queue_item *item = &q->items[q->first + i];
-    if (letters_add(t->letters, q->receiver, item->bytes, item->size, reason, &e)) {
-      say(LOG_ERROR, "messages can not be set aside, and stay", q, e.text);
-      return false;
-    }
-  }
-  if (letters_wait(t->letters, &e)) {
-    say(LOG_ERROR, "messages can not be set aside, and stay", q, e.text);
-    return false;
-  }
-  return true;
-}
-
-static void give_up(struct teller *t, struct queue *q, size_t count, bool refused, const struct err *why, int64_t now) {
-  struct receiver_counts *counts = &t->counts->receivers[q - t->queues];
-  struct err reason;
-  (void)err_set(
-    &reason, "receiver %.100s %s: %.300s", name_of(q), refused ? "refused it" : "did not take it in time", why->text);
-  if (!bury(t, q, count, reason.text)) {
-    q->next_at += 1000;
-    return;
-  }
-  counts->refused += refused ? count : 0;
-  counts->given_up += refused ? 0 : count;
-  for (size_t i = 0; i < count; i++) {
-    teller_put_down(t, q, &q->items[q->first + i], refused ? DELIVERED_REFUSED : DELIVERED_GIVEN_UP, now);
-  }
-  drop(t, q, count);
-  say(
-    LOG_ERROR, refused ? "a message was refused and set aside" : "messages were given up and set aside", q, why->text);
-}
-
 static void hear_one(struct teller *t, struct queue *q, enum answer answer, const struct err *why, int64_t now) {
   struct receiver_counts *counts = &t->counts->receivers[q - t->queues];
   int64_t failing = q->failing_since;
@@ -89,19 +55,21 @@ static void hear_one(struct teller *t, struct queue *q, enum answer answer, cons
   if (answer == ANSWER_TAKEN) {
     counts->delivered++;
     teller_put_down(t, q, queue_first(q), DELIVERED_TAKEN, now);
-    drop(t, q, 1);
+    teller_drop(t, q, 1);
   } else {
     counts->failed++;
   }
   if ((failing == MOMENT_NONE) != (q->failing_since == MOMENT_NONE)) {
     note_failing(t, q);
-    say(LOG_WARN,
+    teller_say(LOG_WARN,
       failing == MOMENT_NONE ? "a receiver does not take what it is sent; it is tried again"
                              : "a receiver takes what it is sent again",
       q, failing == MOMENT_NONE ? why->text : NULL);
   }
   if (answer != ANSWER_TAKEN && over) {
-    give_up(t, q, over, answer == ANSWER_REFUSED, why, now);
+    q->over = over;
+    q->refused = answer == ANSWER_REFUSED;
+    q->why = *why;
   }
 }
 
@@ -113,6 +81,7 @@ void teller_hear(struct teller *t, int64_t now) {
       hear_one(t, &t->queues[i], answer, &why, now);
     }
   }
+  teller_bury(t, now);
 }
 
 void teller_send(struct teller *t, int64_t now) {
@@ -127,11 +96,11 @@ void teller_send(struct teller *t, int64_t now) {
 }
 
 int64_t teller_send_next(const struct teller *t, int64_t now) {
-  int64_t next = INT64_MAX;
+  int64_t next = t->buried ? now + BURY_LOOK : INT64_MAX;
   for (size_t i = 0; i < t->options->routes->receivers.count; i++) {
     const struct queue *q = &t->queues[i];
     int64_t at = q->next_at > now ? q->next_at : now;
-    if (q->count && !q->under_way && at < next) {
+    if (q->count && !q->under_way && !q->over && at < next) {
       next = at;
     }
   }

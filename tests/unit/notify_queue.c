@@ -97,9 +97,23 @@ static void what_is_never_given_up_stays(void **state) {
   queue_release(&q);
 }
 
+static void what_is_over_is_not_sent(void **state) {
+  struct receiver r = patient();
+  struct queue q = {.receiver = &r, .failing_since = MOMENT_NONE};
+  (void)state;
+  add(&q, 'a', 0);
+  add(&q, 'b', 0);
+  q.over = 1;
+  assert_false(queue_is_due(&q, 10));
+  queue_drop(&q, 1);
+  q.over = 0;
+  assert_true(queue_is_due(&q, 10));
+  queue_release(&q);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(they_leave_in_order),
     cmocka_unit_test(a_failure_holds_the_others_back), cmocka_unit_test(what_waited_too_long_is_given_up),
-    cmocka_unit_test(what_is_never_given_up_stays)};
+    cmocka_unit_test(what_is_never_given_up_stays), cmocka_unit_test(what_is_over_is_not_sent)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,6 +121,27 @@ static void a_transient_error_is_retried(void **state) {
   end(&f);
 }
 
+static void who_never_waits_hears_that_there_is_no_room(void **state) {
+  struct fixture f;
+  struct err e = {0};
+  int sent = 0;
+  begin(&f, "queue.buffering.max.messages=3");
+  rd_kafka_mock_broker_set_down(embedded_cluster(f.broker), 1);
+  outbound_never_wait(f.outbound);
+  while (!outbound_send(f.outbound, "r", 1, "payload", 7, 0, 0, &e)) {
+    sent++;
+  }
+  assert_int_equal(sent, 3);
+  assert_int_equal(outbound_send(f.outbound, "r", 1, "payload", 7, 0, 0, &e), 1);
+  assert_int_equal(outbound_poll(f.outbound, 0), 3);
+  rd_kafka_mock_broker_set_up(embedded_cluster(f.broker), 1);
+  assert_int_equal(outbound_wait(f.outbound, 20000, &e), 0);
+  assert_int_equal(outbound_send(f.outbound, "r", 1, "payload", 7, 0, 0, &e), 0);
+  assert_int_equal(outbound_wait(f.outbound, 20000, &e), 0);
+  assert_int_equal(stored(&f, "events", 3), 4);
+  end(&f);
+}
+
 // The broker refuses one batch whole for a timestamp; alone, each of its messages is taken.
 static void a_refused_batch_is_sent_one_by_one(void **state) {
   struct fixture f;
@@ -250,6 +271,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(all_are_acknowledged),
     cmocka_unit_test(a_transient_error_is_retried),
+    cmocka_unit_test(who_never_waits_hears_that_there_is_no_room),
     cmocka_unit_test(a_refused_batch_is_sent_one_by_one),
     cmocka_unit_test(what_is_refused_alone_is_reported),
     cmocka_unit_test(too_large_for_us_is_reported),
