@@ -37,7 +37,7 @@ void book_release(struct book *b) {
 
 int book_reach(struct book *b, struct err *e) {
   enum redis_failure failure;
-  if (b->redis && b->redis->err) {
+  if (b->redis && (b->redis->err || moved_look(&b->moved, &b->url))) {
     let_go(b);
   }
   b->redis = b->redis ? b->redis : redis_connect(&b->url, BOOK_WAIT, &failure, e);

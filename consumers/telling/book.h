@@ -4,7 +4,7 @@
 #define HUIYIN_CONSUMERS_TELLING_BOOK_H
 
 #include "consumers/notify/orders.h"
-#include "consumers/redis/client.h"
+#include "consumers/telling/moved.h"
 #include "runtime/outbound.h"
 #include "runtime/settings.h"
 
@@ -18,6 +18,7 @@ struct book {
   const char *topic;  // of the record; NULL where none is kept
   struct redis_url url;
   redisContext *redis;  // NULL while there is no connection
+  struct moved moved;
   struct outbound *record;
   uint64_t refused;
   struct err why;

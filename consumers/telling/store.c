@@ -14,7 +14,7 @@
 enum { STORE_WAIT = 3000, STORE_PAGE = 1000 };
 
 int store_connect(struct store *s, enum redis_failure *failure, struct err *e) {
-  if (s->redis && !s->redis->err) {
+  if (s->redis && !s->redis->err && !moved_look(&s->moved, &s->url)) {
     return 0;
   }
   store_disconnect(s);
@@ -186,6 +186,10 @@ static int refuse(struct store *s, const struct glance *g, struct err *e) {
 int store_commit(struct store *s, struct query *q, bool *lost, struct err *e) {
   struct glance g;
   *lost = false;
+  if (moved_look(&s->moved, &s->url)) {
+    store_disconnect(s);
+    return err_set(e, "the sentinels name another master");
+  }
   if (watch(s, &g, e)) {
     return -1;
   }

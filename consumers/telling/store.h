@@ -6,6 +6,7 @@
 
 #include "consumers/redis/client.h"
 #include "consumers/redis/query.h"
+#include "consumers/telling/moved.h"
 
 enum { STORE_INSTANCE_MOST = 128, STORE_OWNER_MOST = STORE_INSTANCE_MOST + 40, STORE_TOPIC_MOST = 256 };
 
@@ -16,13 +17,15 @@ struct store {
   const char *topic;     // of the alerts
   const char *instance;  // NULL for none
   redisContext *redis;   // NULL while there is no connection
+  struct moved moved;
   char owner[STORE_OWNER_MOST];
   int64_t commit;
   bool deposed;    // another has taken over from us: from here on a name of ours is no right to do so
   int64_t orders;  // how many were ever given, as of the last commit
 };
 
-// Connects where that is needed. `failure` as redis_connect has it.
+// Connects where that is needed, also where the sentinels name another master by now. `failure` as redis_connect has
+// it.
 int store_connect(struct store *s, enum redis_failure *failure, struct err *e);
 void store_disconnect(struct store *s);
 
@@ -35,6 +38,7 @@ void store_leave(struct store *s);
 
 // Carries the commands out as one transaction (none: only says that we are alive) and empties the query. -1 with a
 // sentence, and *lost where another tells by now, or Redis has forgotten a commit: what is in memory is of no use then.
+// Where the sentinels name another master, the connection is let go of.
 // After any failure it is not known what was carried out.
 int store_commit(struct store *s, struct query *q, bool *lost, struct err *e);
 
