@@ -48,6 +48,10 @@ const struct buf *http_body(const struct http_request *request);
 // of somewhere else may have its own name point here; then that name is in the request. NULL is none.
 bool http_names_this_machine(const char *host);
 
+// Whether a proxy has passed it on. Through one on this machine anybody may come, and some give the request this
+// machine's own name.
+bool http_came_by_proxy(const struct http_request *request);
+
 // Whether its body is said to be JSON, which no form of somebody else's page can have a browser send.
 bool http_is_json(const struct http_request *request);
 

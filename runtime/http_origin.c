@@ -36,6 +36,16 @@ bool http_names_this_machine(const char *host) {
          (inet_pton(AF_INET6, name, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six));
 }
 
+bool http_came_by_proxy(const struct http_request *request) {
+  static const char *const signs[] = {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    if (http_header(request, signs[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool http_is_json(const struct http_request *request) {
   static const char json[] = "application/json";
   const char *type = http_header(request, "Content-Type");

@@ -151,19 +151,9 @@ static enum access_result by_session(struct access *a, const char *id, struct ac
   return result;
 }
 
-// Through a proxy on this machine anybody may come, and some give the request this machine's own name.
-static bool came_by_proxy(const struct http_request *request) {
-  static const char *const signs[] = {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"};
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-    if (http_header(request, signs[i])) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool is_of_this_machine(const struct access *a, const struct http_request *request) {
-  return atomic_load(&a->local) && http_names_this_machine(http_header(request, "Host")) && !came_by_proxy(request);
+  return atomic_load(&a->local) && http_names_this_machine(http_header(request, "Host")) &&
+         !http_came_by_proxy(request);
 }
 
 enum access_result access_identify(

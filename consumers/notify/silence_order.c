@@ -118,10 +118,20 @@ static int check_marks(const struct texts *list, struct err *e) {
   return 0;
 }
 
-// One that would never match.
+static bool has_level(struct text path) {
+  for (uint32_t i = 0; i < path.size; i++) {
+    if (path.at[i] != '/') {
+      return true;
+    }
+  }
+  return false;
+}
+
+// One that would never match, and one that would always.
 static int check_districts(const struct texts *list, struct err *e) {
   for (size_t i = 0; i < list->count; i++) {
     const char *wrong = fit_never_there(list->all[i], false);
+    wrong = has_level(list->all[i]) ? wrong : "names no level and so means every district; name one, or leave it out";
     if (wrong) {
       return err_set(e, "`district` is `%s`, which %s", shown_part(list->all[i].at, list->all[i].size).text, wrong);
     }
@@ -129,13 +139,31 @@ static int check_districts(const struct texts *list, struct err *e) {
   return 0;
 }
 
+static int check_categories(const struct texts *list, struct err *e) {
+  return texts_has(list, texts_of("*"))
+           ? err_set(e, "`category` is `*`, which means every category; name one, or how it begins, or leave it out")
+           : 0;
+}
+
+static int check_match(const struct route_match *match, struct err *e) {
+  static const struct route_match any;
+  if (check_marks(&match->marks, e) || check_districts(&match->districts, e) ||
+      check_categories(&match->categories, e)) {
+    return -1;
+  }
+  return route_match_covers(match, &any)
+           ? err_set(e,
+               "`severity` has all of them, and nothing else is said: this would silence everything; say which "
+               "alerts are meant")
+           : 0;
+}
+
 int silence_order_take(struct silence_order *s, const char *json, size_t size, int64_t now, struct err *e) {
   if (read_order(s, json, size, true, e)) {
     return -1;
   }
-  const struct route_match *match = &s->silence.match;
-  if (check_marks(&match->marks, e) || check_districts(&match->districts, e) ||
-      order_fields_ahead(s->silence.until, now, e) || check_order(&s->silence, e)) {
+  if (check_match(&s->silence.match, e) || order_fields_ahead(s->silence.until, now, e) ||
+      check_order(&s->silence, e)) {
     silence_order_release(s);
     return -1;
   }

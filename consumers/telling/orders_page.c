@@ -52,7 +52,7 @@ static bool may_ask(const struct orders_page *p, const struct http_request *requ
   if (p->token.file || p->token.environment) {
     return check_token(p, request, a);
   }
-  if (!p->local || !http_names_this_machine(http_header(request, "Host"))) {
+  if (!p->local || !http_names_this_machine(http_header(request, "Host")) || http_came_by_proxy(request)) {
     say(a, 403, "Without a token only this machine itself is answered; start it with --token-file FILE.");
     return false;
   }

@@ -139,6 +139,7 @@ for status, body, kind, headers in ((401, wanted, "application/json", {}),
                                     (401, wanted, "application/json", {"Authorization": "Bearer let-me-out"}),
                                     (415, wanted, "text/plain", bearer), (400, "{", "application/json", bearer),
                                     (400, dict(wanted, match={}), "application/json", bearer),
+                                    (400, dict(wanted, match={"district": ["/"]}), "application/json", bearer),
                                     (400, dict(wanted, until="2026-01-02T00:00:00Z"), "application/json", bearer),
                                     (413, "x" * 20000, "application/json", bearer)):
     equal(ask(address, "POST", "/silences", body, kind, **headers)[0], status, "the answer to %s %s" % (kind, headers))
@@ -177,11 +178,16 @@ check("let-me-in" not in notify.log(), "the token is in the log")
 dump = huiyin("notify", *desk.flags(), "--routes", desk.path, "--token-file", token, "--dump-config")
 check("let-me-in" not in dump.out, "the token is dumped")
 
-say("after a restart")
+say("after a restart, without a token")
 notify.stop()
-notify = desk.start(*orders)
+notify = desk.start("--listen", "0", *orders)
+address = listening(notify)
 notify.wait_log("this process tells now")
 time.sleep(3)
+equal(ask(address, "GET", "/silences", kind=None)[0], 200, "a list, asked for on this machine")
+for sign in ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"):
+    status, body = ask(address, "POST", "/silences", wanted, **{sign: "203.0.113.9"})
+    check(status == 403 and "--token-file" in body, "through a proxy on this machine (%s): %d %s" % (sign, status, body))
 equal(len(again("open")), before, "repeats of a request that was acknowledged before")
 notify.stop()
 

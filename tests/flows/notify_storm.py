@@ -29,7 +29,7 @@ huiyin("notify", "--routes", wrong, "--redis", "redis://127.0.0.1:1", "-b", "127
 for words, said in ((["--redis", "redis://127.0.0.1:1"], "--routes FILE"), (["--routes", example], "--redis"), (["look"], "check FILE"),
                     (["--begin", "x", "--routes", example], "--begin"), (["silence", "add", "--redis", "redis://h"], "--mark"),
                     (["silence", "add", "--mark", "x", "--redis", "redis://h"], "--by"),
-                    (["ack", "list", "x", "--redis", "redis://h"], "ack add REQUEST")):
+                    (["ack", "list", "x", "--redis", "redis://h"], "takes no argument")):
     done = huiyin("notify", *words, code=2)
     check(said in done.err, "%r: %s" % (words, done.err))
 

@@ -147,6 +147,26 @@ static void two_marks_in_one_are_not_taken(void **state) {
     "`mark` is `a,b`, and no mark's name has a comma; name each by itself, as in --mark a --mark b, or [\"a\", \"b\"]");
 }
 
+// One that was given before is read all the same.
+static void a_silence_of_everything_is_not_taken(void **state) {
+  static const struct wrong all[] = {
+    {"{\"match\":{\"district\":[\"/\"]}" REST, "`district` is `/`, which names no level"},
+    {"{\"match\":{\"mark\":[\"a\"],\"district\":[\"a\",\"//\"]}" REST, "which names no level"},
+    {"{\"match\":{\"category\":[\"*\"]}" REST, "`category` is `*`, which means every category"},
+    {"{\"match\":{\"severity\":[\"INFO\",\"WARNING\",\"CRITICAL\"]}" REST, "this would silence everything"}};
+  (void)state;
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct silence_order s;
+    struct err e;
+    assert_int_equal(silence_order_take(&s, all[i].json, strlen(all[i].json), SAMPLE_FILED, &e), -1);
+    if (!strstr(e.text, all[i].says)) {
+      fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
+    }
+    assert_int_equal(silence_order_read(&s, all[i].json, strlen(all[i].json), &e), 0);
+    silence_order_release(&s);
+  }
+}
+
 // One that was given before is read all the same: it can be listed, and taken back.
 static void a_silence_of_a_district_that_never_is_is_not_taken(void **state) {
   static const char text[] = "{\"match\":{\"district\":[\"152502\",\"152502/*\"]}" REST;
@@ -219,6 +239,7 @@ int main(void) {
     cmocka_unit_test(a_severity_is_read_in_whatever_case),
     cmocka_unit_test(two_marks_in_one_are_not_taken),
     cmocka_unit_test(a_silence_of_a_district_that_never_is_is_not_taken),
+    cmocka_unit_test(a_silence_of_everything_is_not_taken),
     cmocka_unit_test(one_that_has_ended_is_not_taken),
     cmocka_unit_test(moments_by_a_zone_are_read_back),
   };
