@@ -55,7 +55,7 @@ struct silence {
 // - An acknowledgement of the request stops repeats and levels while it lasts.
 // - In quiet hours INFO and WARNING wait for their end.
 // - In a storm INFO and WARNING of a group are summed: one message, at most one in storm_within, that lists the worst.
-// - CRITICAL is held back by nothing but a silence, and always told in full.
+// - CRITICAL is held back by a silence and its group's waits alone, and always told in full.
 struct groups;
 
 // The routes outlive it.

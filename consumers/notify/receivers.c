@@ -185,7 +185,7 @@ static void check_uses(const struct receiver *r, const struct section *s) {
 static void take_zone(struct receiver *r, const struct section *s) {
   const char *zone = section_value(s, TIME_ZONE);
   struct err e;
-  if (zone_load(&r->zone, zone ? zone : "UTC", &e)) {
+  if (zone_load(&r->zone, zone ? zone : "Asia/Shanghai", &e)) {
     faults_add(s->faults, zone ? s->given[TIME_ZONE]->line : s->line, "%s", e.text);
   }
 }

@@ -42,7 +42,7 @@ struct receiver {
   int line;
   enum receiver_type type;
   enum language language;  // of the texts it is sent, one of the two that are written
-  struct zone zone;        // of the times in them; UTC unless the file says
+  struct zone zone;        // of the times in them; Asia/Shanghai unless the file says
   int64_t give_up_after;   // ms for which a delivery is tried; INT64_MAX: until it is taken
   struct sourced url;      // of mail the SMTP server's; none of a command
   struct sourced secret;   // for the signature; often none

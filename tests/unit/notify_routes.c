@@ -49,7 +49,7 @@ static const char whole[] =
   "user = huiyin\n"
   "password-env = SMTP_PASSWORD\n"
   "language = en\n"
-  "time-zone = Asia/Shanghai\n"
+  "time-zone = UTC\n"
   "give-up-after = 2h\n"
   "[receiver group robot]\n"
   "type = DingTalk\n"
@@ -90,14 +90,14 @@ static void receivers_are_read(void **state) {
   assert_string_equal(duty->secret.file, "/etc/huiyin/duty.key");
   assert_int_equal(duty->give_up_after, 86400000);
   assert_int_equal(duty->language, LANGUAGE_ZH);
-  assert_int_equal(zone_offset(&duty->zone, 0), 0);
+  assert_int_equal(zone_offset(&duty->zone, 0), 28800000);
   const struct receiver *leaders = receivers_find(&o.routes.receivers, texts_of("leaders"));
   assert_int_equal(leaders->type, RECEIVER_MAIL);
   assert_int_equal(leaders->to.count, 2);
   assert_string_equal(leaders->password.environment, "SMTP_PASSWORD");
   assert_int_equal(leaders->language, LANGUAGE_EN);
   assert_int_equal(leaders->give_up_after, 7200000);
-  assert_int_equal(zone_offset(&leaders->zone, 0), 28800000);
+  assert_int_equal(zone_offset(&leaders->zone, 0), 0);
   const struct receiver *robot = receivers_find(&o.routes.receivers, texts_of("group robot"));
   assert_int_equal(robot->type, RECEIVER_DINGTALK);
   assert_null(robot->url.text);
