@@ -22,6 +22,7 @@ struct queue {
   bool under_way;         // the first one is being sent
   uint32_t attempts;      // that failed, in a row
   int64_t failing_since;  // MOMENT_NONE: it does not
+  bool said;              // that it fails
   int64_t next_at;        // not before then
   size_t over;            // so many of the first ones are to be set aside before another is sent
   bool refused;           // since they were refused, not given up

@@ -80,6 +80,10 @@ struct sender *sender_new(const struct receiver *r, const struct wire *wire, con
   return s;
 }
 
+void sender_stop(struct sender *s) {
+  thread_stop(&s->thread);
+}
+
 void sender_free(struct sender *s) {
   if (!s) {
     return;

@@ -10,7 +10,8 @@ struct sender;
 
 // Writes to `bell`, an eventfd, when an attempt has ended. What it is given outlives it.
 struct sender *sender_new(const struct receiver *r, const struct wire *wire, const char *source, int bell);
-// Breaks off what is under way.
+// Breaks off what is under way; the first one does not wait until it is.
+void sender_stop(struct sender *s);
 void sender_free(struct sender *s);
 
 // Begins an attempt; there is none under way. Copies the bytes (notify/written.h).

@@ -94,8 +94,13 @@ static void ready_page(void *context, const struct http_request *request, struct
 
 // --- figures, in the loop's thread
 
+// Also where the clock was set back.
+static bool is_past(int64_t at, int64_t round, int64_t now) {
+  return now - at >= round || now < at;
+}
+
 bool status_is_due(const struct status *s, int64_t now) {
-  return s && now - s->shown_at >= ROUND;
+  return s && is_past(s->shown_at, ROUND, now);
 }
 
 void status_show(
@@ -104,7 +109,7 @@ void status_show(
     return;
   }
   s->shown_at = now;
-  if (t && now - s->silenced_at >= SILENCED_ROUND) {
+  if (t && is_past(s->silenced_at, SILENCED_ROUND, now)) {
     s->silenced_at = now;
     s->silenced = groups_silenced(t->groups, now);
   }

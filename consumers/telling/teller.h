@@ -72,7 +72,8 @@ struct teller {
   size_t acknowledgement_count;
 };
 
-// Fills in what Redis knows, once the store is taken, and begins to read. -1 with a sentence. Release it in any case.
+// Fills in what Redis knows, once the store is taken, and begins to read. Moments that lie ahead of `now` were put down
+// by a clock that was wrong, and are brought back to it. -1 with a sentence. Release it in any case.
 int teller_open(struct teller *t, int64_t now, struct err *e);
 void teller_release(struct teller *t);
 
@@ -93,6 +94,8 @@ void teller_bury(struct teller *t, int64_t now);
 void teller_drop(struct teller *t, struct queue *q, size_t count);
 // Says something of a receiver; `why` may be NULL.
 void teller_say(enum log_level level, const char *what, const struct queue *q, const char *why);
+// Whether an answer is under way, or messages are on their way into the dead-letter topic.
+bool teller_is_busy(const struct teller *t);
 // Begins to send what is due.
 void teller_send(struct teller *t, int64_t now);
 // Puts down what came of a message of a queue with the next commit.

@@ -12,6 +12,7 @@ enum { KAFKA_WAIT = 3000 };
 
 struct loading {
   struct teller *t;
+  int64_t now;
   struct kept {
     const struct route *route;
     struct buf bytes;
@@ -68,6 +69,21 @@ static int by_coming(const void *a, const void *b) {
   return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
+// Repeats count from when it was first told, as its levels do; so that moment moves for their sake only where no level
+// is left.
+static struct progress brought_back(struct progress p, const struct route *route, int64_t now) {
+  p.came_at = p.came_at < now ? p.came_at : now;
+  if (p.told_at == MOMENT_NONE) {
+    return p;
+  }
+  p.told_at = p.told_at < now ? p.told_at : now;
+  int64_t repeated = p.again * route->repeat;
+  if (p.level >= route->level_count && p.told_at + repeated > now) {
+    p.told_at = now - repeated;
+  }
+  return p;
+}
+
 static void restore_kept(struct loading *l) {
   if (l->kept_count) {
     qsort(l->kept, l->kept_count, sizeof *l->kept, by_coming);
@@ -77,8 +93,8 @@ static void restore_kept(struct loading *l) {
     struct written_alert a;
     struct err why;
     if (!written_alert_read(&a, l->t->options->wire, k->bytes.at, k->bytes.size, &why)) {
-      (void)groups_restore(
-        l->t->groups, &(struct held_alert){k->route, &a.raise, a.cleared ? &a.clear : NULL, a.progress});
+      (void)groups_restore(l->t->groups, &(struct held_alert){k->route, &a.raise, a.cleared ? &a.clear : NULL,
+                                           brought_back(a.progress, k->route, l->now)});
     }
     buf_release(&k->bytes);
   }
@@ -86,10 +102,10 @@ static void restore_kept(struct loading *l) {
   l->kept = NULL;
 }
 
-static int open_groups(struct loading *l, int64_t now, struct err *e) {
+static int open_groups(struct loading *l, struct err *e) {
   struct teller *t = l->t;
   t->groups = groups_new(t->options->routes, teller_sink(t));
-  int result = teller_recall_orders(t, e) || teller_read_orders(t, now, e) ||
+  int result = teller_recall_orders(t, e) || teller_read_orders(t, l->now, e) ||
                    store_read_hash(t->store, TELLING_STANDING, take_kept, l, e)
                  ? -1
                  : 0;
@@ -97,7 +113,7 @@ static int open_groups(struct loading *l, int64_t now, struct err *e) {
   groups_catch_up(t->groups, t->catching_up);
   if (l->strange) {
     struct log_line line;
-    log_begin(&line, LOG_WARN, "alerts that were told by routes which are no longer in the file are left out");
+    log_begin(&line, LOG_WARN, "alerts of routes which are no longer in the file are let go of");
     log_number(&line, "count", (int64_t)l->strange);
     log_end(&line);
   }
@@ -110,7 +126,8 @@ static int take_message(void *context, const redisReply *field, const redisReply
   struct loading *l = context;
   (void)field;
   (void)e;
-  queue_add(&l->t->queues[l->queue], value->str, value->len, written_message_at(value->str, value->len));
+  int64_t at = written_message_at(value->str, value->len);
+  queue_add(&l->t->queues[l->queue], value->str, value->len, at < l->now ? at : l->now);
   return 0;
 }
 
@@ -119,6 +136,8 @@ static int open_queues(struct loading *l, struct err *e) {
   const struct receivers *known = &t->options->routes->receivers;
   for (l->queue = 0; l->queue < known->count; l->queue++) {
     const struct receiver *r = known->all[l->queue];
+    struct queue *q = &t->queues[l->queue];
+    q->failing_since = q->failing_since < l->now ? q->failing_since : l->now;
     if (store_read_list(t->store, TELLING_OUT, r->name, take_message, l, e)) {
       return -1;
     }
@@ -131,7 +150,7 @@ static int open_queues(struct loading *l, struct err *e) {
 
 int teller_open(struct teller *t, int64_t now, struct err *e) {
   const struct receivers *known = &t->options->routes->receivers;
-  struct loading l = {.t = t};
+  struct loading l = {.t = t, .now = now};
   t->queues = must(calloc(known->count + 1, sizeof *t->queues));
   t->senders = must(calloc(known->count + 1, sizeof(struct sender *)));
   for (size_t i = 0; i < known->count; i++) {
@@ -145,12 +164,17 @@ int teller_open(struct teller *t, int64_t now, struct err *e) {
   for (int32_t p = 0; p < t->partition_count; p++) {
     t->partitions[p].committed = -1;
   }
-  return teller_open_places(t, e) || open_groups(&l, now, e) || open_queues(&l, e) ? -1 : 0;
+  return teller_open_places(t, e) || open_groups(&l, e) || open_queues(&l, e) ? -1 : 0;
 }
 
 void teller_release(struct teller *t) {
   size_t count = t->options->routes->receivers.count;
   letters_forget(t->letters);
+  for (size_t i = 0; t->senders && i < count; i++) {
+    if (t->senders[i]) {
+      sender_stop(t->senders[i]);
+    }
+  }
   for (size_t i = 0; t->senders && i < count; i++) {
     sender_free(t->senders[i]);
   }

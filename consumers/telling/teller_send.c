@@ -47,6 +47,17 @@ void teller_say(enum log_level level, const char *what, const struct queue *q, c
 
 // --- what came of it
 
+// By who has taken over, too.
+static void say_failing(struct queue *q, bool failed, const struct err *why) {
+  bool fails = q->failing_since != MOMENT_NONE;
+  if (fails && !q->said) {
+    teller_say(LOG_WARN, "a receiver does not take what it is sent; it is tried again", q, why->text);
+  } else if (failed && !fails) {
+    teller_say(LOG_WARN, "a receiver takes what it is sent again", q, NULL);
+  }
+  q->said = fails;
+}
+
 static void hear_one(struct teller *t, struct queue *q, enum answer answer, const struct err *why, int64_t now) {
   struct receiver_counts *counts = &t->counts->receivers[q - t->queues];
   int64_t failing = q->failing_since;
@@ -61,11 +72,8 @@ static void hear_one(struct teller *t, struct queue *q, enum answer answer, cons
   }
   if ((failing == MOMENT_NONE) != (q->failing_since == MOMENT_NONE)) {
     note_failing(t, q);
-    teller_say(LOG_WARN,
-      failing == MOMENT_NONE ? "a receiver does not take what it is sent; it is tried again"
-                             : "a receiver takes what it is sent again",
-      q, failing == MOMENT_NONE ? why->text : NULL);
   }
+  say_failing(q, failing != MOMENT_NONE, why);
   if (answer != ANSWER_TAKEN && over) {
     q->over = over;
     q->refused = answer == ANSWER_REFUSED;
@@ -82,6 +90,14 @@ void teller_hear(struct teller *t, int64_t now) {
     }
   }
   teller_bury(t, now);
+}
+
+bool teller_is_busy(const struct teller *t) {
+  bool busy = t->buried;
+  for (size_t i = 0; i < t->options->routes->receivers.count; i++) {
+    busy |= t->queues[i].under_way;
+  }
+  return busy;
 }
 
 void teller_send(struct teller *t, int64_t now) {

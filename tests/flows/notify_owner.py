@@ -6,8 +6,10 @@ which receivers fail."""
 from harness import *
 from parts.telling import *
 
-endpoint = Endpoint()
-desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n[route all]\nreceivers = duty\n" % endpoint.url)
+endpoint, fails = Endpoint(), Endpoint(answer=lambda hit: 503)
+desk = Desk("[receiver duty]\ntype = webhook\nurl = %s\n[receiver fails]\ntype = webhook\nurl = %s\n"
+            "[route fails]\ncategory = fails\nreceivers = fails\n[route all]\nreceivers = duty\n"
+            % (endpoint.url, fails.url))
 NONE = "--orders-topic", "none"
 
 say("another topic under the same prefix")
@@ -26,4 +28,18 @@ notify = desk.start(*NONE, instance="other")
 notify.wait_log("this process tells now", 10)
 desk.put(alert("b"))
 await_keys(endpoint, [key_of(alert("b"))])
+notify.stop()
+
+say("a receiver that fails, before a kill and behind it")
+FAILS = "a receiver does not take what it is sent; it is tried again\" receiver=fails"
+notify = desk.start(*NONE)
+desk.put(alert("c", category="fails"))
+notify.wait_log(FAILS)
+until(lambda: desk.redis.call("HGET", desk.key("place"), "failing:fails"), 10, "it is put down")
+notify.kill()
+notify = desk.start(*NONE)
+notify.wait_log(FAILS)
+tries = len(fails.hits)
+until(lambda: len(fails.hits) >= tries + 2, 20, "it is tried again")
+equal(notify.log().count("a receiver does not take what it is sent"), 1, "how often it is said")
 notify.stop()
