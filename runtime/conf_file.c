@@ -27,11 +27,15 @@ struct conf_reader {
   void *context;
 };
 
-static void conf_fail(const struct conf_reader *r, const char *what) {
+static void conf_break(const struct conf_reader *r) {
   struct conf_file *f = r->file;
   if (f->section_count && !r->lost) {
     f->sections[f->section_count - 1].broken = true;
   }
+}
+
+static void conf_fail(const struct conf_reader *r, const char *what) {
+  conf_break(r);
   r->refuse(r->context, r->line, what);
 }
 
@@ -208,6 +212,7 @@ static void conf_line(struct conf_reader *r, char *line) {
 // A file in another encoding has many such lines: it is told of once.
 static void conf_refuse_coding(struct conf_reader *r, char *line) {
   r->lost = r->lost || *conf_skip(line) == '[';
+  conf_break(r);
   if (!r->coded) {
     conf_fail(r, "this line is not UTF-8; save the file as UTF-8");
   }

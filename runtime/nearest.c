@@ -36,7 +36,9 @@ static size_t nearest_distance(const char *a, const char *b) {
 
 void nearest_offer(struct nearest *n, const char *name) {
   size_t distance = nearest_distance(n->word, name);
-  size_t allowed = 1 + strlen(n->word) / 4;
+  size_t size = strlen(n->word);
+  // Of two letters, each change makes another word: who writes cn does not mean en.
+  size_t allowed = size > 2 || strlen(name) > 2 ? 1 + size / 4 : 0;
   if (distance <= allowed && (!n->name || distance < n->distance)) {
     n->name = name;
     n->distance = distance;

@@ -76,7 +76,7 @@ static void take_match(struct route *r, const struct section *s) {
 
 static int64_t span_of_words(const char *text, struct err *e) {
   struct span span;
-  if (span_text_read(text, &span, e)) {
+  if (span_text_read_elapsed(text, &span, e)) {
     return -1;
   }
   return span.unit == SPAN_ELAPSED && span.length

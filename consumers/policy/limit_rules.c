@@ -155,6 +155,18 @@ static void read_extensions(struct limits *l, const struct match *match, const s
   add_limit(&l->extend, &limit);
 }
 
+// Which of the two is in force would be told by its line alone.
+static void look_at_name(const struct conf_file *file, const struct section *s) {
+  for (size_t i = 0; file->sections[i].line < s->line; i++) {
+    const char *name = section_named(&file->sections[i], limit_keys.kind);
+    if (name && strcmp(name, s->name) == 0) {
+      faults_add_if_new(s->faults, s->line, "there was a [limit %s] in line %d; give this one another name",
+        shown(name).text, file->sections[i].line);
+      return;
+    }
+  }
+}
+
 static void read_limit(struct limits *l, const struct section *s) {
   const struct limits before = *l;
   size_t faults = s->faults->count;
@@ -231,6 +243,7 @@ void limit_rules_read(
       struct section s;
       section_read(&s, &limit_keys, &file->sections[i], faults);
       read_limit(l, &s);
+      look_at_name(file, &s);
     }
   }
   limits_prepare(l);

@@ -2,30 +2,70 @@
 // Reads a policy's file, section by section.
 #include "consumers/policy/policy_file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "consumers/policy/limit_rules.h"
 #include "consumers/policy/mark_rules.h"
 #include "consumers/policy/section.h"
+#include "consumers/policy/shown.h"
 #include "runtime/file.h"
+#include "runtime/nearest.h"
+
+// What a section begins with, and whether a name follows.
+static const struct section_kind {
+  const char *word;
+  bool named;
+} kinds[] = {{"calendar", true}, {"holidays", true}, {"limit", true}, {"mark", true}, {"calendars", false}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+// The first word of a heading; all of it where that is long.
+static void first_word(const char *heading, char *word, size_t room) {
+  (void)snprintf(word, room, "%.*s", (int)strcspn(heading, " "), heading);
+}
 
 static bool is_known(const struct conf_section *from) {
-  static const char *const kinds[] = {"calendar ", "holidays ", "limit ", "mark "};
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    if (section_named(from, kinds[i])) {
+  for (size_t i = 0; i < KINDS; i++) {
+    size_t size = strlen(kinds[i].word);
+    bool same = strncmp(from->name, kinds[i].word, size) == 0;
+    if (same && (kinds[i].named ? from->name[size] == ' ' && from->name[size + 1] : !from->name[size])) {
       return true;
     }
   }
-  return strcmp(from->name, "calendars") == 0;
+  return false;
+}
+
+static void refuse_stranger(const struct conf_section *from, struct faults *faults) {
+  char word[32];
+  first_word(from->name, word, sizeof word);
+  struct nearest n = {.word = word};
+  const struct section_kind *meant = NULL;
+  for (size_t i = 0; i < KINDS; i++) {
+    const char *before = n.name;
+    nearest_offer(&n, kinds[i].word);
+    meant = n.name == before ? meant : &kinds[i];
+  }
+  if (!from->line) {
+    faults_add(faults, from->entries->line,
+      "`%s` stands before the first heading; write above it what it belongs to, as in [limit NAME]",
+      shown(from->entries->key).text);
+  } else if (meant && strcmp(meant->word, from->name) == 0) {
+    faults_add(faults, from->line, "[%s] has no name; write [%s NAME]", meant->word, meant->word);
+  } else if (meant) {
+    faults_add(faults, from->line, "[%s] is no section of a policy; did you mean [%s%s]?", shown(from->name).text,
+      meant->word, meant->named ? " NAME" : "");
+  } else {
+    faults_add(faults, from->line,
+      "[%s] is no section of a policy, which has [calendar NAME], [holidays NAME], [calendars], [limit NAME] and [mark "
+      "NAME]",
+      shown(from->name).text);
+  }
 }
 
 static void look_for_strangers(const struct conf_file *file, struct faults *faults) {
   for (size_t i = 0; i < file->section_count; i++) {
-    const struct conf_section *from = &file->sections[i];
-    if (!is_known(from)) {
-      faults_add(faults, from->line ? from->line : from->entries->line,
-        "a policy has the sections [calendar NAME], [holidays NAME], [calendars], [limit NAME] and [mark NAME]; this "
-        "line is in none of them");
+    if (!is_known(&file->sections[i])) {
+      refuse_stranger(&file->sections[i], faults);
     }
   }
 }

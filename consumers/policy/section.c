@@ -148,12 +148,8 @@ int64_t section_elapsed(const struct section *s, size_t key, int64_t otherwise) 
   if (!entry) {
     return otherwise;
   }
-  if (span_text_read(entry->value, &span, &e)) {
+  if (span_text_read_elapsed(entry->value, &span, &e)) {
     faults_add(s->faults, entry->line, "%s", e.text);
-    return otherwise;
-  }
-  if (span.unit != SPAN_NONE && span.unit != SPAN_ELAPSED) {
-    faults_add(s->faults, entry->line, "%s is elapsed time; write it as in 30m or 24h, without `working`", entry->key);
     return otherwise;
   }
   return span.unit == SPAN_NONE ? 0 : span.length;

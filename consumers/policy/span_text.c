@@ -38,12 +38,12 @@ static int64_t unit_length(const char *text) {
   return is_unit(text, "day", "d") ? day : 0;
 }
 
-static int refuse(const char *text, struct err *e) {
-  return err_set(e, "`%s` is no length of time; write one as in 2h, 15 days, 8 working hours, 5 working days, or none",
-    shown(text).text);
+static int refuse(const char *text, bool elapsed, struct err *e) {
+  return err_set(e, "`%s` is no length of time; write one as in 2h, 15 days, %sor none", shown(text).text,
+    elapsed ? "" : "8 working hours, 5 working days, ");
 }
 
-int span_text_read(const char *text, struct span *span, struct err *e) {
+static int read_either(const char *text, bool elapsed, struct span *span, struct err *e) {
   static const char working[] = "working ";
   char *at;
   *span = (struct span){SPAN_NONE, 0};
@@ -51,7 +51,7 @@ int span_text_read(const char *text, struct span *span, struct err *e) {
     return 0;
   }
   if (*text < '0' || *text > '9') {
-    return refuse(text, e);
+    return refuse(text, elapsed, e);
   }
   long long number = strtoll(text, &at, 10);
   at += strspn(at, " ");
@@ -59,7 +59,7 @@ int span_text_read(const char *text, struct span *span, struct err *e) {
   at += worked ? sizeof working - 1 : 0;
   int64_t length = unit_length(at + strspn(at, " "));
   if (!length) {
-    return refuse(text, e);
+    return refuse(text, elapsed, e);
   }
   if (number > DAYS_MOST * day / length) {
     return err_set(e, "`%s` is longer than %d days", shown(text).text, (int)DAYS_MOST);
@@ -70,6 +70,20 @@ int span_text_read(const char *text, struct span *span, struct err *e) {
     *span = (struct span){worked ? SPAN_WORKED : SPAN_ELAPSED, number * length};
   }
   return 0;
+}
+
+int span_text_read(const char *text, struct span *span, struct err *e) {
+  return read_either(text, false, span, e);
+}
+
+int span_text_read_elapsed(const char *text, struct span *span, struct err *e) {
+  if (read_either(text, true, span, e)) {
+    return -1;
+  }
+  return span->unit == SPAN_NONE || span->unit == SPAN_ELAPSED
+           ? 0
+           : err_set(
+               e, "`%s` is working time, and here it is elapsed time; write it as in 30m or 24h", shown(text).text);
 }
 
 void span_text_write(struct span span, char *out, size_t room) {

@@ -11,6 +11,9 @@
 // -1 with a sentence. At most 84000 days.
 int span_text_read(const char *text, struct span *span, struct err *e);
 
+// The same where only elapsed time has a meaning.
+int span_text_read_elapsed(const char *text, struct span *span, struct err *e);
+
 // Writes it so that span_text_read reads it back, and the same for all that mean the same: `15d` is 360h.
 void span_text_write(struct span span, char *out, size_t room);
 

@@ -41,12 +41,15 @@ static int words_span(const char **at, struct working_span *span) {
 static int words_add_span(struct working_hours *hours, struct working_span span, const char *text, struct err *e) {
   if (span.from >= span.to) {
     return err_set(e,
-      "`%s` has hours that end before they begin; hours over midnight are those of two days, as in 22:00-24:00 and "
-      "00:00-06:00",
+      "`%s` has hours that end before they begin; hours over midnight are those of two days, as in 00:00-06:00, "
+      "22:00-24:00",
       shown(text).text);
   }
   if (hours->count && span.from <= hours->spans[hours->count - 1].to) {
-    return err_set(e, "`%s` has hours that overlap, touch, or are not in the order of the day", shown(text).text);
+    return err_set(e,
+      "`%s` has hours that overlap, touch, or are not in the order of the day; write "
+      "them from midnight on, as in 00:00-06:00, 22:00-24:00",
+      shown(text).text);
   }
   if (hours->count == WORKING_SPANS_MAX) {
     return err_set(e, "`%s` has more than %d stretches of hours", shown(text).text, (int)WORKING_SPANS_MAX);

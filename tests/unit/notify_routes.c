@@ -143,7 +143,8 @@ static void every_fault_is_told_with_its_line(void **state) {
     "routes.conf:14: `webhok` is not known as type; it is one of webhook", "did you mean `webhook`?",
     "routes.conf:15: there was a receiver a in line 2", "routes.conf:17: `example` is no mail address",
     "routes.conf:18: `x@y,` has nothing between two commas", "routes.conf:22: there is no receiver dutty; write",
-    "routes.conf:23: `LOUD` is not known as severity", "routes.conf:24: group-wait is elapsed time",
+    "routes.conf:23: `LOUD` is not known as severity",
+    "routes.conf:24: `2 working hours` is working time, and here it is elapsed time; write it as in 30m or 24h",
     "routes.conf:24: `group-wait` is about groups", "routes.conf:25: quiet hours are those of a place",
     "routes.conf:26: `often` is no rate", "routes.conf:26: `storm` is about groups",
     "routes.conf:27: `30m: a` is no level", "routes.conf:29: a level must come later",
@@ -292,6 +293,8 @@ static void what_is_never_given_up_says_none(void **state) {
   assert_true(receivers_find(&o.routes.receivers, texts_of("m"))->give_up_after == INT64_MAX);
   close_text(&o);
   static const char *const zeros[] = {"0h", "0s", "0 days"};
+  assert_fault("[receiver z]\ntype = command\ncommand = x\ngive-up-after = forever\n[route a]\nreceivers = z\n", 4,
+    "`forever` is no length of time; write one as in 2h, 15 days, or none");
   for (size_t i = 0; i < 3; i++) {
     char below[160];
     (void)snprintf(below, sizeof below,

@@ -56,8 +56,14 @@ static void faults_have_their_lines(void **state) {
     "[limit a]\nkind = X\nresolve = 2h\n[limit b]\npriority = HIGH\nresolve = 3h\n" MARK, "p.conf:2: `X` is not");
   expect_fault(
     "[calendar c]\ntime-zone = Asia/Shanghai\nmonday = 22:00-06:00\n" MARK, "p.conf:3: `22:00-06:00` has hours");
-  expect_fault("[limits]\nresolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
-  expect_fault("resolve = 2h\n" MARK, "p.conf:1: a policy has the sections");
+  expect_fault(
+    "[limits]\nresolve = 2h\n" MARK, "p.conf:1: [limits] is no section of a policy; did you mean [limit NAME]?");
+  expect_fault("[limit]\nresolve = 2h\n" MARK, "p.conf:1: [limit] has no name; write [limit NAME]");
+  expect_fault(
+    "[holidayz h]\n" MARK, "p.conf:1: [holidayz h] is no section of a policy; did you mean [holidays NAME]?");
+  expect_fault("[calendars x]\n" MARK, "p.conf:1: [calendars x] is no section of a policy; did you mean [calendars]?");
+  expect_fault("[frobnicate]\n" MARK, "p.conf:1: [frobnicate] is no section of a policy, which has [calendar NAME]");
+  expect_fault("resolve = 2h\n" MARK, "p.conf:1: `resolve` stands before the first heading");
   expect_fault("[mark m]\nwhen = at due\n", "p.conf:1: [mark m] says no severity");
   expect_fault("[mark m]\nseverity = info\n", "p.conf:1: [mark m] says no moment");
   expect_fault("[mark m]\nseverity = red\nwhen = at due\n", "p.conf:2: `red` is not known as severity");
@@ -164,7 +170,7 @@ static void an_empty_section_is_a_fault(void **state) {
   expect_fault("[calendar c]\n" MARK, "p.conf:1: calendar c has no time zone");
   expect_fault("[calendars]\n" MARK, "p.conf:1: [calendars] names no calendar");
   expect_fault("[holidays h]\n" MARK, "p.conf:1: [holidays h] has no days");
-  expect_fault("[frobnicate]\n" MARK, "p.conf:1: a policy has the sections");
+  expect_fault("[frobnicate]\n" MARK, "p.conf:1: [frobnicate] is no section of a policy");
   static const char *const mark[] = {"p.conf:4: [mark x] says no severity", "p.conf:4: [mark x] says no moment"};
   expect_faults(MARK "[mark x]\n# severity = info\n# when = at due\n", 2, mark);
 }
@@ -191,6 +197,22 @@ static void a_category_and_a_district_are_one(void **state) {
     "c\n" MARK;
   static const char *const parts[] = {"p.conf:5: `a, b` has a comma", "p.conf:7: `a/ b` has blanks"};
   expect_faults(calendar, 2, parts);
+}
+
+static void two_limits_of_one_name_are_refused(void **state) {
+  (void)state;
+  expect_fault(
+    "[limit a]\nresolve = 2h\n[limit b]\nkind = APPEAL\nresolve = 3h\n[limit a]\nkind = OTHER\nresolve = 3h\n" MARK,
+    "p.conf:6: there was a [limit a] in line 1; give this one another name");
+}
+
+// In another encoding, what the limits are about can not be read, and is not said to be the same.
+static void another_encoding_is_told_once(void **state) {
+  (void)state;
+  expect_fault(
+    "[limit a]\ncategory = \xb9\xa9\xc5\xaf\nresolve = 2h\n[limit b]\ncategory = \xb9\xa9\xcb\xae\nresolve = "
+    "3h\n[limit c]\ncategory = \xb9\xa9\xb5\xe7\nresolve = 4h\n" MARK,
+    "p.conf:2: this line is not UTF-8; save the file as UTF-8");
 }
 
 // What no request can have would never match.
@@ -354,6 +376,7 @@ int main(void) {
     cmocka_unit_test(all_faults_are_told_at_once), cmocka_unit_test(what_can_not_be_read_is_told_with_the_rest),
     cmocka_unit_test(an_empty_section_is_a_fault), cmocka_unit_test(what_looks_like_a_comment_is_a_fault),
     cmocka_unit_test(a_category_and_a_district_are_one), cmocka_unit_test(what_no_request_has_is_refused),
+    cmocka_unit_test(two_limits_of_one_name_are_refused), cmocka_unit_test(another_encoding_is_told_once),
     cmocka_unit_test(a_mark_of_the_pledge_limit_wants_one), cmocka_unit_test(a_kept_text_stays_as_it_was_read),
     cmocka_unit_test(a_long_value_does_not_hide_what_to_do), cmocka_unit_test(a_tie_is_a_fault),
     cmocka_unit_test(ties_are_told_all_at_once_up_to_fifty), cmocka_unit_test(several_limits_settle_a_tie_together),

@@ -34,7 +34,8 @@ static void wrong_hours_are_refused_with_what_is_wrong(void **state) {
     const char *text;
     const char *says;
   } wrong[] = {{"", "no hours"}, {"9-12", "are no hours"}, {"09:00-12:00 x", "are no hours"},
-    {"09:00-24:01", "are no hours"}, {"09:60-12:00", "are no hours"}, {"22:00-06:00", "over midnight"},
+    {"09:00-24:01", "are no hours"}, {"09:60-12:00", "are no hours"},
+    {"22:00-06:00", "over midnight are those of two days, as in 00:00-06:00, 22:00-24:00"},
     {"09:00-09:00", "end before"}, {"09:00-12:00, 11:00-13:00", "overlap"}, {"09:00-12:00, 12:00-13:00", "overlap"},
     {"13:00-14:00, 09:00-12:00", "overlap"}, {"-1:00-02:00", "are no hours"},
     {"00:00-00:01 00:02-00:03 00:04-00:05 00:06-00:07 00:08-00:09 00:10-00:11 00:12-00:13 00:14-00:15 00:16-00:17",
