@@ -96,12 +96,10 @@ struct routes_file {
   struct faults faults;
 };
 
-// -1 where something is wrong with it, which is printed.
-static int routes_open(struct routes_file *r, const char *path, FILE *out) {
-  struct err e;
+// -1 where something is wrong with it: its faults are printed; where it can not be had, with a sentence.
+static int routes_open(struct routes_file *r, const char *path, FILE *out, struct err *e) {
   *r = (struct routes_file){.faults.file = path};
-  if (conf_file_read_on(&r->file, path, faults_take, &r->faults, &e)) {
-    (void)fprintf(out, "%s\n", e.text);
+  if (conf_file_read_on(&r->file, path, faults_take, &r->faults, e)) {
     return -1;
   }
   routes_read(&r->routes, &r->file, &r->faults);
@@ -133,7 +131,11 @@ static void routes_warn(const struct routes_file *r, struct buf *out) {
 
 static int check_file(const char *path) {
   struct routes_file r;
-  int result = routes_open(&r, path, stdout);
+  struct err e = {""};
+  int result = routes_open(&r, path, stdout, &e);
+  if (*e.text) {
+    printf("%s\n", e.text);
+  }
   if (!result) {
     struct buf warnings = {0};
     routes_warn(&r, &warnings);
@@ -207,8 +209,10 @@ static int run(const struct settings *s, struct err *e) {
                        : "no routes are given; name their file with --routes FILE");
     return 2;
   }
-  int code = routes_open(&r, path, stderr) ? 2 : 0;
-  if (!code) {
+  int code = routes_open(&r, path, stderr, e) ? 2 : 0;
+  if (code && *e->text) {
+    (void)err_prefix(e, "--routes");
+  } else if (!code) {
     log_warnings(&r);
     log_token(s);
   }
