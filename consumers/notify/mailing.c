@@ -138,7 +138,7 @@ static enum answer settle_all(const struct ending *end, bool taken, struct err *
   for (size_t i = 0; i < m->count; i++) {
     struct mailbox *box = &m->all[i];
     if (settle(end, box, taken) && answer == ANSWER_TAKEN) {
-      answer = answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, e);
+      (void)answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, e);
       (void)err_prefix(e, "%.*s puts it off", (int)box->address.size, box->address.at);
       answer = ANSWER_AGAIN;
     }
