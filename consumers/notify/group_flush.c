@@ -133,6 +133,7 @@ static void note_told(const struct groups *g, struct group *group, const struct 
     struct standing *s = list->all[i].standing;
     if (list->all[i].noticed.raise) {
       s->clear_told = true;
+      s->told_at = s->told_at == MOMENT_NONE ? now : s->told_at;
     } else {
       s->told_at = now;
       s->repeat_at = group->route->repeat ? now + group->route->repeat : INT64_MAX;
@@ -167,6 +168,17 @@ static bool is_over_rate(struct group *group, uint64_t more, int64_t now) {
   return route->storm_most && group->window_count > route->storm_most;
 }
 
+// What came and went is one alert in a sum, and not two: its clear tells of it.
+static void count_once(struct items *list) {
+  size_t kept = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    if (list->all[i].noticed.raise || !list->all[i].standing->clear_bytes) {
+      list->all[kept++] = list->all[i];
+    }
+  }
+  list->count = kept;
+}
+
 void group_flush(struct groups *g, struct group *group, int64_t now) {
   struct news news = {.held_until = INT64_MAX};
   size_t most = group->route->group_by ? NOTICE_LISTED_MOST : 1;
@@ -180,6 +192,7 @@ void group_flush(struct groups *g, struct group *group, int64_t now) {
   if (!over) {
     tell(g, group, &news.others, most, now);
   } else if (news.others.count && now >= group->sum_at) {
+    count_once(&news.others);
     tell(g, group, &news.others, 0, now);
     group->sum_at = now + group->route->storm_within;
   } else if (news.others.count) {

@@ -575,7 +575,7 @@ static void a_storm_is_summed_but_for_the_critical(void **state) {
   }
   clear_one(&b, "R59");
   go_on(&b, 30);
-  assert_said(&b, "1 a +R40; 10 a +R41 +R42 +R43 +R44 +R45 +R46 +R47 +R48 +R49 +R50 of 20; ");
+  assert_said(&b, "1 a +R40; 10 a +R41 +R42 +R43 +R44 +R45 +R46 +R47 +R48 +R49 +R50 of 19; ");
   raise_one(&b, "R60");
   clear_one(&b, "R1");
   go_on(&b, 30);
@@ -682,7 +682,7 @@ struct heard {
   uint32_t raised[ALERTS];
   uint32_t cleared[ALERTS];
   uint32_t finished[ALERTS];
-  uint64_t summed;
+  uint64_t summed;  // how many alerts were counted and not listed
   struct remembered *kept;
 };
 
@@ -752,6 +752,7 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
   static const char *const rules[] = {"", "repeat = 7m\nescalate = after 11m: b\n",
     "group-by = severity\ngroup-wait = 2m\ngroup-interval = 3m\nrepeat = 7m\nescalate = after 11m: b\n",
     "group-by = all\nstorm = 8 per 3m\nrepeat = 30m\nquiet-hours = 08:10-08:40\ntime-zone = Asia/Shanghai\n"};
+  uint64_t sums_met = 0;
   (void)state;
   for (uint32_t seed = 1; seed <= 40; seed++) {
     struct bench b;
@@ -776,17 +777,21 @@ static void nothing_is_lost_and_nothing_told_twice(void **state) {
     assert_int_equal(groups_count(b.groups), 0);
     assert_true(groups_next(b.groups) == INT64_MAX);
     uint64_t unheard = 0;
+    uint64_t met = 0;  // came and went within one sum, and were counted once
     for (int i = 0; i < ALERTS; i++) {
       assert_true(heard.raised[i] <= 1 && heard.cleared[i] <= 1);
       assert_int_equal(heard.finished[i], 1);
       assert_true(severity_of(i) != SEVERITY_CRITICAL || heard.raised[i] + heard.cleared[i] == 2);
       unheard += 2 - heard.raised[i] - heard.cleared[i];
+      met += heard.kept[i].progress.told_at == MOMENT_NONE;
     }
-    assert_int_equal(unheard, heard.summed);
+    assert_int_equal(unheard, heard.summed + met);
     assert_true(seed % 4 == 3 || !unheard);
+    sums_met += met;
     free(heard.kept);
     end(&b);
   }
+  assert_true(sums_met > 0);
 }
 
 int main(void) {
