@@ -88,6 +88,7 @@ static void add_sweeping(struct book *b, struct query *q, enum book_kind kind, c
       query_begin(q, 3, "HDEL");
       telling_key(q, b->prefix, book_key(kind), NULL);
       query_bytes(q, all->element[i]->str, all->element[i]->len);
+      book_recorded_drop(b, kind, (struct text){all->element[i]->str, (uint32_t)all->element[i]->len}, q);
     }
   }
 }
@@ -106,13 +107,14 @@ static int carry_out(struct book *b, struct query *q, struct err *e) {
 static int enter(struct book *b, enum book_kind kind, struct text name, const struct buf *order, struct err *e) {
   struct query q = {0};
   redisReply *all = book_read_all(b, kind, e);
-  int result = all && !book_record(b, kind, true, name, order, e) ? 0 : -1;
+  int result = all && !book_recorded_check(b, kind, name, e) && !book_record(b, kind, true, name, order, e) ? 0 : -1;
   if (!result) {
     add_sweeping(b, &q, kind, all->element[0]);
     query_begin(&q, 4, "HSET");
     telling_key(&q, b->prefix, book_key(kind), NULL);
     query_bytes(&q, name.at, name.size);
     query_bytes(&q, order->at, order->size);
+    book_recorded_note(b, kind, name, &q);
     result = carry_out(b, &q, e);
   }
   if (all) {
@@ -160,6 +162,7 @@ int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct 
   struct buf order = {0};
   redisReply *all = book_read_all(b, kind, e);
   int result = all ? !has(all->element[0], name) : -1;
+  result = result ? result : book_recorded_check(b, kind, name, e);
   if (!result) {
     book_record_withdrawal(kind, name, by, &order);
     result = book_record(b, kind, false, name, &order, e);
@@ -168,6 +171,7 @@ int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct 
     query_begin(&q, 3, "HDEL");
     telling_key(&q, b->prefix, book_key(kind), NULL);
     query_bytes(&q, name.at, name.size);
+    book_recorded_drop(b, kind, name, &q);
     result = carry_out(b, &q, e);
   }
   if (all) {

@@ -25,4 +25,11 @@ void book_record_withdrawal(enum book_kind kind, struct text name, struct text b
 // The event's type.
 const char *book_record_type(enum book_kind kind, bool given);
 
+// book_recorded.c: in which topic an order is on record, from where it comes back unless it is taken back there, too.
+// -1 with a sentence where it is another one than this book's.
+int book_recorded_check(struct book *b, enum book_kind kind, struct text name, struct err *e);
+// Puts that down; nothing where no record is kept.
+void book_recorded_note(const struct book *b, enum book_kind kind, struct text name, struct query *q);
+void book_recorded_drop(const struct book *b, enum book_kind kind, struct text name, struct query *q);
+
 #endif

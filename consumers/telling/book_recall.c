@@ -83,24 +83,27 @@ static int read_record(const struct book *b, struct recall *r, struct err *e) {
 // --- into Redis
 
 // Whoever has given one of that name since is right.
-static void put(const struct book *b, enum book_kind kind, const char *name, json_t *order, struct query *q) {
+static void put(
+  const struct book *b, enum book_kind kind, const char *name, json_t *order, struct query *q, struct query *recorded) {
   char *text = must(json_dumps(order, JSON_COMPACT | JSON_PRESERVE_ORDER));
   if (book_order_until(kind, text, strlen(text)) > wall_clock()) {
     query_begin(q, 4, "HSETNX");
     telling_key(q, b->prefix, book_key(kind), NULL);
     query_text(q, name);
     query_text(q, text);
+    book_recorded_note(b, kind, texts_of(name), recorded);
   }
   free(text);
 }
 
 static int put_all(struct book *b, const struct recall *r, size_t *came_back, struct err *e) {
   struct query q = {0};
+  struct query recorded = {0};
   const char *name;
   json_t *order;
   for (size_t kind = 0; kind < BOOK_KINDS; kind++) {
     json_object_foreach(r->orders[kind], name, order) {
-      put(b, kind, name, order, &q);
+      put(b, kind, name, order, &q, &recorded);
     }
   }
   redisReply *answer = NULL;
@@ -108,10 +111,12 @@ static int put_all(struct book *b, const struct recall *r, size_t *came_back, st
   for (size_t i = 0; answer && i < answer->elements; i++) {
     *came_back += answer->element[i]->integer == 1;
   }
+  result = result || !recorded.count ? result : query_run(&recorded, b->redis, NULL, NULL, e);
   if (answer) {
     freeReplyObject(answer);
   }
   query_release(&q);
+  query_release(&recorded);
   return result;
 }
 

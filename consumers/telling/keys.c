@@ -3,7 +3,7 @@
 #include "consumers/telling/keys.h"
 
 void telling_key(struct query *q, const char *prefix, enum telling_key key, const char *receiver) {
-  static const char *const names[] = {"owner", "place", "standing", "out:", "silences", "acks", "orders"};
+  static const char *const names[] = {"owner", "place", "standing", "out:", "silences", "acks", "orders", "recorded"};
   struct buf text = {0};
   buf_printf(&text, "%s:{0}:notify:%s%s", prefix, names[key], receiver ? receiver : "");
   query_bytes(q, text.at, text.size);

@@ -8,6 +8,7 @@
 //   PREFIX:{0}:notify:out:RECEIVER list of messages, the next one first (notify/written.h)
 //   PREFIX:{0}:notify:silences     hash, id -> order (notify/orders.h)
 //   PREFIX:{0}:notify:acks         hash, request_id -> order
+//   PREFIX:{0}:notify:recorded     hash, silences:ID or acks:REQUEST -> the topic in which that order is on record
 //   PREFIX:{0}:notify:told:REQUEST list of what came of telling people of a request's alerts, the newest last, with an
 //   end
 //                                  (notify/delivered.h)
@@ -25,7 +26,8 @@ enum telling_key {
   TELLING_OUT,
   TELLING_SILENCES,
   TELLING_ACKS,
-  TELLING_ORDERS
+  TELLING_ORDERS,
+  TELLING_RECORDED
 };
 
 // Adds the key as the next argument of a command. `receiver` is for TELLING_OUT, NULL for the others.
