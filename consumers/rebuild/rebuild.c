@@ -113,7 +113,7 @@ static int rebuild_do(struct rebuild *r, const struct settings *s, struct err *e
     (void)err_set(e, "--into and --prefix are the same; the new numbers are counted under another prefix first");
     return 2;
   }
-  int code = reading_open(&r->in, s, e);
+  int code = reading_open_anew(&r->in, s, e);
   if (!code) {
     code = eviction_check(r->in.redis, e) == 0 && rebuild_steps(r, e) == 0 ? 0 : 1;
   }

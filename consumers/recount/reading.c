@@ -60,16 +60,26 @@ static int reading_open_log(struct reading *in, struct err *e) {
   return count > 0 ? 0 : -1;
 }
 
-// A Redis that was emptied gets them back from their topic.
-static int reading_open_policies(struct reading *in, struct err *e) {
-  char line[512];
+// A Redis that was emptied gets them back from their topic, and one that lost some where it is counted anew.
+static int reading_open_policies(struct reading *in, bool anew, struct err *e) {
+  const char *line = in->settings_stored;
   const char *topic = settings_text(in->settings, "policies-topic");
-  if (policies_read(&in->policies, in->redis, in->prefix, line, sizeof line, e) != 0) {
+  size_t in_topic;
+  if (policies_read(&in->policies, in->redis, in->prefix, in->settings_stored, sizeof in->settings_stored, e) != 0) {
     return -1;
   }
+  bool listed = counting_is_listed(line);
   in->policies_stored = in->policies.count;
-  if (!*line && !in->policies.count && policies_log_read(&in->policies, in->settings, topic, in->prefix, e) != 0) {
+  bool lacks = !in->policies.count && (listed || !*line);
+  if ((lacks || (anew && listed)) &&
+      policies_log_catch_up(&in->policies, in->settings, topic, in->prefix, &in_topic, e) != 0) {
     return -1;
+  }
+  if (listed && !in->policies.count) {
+    return err_set(e,
+      "the numbers under the prefix %s were counted under a policy, and neither Redis nor topic %s has a version of "
+      "it: see that --policies-topic is that of track",
+      in->prefix, topic);
   }
   if (in->policies.count) {
     counting_list(&in->counting, history_policy(&in->policies.history));
@@ -77,7 +87,7 @@ static int reading_open_policies(struct reading *in, struct err *e) {
   return 0;
 }
 
-int reading_open(struct reading *in, const struct settings *s, struct err *e) {
+static int open_all(struct reading *in, const struct settings *s, bool anew, struct err *e) {
   struct redis_url url;
   enum redis_failure failure;
   *in = (struct reading){.settings = s,
@@ -89,7 +99,15 @@ int reading_open(struct reading *in, const struct settings *s, struct err *e) {
     return 2;
   }
   in->redis = redis_connect(&url, READING_REDIS_MS, &failure, e);
-  return in->redis && reading_open_log(in, e) == 0 && reading_open_policies(in, e) == 0 ? 0 : 1;
+  return in->redis && reading_open_log(in, e) == 0 && reading_open_policies(in, anew, e) == 0 ? 0 : 1;
+}
+
+int reading_open(struct reading *in, const struct settings *s, struct err *e) {
+  return open_all(in, s, false, e);
+}
+
+int reading_open_anew(struct reading *in, const struct settings *s, struct err *e) {
+  return open_all(in, s, true, e);
 }
 
 int reading_lacks_alerts(const struct reading *in, size_t alerts_partitions, struct err *e) {
@@ -133,6 +151,26 @@ int reading_check_versions(const struct reading *in, const struct stored *stored
     }
   }
   return 0;
+}
+
+int reading_check_counted(const struct reading *in, const struct stored *stored, struct err *e) {
+  size_t present = 0;
+  for (size_t i = 0; i < stored->count; i++) {
+    present += stored->partitions[i].present;
+  }
+  if (!present) {
+    return err_set(e,
+      "nothing was counted under the prefix %s: there is nothing to compare; see that --redis and --prefix are those "
+      "of track. Was Redis emptied? Then count anew with `huiyin rebuild`",
+      in->prefix);
+  }
+  if (!stored->settings) {
+    return err_set(e,
+      "what the numbers were counted under is not in Redis (%s:{0}:settings); count anew with `huiyin rebuild`",
+      in->prefix);
+  }
+  return counting_compare(&in->counting, stored->settings, e) != 0 || reading_check_versions(in, stored, e) != 0 ? -1
+                                                                                                                 : 0;
 }
 
 static int reading_check_one(struct reading *in, size_t partition, const struct meta *meta, struct err *e) {

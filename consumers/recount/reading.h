@@ -16,8 +16,9 @@
 struct reading {
   const struct settings *settings;
   struct counting counting;
-  struct policies policies;  // its versions, where it has any
-  size_t policies_stored;    // so many of them were in Redis; the others are the topic's
+  struct policies policies;   // its versions, where it has any
+  size_t policies_stored;     // so many of them were in Redis; the others are the topic's
+  char settings_stored[512];  // what Redis said then that the numbers are counted under; "" for nothing
   struct wire *wire;
   redisContext *redis;
   rd_kafka_t *log;
@@ -39,10 +40,16 @@ int reading_check(const struct settings *s, struct err *e);
 // The exit code: 0, or 1 or 2 (usage) with a sentence. Release it in any case. The settings are those of
 // reading_settings.h.
 int reading_open(struct reading *in, const struct settings *s, struct err *e);
+
+// The same for who is about to count anew: what Redis has lost of the versions of the policy is taken from their topic.
+int reading_open_anew(struct reading *in, const struct settings *s, struct err *e);
 void reading_release(struct reading *in);
 
 // A wire that reads what --schema-id says. NULL with a sentence that names the setting. Free it with wire_free.
 struct wire *reading_wire(const struct settings *s, struct err *e);
+
+// Looks whether there are numbers, and whether they were counted under these settings and versions. -1 with a sentence.
+int reading_check_counted(const struct reading *in, const struct stored *stored, struct err *e);
 
 // Looks whether every partition was counted under all versions of the policy that were read. -1 with a sentence.
 int reading_check_versions(const struct reading *in, const struct stored *stored, struct err *e);

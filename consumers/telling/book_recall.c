@@ -5,16 +5,12 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
-#include "consumers/log/replay.h"
+#include "consumers/log/replay_topic.h"
 #include "consumers/telling/book_parts.h"
 #include "consumers/telling/keys.h"
-#include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
 #include "runtime/stop.h"
-#include "runtime/topics.h"
 #include "runtime/wall_clock.h"
-
-enum { RECALL_WAIT = 5000 };
 
 struct recall {
   const char *prefix;
@@ -53,27 +49,9 @@ static int take(void *context, const rd_kafka_message_t *m, struct err *e) {
   return 0;
 }
 
-static int read_partitions(rd_kafka_t *rk, const char *topic, struct recall *r, struct err *e) {
-  int count = kafka_partition_count(rk, topic, RECALL_WAIT, e);
-  if (count <= 0) {
-    return -1;
-  }
-  struct replay_part *parts = must(calloc((size_t)count, sizeof *parts));
-  int result = 0;
-  for (int p = 0; p < count && !result; p++) {
-    parts[p].partition = p;
-    result = replay_bounds(rk, topic, p, stop_requested, &parts[p].from, &parts[p].end, e);
-  }
-  result = result ? result : replay_read(rk, topic, parts, (size_t)count, stop_requested, take, r, e);
-  free(parts);
-  return result;
-}
-
-// A topic that nobody has made holds nothing.
 static int read_record(const struct book *b, struct recall *r, struct err *e) {
   rd_kafka_t *rk = replay_consumer(b->settings, e);
-  int exists = rk ? topics_exists(rk, b->topic, e) : -1;
-  int result = exists > 0 ? read_partitions(rk, b->topic, r, e) : exists;
+  int result = rk ? replay_topic(rk, b->topic, stop_requested, take, r, e) : -1;
   if (rk) {
     kafka_end(rk);
   }

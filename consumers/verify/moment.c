@@ -54,27 +54,6 @@ int verify_recount(struct verify *v, struct err *e) {
   return result;
 }
 
-static int verify_check_settings(struct verify *v, struct err *e) {
-  size_t present = 0;
-  for (size_t i = 0; i < v->stored.count; i++) {
-    present += v->stored.partitions[i].present;
-  }
-  if (!present) {
-    return err_set(e,
-      "nothing was counted under the prefix %s: there is nothing to compare; see that --redis and --prefix are those "
-      "of track. Was Redis emptied? Then count anew with `huiyin rebuild`",
-      v->in.prefix);
-  }
-  if (!v->stored.settings) {
-    return err_set(e,
-      "what the numbers were counted under is not in Redis (%s:{0}:settings); count anew with `huiyin "
-      "rebuild`",
-      v->in.prefix);
-  }
-  return counting_compare(&v->in.counting, v->stored.settings, e) || reading_check_versions(&v->in, &v->stored, e) ? -1
-                                                                                                                   : 0;
-}
-
 int verify_read(struct verify *v, struct err *e) {
   struct query q = {0};
   stored_release(&v->stored);
@@ -82,5 +61,8 @@ int verify_read(struct verify *v, struct err *e) {
   verify_states_ask(v, &q);
   int result = stored_read(&v->stored, v->in.redis, v->in.prefix, v->in.partitions, &q, e);
   query_release(&q);
-  return result != 0 || verify_check_settings(v, e) != 0 || reading_check_bounds(&v->in, &v->stored, e) != 0 ? -1 : 0;
+  return result != 0 || reading_check_counted(&v->in, &v->stored, e) != 0 ||
+             reading_check_bounds(&v->in, &v->stored, e) != 0
+           ? -1
+           : 0;
 }

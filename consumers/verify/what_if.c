@@ -28,6 +28,7 @@ struct what_if {
   enum language language;
   struct policy_file file;
   struct mark_counts *counts;
+  struct stored stored;  // how far it was counted
   int64_t *lows;
   int64_t *ends;
   uint64_t messages;
@@ -81,15 +82,26 @@ static void count_replayed(void *context, const struct overdue_alert *alert) {
   count(p->whole, alert, p->kind);
 }
 
+// By the log clock the topic of alerts has what was counted, and no more.
 static int find_ends(struct what_if *w, struct err *e) {
   w->lows = must(calloc(w->in.partitions, sizeof *w->lows));
   w->ends = must(calloc(w->in.partitions, sizeof *w->ends));
   for (size_t i = 0; i < w->in.partitions; i++) {
+    int64_t counted = reading_offset(&w->stored.partitions[i]);
     if (replay_bounds(w->in.log, w->in.topic, (int32_t)i, stop_requested, &w->lows[i], &w->ends[i], e) != 0) {
       return -1;
     }
+    if (w->in.counting.log_clock && counted < w->ends[i]) {
+      w->ends[i] = counted > w->lows[i] ? counted : w->lows[i];
+    }
   }
   return 0;
+}
+
+// Where the clock of a partition goes in the end: to that of the span, but by the log clock no further than it stands.
+static int64_t last_moment(const struct what_if *w, size_t partition) {
+  int64_t clock = w->stored.partitions[partition].meta.clock;
+  return w->in.counting.log_clock && clock < w->span.to ? clock : w->span.to;
 }
 
 // Partitions are read side by side: without this, which mark is met first would be chance.
@@ -101,7 +113,7 @@ static void note_marks(struct what_if *w, const struct policy *policy) {
   }
 }
 
-// The clock goes by the messages' timestamps, and in the end to where the span does.
+// The clock goes by the messages' timestamps.
 static int replay(struct what_if *w, const struct policy *policy, enum mark_count kind, struct err *e) {
   struct pass p = {.whole = w, .kind = kind, .counting = w->in.counting};
   note_marks(w, policy);
@@ -115,7 +127,7 @@ static int replay(struct what_if *w, const struct policy *policy, enum mark_coun
   }
   int result = recount_read(&p.recount, w->in.log, w->in.topic, w->ends, stop_requested, e);
   for (size_t i = 0; !result && i < w->in.partitions; i++) {
-    ledger_advance(p.recount.parts[i].ledger, w->span.to);
+    ledger_advance(p.recount.parts[i].ledger, last_moment(w, i));
   }
   w->messages = p.recount.messages;
   recount_release(&p.recount);
@@ -194,6 +206,13 @@ static void print(const struct what_if *w) {
   buf_release(&out);
 }
 
+static int read_counted(struct what_if *w, struct err *e) {
+  return stored_read(&w->stored, w->in.redis, w->in.prefix, w->in.partitions, NULL, e) != 0 ||
+             reading_check_counted(&w->in, &w->stored, e) != 0
+           ? -1
+           : 0;
+}
+
 static int run(struct what_if *w, const struct settings *s, struct err *e) {
   int64_t now = wall_clock();
   if (what_if_read_span(&w->span, s, now, e) != 0 || language_read(s, &w->language, e) != 0 ||
@@ -201,12 +220,16 @@ static int run(struct what_if *w, const struct settings *s, struct err *e) {
     return 2;
   }
   w->span.to = w->span.to < now ? w->span.to : now;
+  if (w->span.from >= w->span.to) {
+    (void)err_set(e, "--from lies ahead: there is nothing yet to compare");
+    return 2;
+  }
   int code = reading_open(&w->in, s, e);
   if (code) {
     return code;
   }
   // By the log clock the topic has what a replay gives.
-  if (find_ends(w, e) != 0 || read_alerts(w, e) != 0 ||
+  if (read_counted(w, e) != 0 || find_ends(w, e) != 0 || read_alerts(w, e) != 0 ||
       (!w->in.counting.log_clock && replay(w, w->in.counting.rules.policy, MARKS_IN_FORCE, e) != 0) ||
       replay(w, &w->file.policy, MARKS_WOULD, e) != 0) {
     return 1;
@@ -220,6 +243,7 @@ int what_if_run(const struct settings *s, struct err *e) {
   int code = run(&w, s, e);
   mark_counts_free(w.counts);
   policy_file_release(&w.file);
+  stored_release(&w.stored);
   reading_release(&w.in);
   free(w.lows);
   free(w.ends);

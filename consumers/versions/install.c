@@ -44,6 +44,13 @@ static int read_offered(struct offered *o, const char *path, struct err *e) {
   return check(o, path, e);
 }
 
+int install_check_file(const char *path, struct err *e) {
+  struct offered o;
+  int result = read_offered(&o, path, e);
+  buf_release(&o.text);
+  return result;
+}
+
 static void say_moment(struct log_line *line, int64_t moment) {
   char text[MOMENT_TEXT_MAX];
   moment_format(moment, text);
@@ -52,36 +59,15 @@ static void say_moment(struct log_line *line, int64_t moment) {
 
 // --- what is kept
 
-static bool begins_with(const struct policies *longer, const struct policies *shorter) {
-  for (size_t i = 0; i < shorter->count; i++) {
-    const struct text *a = &longer->records[i];
-    const struct text *b = &shorter->records[i];
-    if (i >= longer->count || a->size != b->size || memcmp(a->at, b->at, a->size) != 0) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// Redis is believed; where it has gone back, or was emptied, the topic goes on from there.
 static int read_kept(const struct install *i, struct policies *p, size_t *had, size_t *in_topic, char *line,
   size_t line_room, struct err *e) {
-  struct policies log;
   if (policies_read(p, i->redis, i->prefix, line, line_room, e) != 0) {
     return -1;
   }
   *had = p->count;
-  if (policies_log_read(&log, i->settings, i->topic, i->prefix, e) != 0) {
+  if (policies_log_catch_up(p, i->settings, i->topic, i->prefix, in_topic, e) != 0) {
     policies_release(p);
     return -1;
-  }
-  *in_topic = begins_with(p, &log) ? log.count : 0;
-  if (log.count > p->count && begins_with(&log, p)) {
-    *in_topic = log.count;
-    policies_release(p);
-    *p = log;
-  } else {
-    policies_release(&log);
   }
   return 0;
 }
@@ -103,11 +89,15 @@ static int begin_with_built_in(struct policies *p, const char *line, struct err 
 
 // --- what comes behind it
 
-// The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then.
+// The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then. One
+// that has not begun is put right by a version that says the same from another moment.
 static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
   const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
   size_t now = history_in_force(&p->history, i->now);
   bool same = last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
+  if (same && i->from_given && i->from != last->from) {
+    return !version_is_ahead(last, i->now);
+  }
   return same ||
          (now < p->count && !i->from_given && !i->retroactive && strcmp(p->history.all[now].digest, o->digest) == 0);
 }
@@ -123,7 +113,7 @@ static bool was_in_force(const struct install *i, const struct policies *p, cons
         "in force again, give --policy-from now");
       log_text(&line, "policy", i->path);
       log_number(&line, "version", (int64_t)n + 1);
-      log_number(&line, "in_force", (int64_t)p->count);
+      log_number(&line, "in_force", (int64_t)history_in_force(&p->history, i->now) + 1);
       log_end(&line);
       return true;
     }
@@ -141,6 +131,12 @@ static int check_order(const struct install *i, const struct policies *p, int64_
         n + 1);
     }
   }
+  if (!p->count && from > i->now) {
+    return err_set(e,
+      "--policy-from lies ahead, and there is no policy yet that could hold until then: the first one holds for all "
+      "that "
+      "the log has. Leave --policy-from out, or start track without --policy first, and with it once it counts");
+  }
   if (i->retroactive && from > i->now) {
     return err_set(e,
       "--policy-retroactive takes effect at once, and --policy-from lies ahead: leave one of them out, or give both "
@@ -157,10 +153,11 @@ static int check_order(const struct install *i, const struct policies *p, int64_
   return 0;
 }
 
+// Not those of which it was said before, when another came.
 static void say_superseded(const struct policies *p, int64_t from, int64_t now) {
   for (size_t n = 0; n < p->count; n++) {
     const struct version *v = &p->history.all[n];
-    if (version_is_ahead(v, now) && from <= v->from) {
+    if (version_is_ahead(v, now) && from <= v->from && !history_is_superseded(&p->history, n)) {
       struct log_line line;
       log_begin(&line, LOG_WARN, "a version of the policy that has not begun yet is superseded, and will not");
       log_number(&line, "version", (int64_t)n + 1);
@@ -206,6 +203,20 @@ static void say_version(const struct policies *p, size_t place, bool ahead) {
   log_end(&line);
 }
 
+// A moment that was given and is not the last version's was given for one that has begun.
+static void say_unmoved(const struct install *i, const struct policies *p) {
+  const struct version *last = &p->history.all[p->count - 1];
+  if (i->from_given && i->from != i->now && i->from != last->from) {
+    struct log_line line;
+    log_begin(&line, LOG_WARN, "this policy was in force already, and keeps its moment: --policy-from changes nothing");
+    log_number(&line, "version", (int64_t)p->count);
+    if (last->from != MOMENT_NONE) {
+      say_moment(&line, last->from);
+    }
+    log_end(&line);
+  }
+}
+
 static void say_in_force(const struct policies *p, int64_t now) {
   size_t place = history_in_force(&p->history, now);
   if (place < p->count) {
@@ -231,7 +242,7 @@ static int try_to_install(const struct install *i, struct policies *p, struct of
                                                                                                                  : 0;
   counting_line(i->counting, true, listed);
   if (!result && (p->count > had || !counting_is_listed(line))) {
-    result = policies_write(p, had, i->redis, i->prefix, listed, *line ? i->partitions : 0, again, e);
+    result = policies_write(p, had, line, i->redis, i->prefix, listed, *line ? i->partitions : 0, again, e);
   }
   if (!result && !*again && p->count > in_topic) {
     result = policies_log_write(p, in_topic, i->settings, i->topic, i->prefix, e);
@@ -254,6 +265,7 @@ int install_policy(const struct install *i, struct policies *p, struct err *e) {
     return err_set(e, "others put policies in force all the time: --policy could not be");
   }
   if (!result) {
+    say_unmoved(i, p);
     say_in_force(p, i->now);
   }
   return result;

@@ -27,6 +27,9 @@ struct install {
 // with a warning, unless the moment is given. -1 with a sentence; then there is nothing to release.
 int install_policy(const struct install *i, struct policies *p, struct err *e);
 
+// Whether the file of --policy can be put in force, before anybody is asked for anything. -1 with a sentence.
+int install_check_file(const char *path, struct err *e);
+
 // The moment of --policy-from: a time with an offset, or `now`. -1 with a sentence.
 int install_read_from(const struct settings *s, struct install *i, struct err *e);
 

@@ -75,6 +75,17 @@ int policies_add(struct policies *p, struct text record, struct err *e) {
   return 0;
 }
 
+bool policies_begin_with(const struct policies *longer, const struct policies *shorter) {
+  for (size_t i = 0; i < shorter->count; i++) {
+    const struct text *a = &longer->records[i];
+    const struct text *b = &shorter->records[i];
+    if (i >= longer->count || a->size != b->size || memcmp(a->at, b->at, a->size) != 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static void add_key(struct query *q, const char *prefix, enum key_type type, size_t partition) {
   struct buf key = {0};
   key_add(&key, prefix, type, (int32_t)partition);
@@ -115,28 +126,47 @@ int policies_read(
   const redisReply *line = answers->element[0];
   (void)snprintf(settings, settings_room, "%s", line->type == REDIS_REPLY_STRING ? line->str : "");
   int result = take_hash(p, answers->element[1], e);
+  if (result) {
+    struct err why = *e;
+    (void)err_set(e,
+      "%s. Redis has this in %s:{0}:policies: where it is damaged there, delete that key; a track that is started with "
+      "--policy, or `huiyin rebuild`, brings it back from its topic",
+      why.text, prefix);
+  }
   freeReplyObject(answers);
   return result;
 }
 
 // --- writing
 
-static int take_length(void *context, size_t index, const redisReply *answer, struct err *e) {
+// What must still be as it was read.
+struct watched {
+  size_t had;
+  const char *line;
+  bool changed;
+};
+
+static int look(void *context, size_t index, const redisReply *answer, struct err *e) {
+  struct watched *w = context;
   (void)e;
   if (index == 1) {
-    *(size_t *)context = (size_t)answer->integer;
+    w->changed |= (size_t)answer->integer != w->had;
+  } else if (index == 2) {
+    w->changed |= strcmp(answer->type == REDIS_REPLY_STRING ? answer->str : "", w->line) != 0;
   }
   return 0;
 }
 
-static int watch(redisContext *c, const char *prefix, size_t *length, struct err *e) {
+static int watch(redisContext *c, const char *prefix, struct watched *w, struct err *e) {
   struct query q = {0};
   query_begin(&q, 3, "WATCH");
   add_key(&q, prefix, KEY_POLICIES, 0);
   add_key(&q, prefix, KEY_SETTINGS, 0);
   query_begin(&q, 2, "HLEN");
   add_key(&q, prefix, KEY_POLICIES, 0);
-  int result = query_run(&q, c, take_length, length, e);
+  query_begin(&q, 2, "GET");
+  add_key(&q, prefix, KEY_SETTINGS, 0);
+  int result = query_run(&q, c, look, w, e);
   query_release(&q);
   return result;
 }
@@ -161,15 +191,14 @@ static void put_owners(struct query *q, const char *prefix, size_t partitions) {
   }
 }
 
-int policies_write(const struct policies *p, size_t had, redisContext *c, const char *prefix, const char *settings,
-  size_t partitions, bool *changed, struct err *e) {
-  size_t length = 0;
+int policies_write(const struct policies *p, size_t had, const char *line, redisContext *c, const char *prefix,
+  const char *settings, size_t partitions, bool *changed, struct err *e) {
+  struct watched w = {had, line, false};
   struct query q = {0};
-  *changed = false;
-  if (watch(c, prefix, &length, e) != 0) {
+  if (watch(c, prefix, &w, e) != 0) {
     return -1;
   }
-  *changed = length != had;
+  *changed = w.changed;
   if (*changed) {
     return 0;
   }

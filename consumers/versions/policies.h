@@ -30,10 +30,13 @@ int policies_add(struct policies *p, struct text record, struct err *e);
 int policies_read(
   struct policies *p, redisContext *c, const char *prefix, char *settings, size_t settings_room, struct err *e);
 
-// Writes those behind the first `had`, which Redis had when it was read, and `settings` with them; every one of the
-// `partitions` gets another owner, so that whoever counts them takes them over anew, unless that is 0. One step:
-// *changed says that another did the like meanwhile, and nothing was written.
-int policies_write(const struct policies *p, size_t had, redisContext *c, const char *prefix, const char *settings,
-  size_t partitions, bool *changed, struct err *e);
+// Whether the first ones of them are the others.
+bool policies_begin_with(const struct policies *longer, const struct policies *shorter);
+
+// Writes those behind the first `had`, which Redis had when `line` was read with them, and `settings` with them; every
+// one of the `partitions` gets another owner, so that whoever counts them takes them over anew, unless that is 0. One
+// step: *changed says that another did the like meanwhile, and nothing was written.
+int policies_write(const struct policies *p, size_t had, const char *line, redisContext *c, const char *prefix,
+  const char *settings, size_t partitions, bool *changed, struct err *e);
 
 #endif

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "consumers/core/must.h"
-#include "consumers/log/replay.h"
+#include "consumers/log/replay_topic.h"
 #include "runtime/kafka.h"
 #include "runtime/kafka_end.h"
+#include "runtime/log.h"
 #include "runtime/outbound.h"
 #include "runtime/stop.h"
 #include "runtime/topics.h"
@@ -45,12 +46,21 @@ static struct numbered_record *place_of(struct reading_log *r, struct text numbe
   return &r->all[r->count++];
 }
 
-// The number behind `PREFIX:`; empty where the message is none of this prefix's.
+// The number behind `PREFIX:`; empty where the message is none of this prefix's. Another prefix may begin as this one
+// does and go on behind a colon: what is no number is none of ours.
 static struct text number_of(const rd_kafka_message_t *m, const char *prefix) {
   size_t size = strlen(prefix);
   const char *key = m->key;
-  bool ours = key && m->payload && m->key_len > size + 1 && memcmp(key, prefix, size) == 0 && key[size] == ':';
-  return ours ? (struct text){key + size + 1, (uint32_t)(m->key_len - size - 1)} : (struct text){"", 0};
+  if (!key || !m->payload || m->key_len <= size + 1 || memcmp(key, prefix, size) != 0 || key[size] != ':') {
+    return (struct text){"", 0};
+  }
+  const struct text number = {key + size + 1, (uint32_t)(m->key_len - size - 1)};
+  for (size_t i = 0; i < number.size; i++) {
+    if (number.at[i] < '0' || number.at[i] > '9') {
+      return (struct text){"", 0};
+    }
+  }
+  return number;
 }
 
 static int take(void *context, const rd_kafka_message_t *m, struct err *e) {
@@ -65,12 +75,12 @@ static int take(void *context, const rd_kafka_message_t *m, struct err *e) {
   return 0;
 }
 
-static int read_partition(rd_kafka_t *rk, const char *topic, struct reading_log *r, struct err *e) {
-  struct replay_part part = {.partition = 0};
-  return replay_bounds(rk, topic, 0, stop_requested, &part.from, &part.end, e) != 0 ||
-             replay_read(rk, topic, &part, 1, stop_requested, take, r, e) != 0
-           ? -1
-           : 0;
+static void release_read(struct reading_log *r) {
+  for (size_t i = 0; i < r->count; i++) {
+    release_text(r->all[i].number);
+    release_text(r->all[i].record);
+  }
+  free(r->all);
 }
 
 int policies_log_read(
@@ -78,20 +88,46 @@ int policies_log_read(
   struct reading_log r = {.prefix = prefix};
   *p = (struct policies){0};
   rd_kafka_t *rk = replay_consumer(s, e);
-  int exists = rk ? topics_exists(rk, topic, e) : -1;
-  int result = exists > 0 ? read_partition(rk, topic, &r, e) : exists;
+  int result = rk ? replay_topic(rk, topic, stop_requested, take, &r, e) : -1;
   if (result == 0 && policies_take(p, r.all, r.count, e) != 0) {
-    result = err_prefix(e, "topic %s", topic);
+    (void)err_prefix(e, "topic %s", topic);
+    result = POLICIES_LOG_DAMAGED;
   }
-  for (size_t i = 0; i < r.count; i++) {
-    release_text(r.all[i].number);
-    release_text(r.all[i].record);
-  }
-  free(r.all);
+  release_read(&r);
   if (rk) {
     kafka_end(rk);
   }
   return result;
+}
+
+static void say_damaged(const struct err *e) {
+  struct log_line line;
+  log_begin(&line, LOG_WARN,
+    "the versions of the policy in their topic can not be read: those that Redis has count, and are put there again");
+  log_text(&line, "reason", e->text);
+  log_end(&line);
+}
+
+int policies_log_catch_up(struct policies *p, const struct settings *s, const char *topic, const char *prefix,
+  size_t *in_topic, struct err *e) {
+  struct policies log;
+  int result = policies_log_read(&log, s, topic, prefix, e);
+  *in_topic = 0;
+  if (result == POLICIES_LOG_DAMAGED && p->count) {
+    say_damaged(e);
+    return 0;
+  }
+  if (result) {
+    return -1;
+  }
+  *in_topic = policies_begin_with(p, &log) || policies_begin_with(&log, p) ? log.count : 0;
+  if (*in_topic > p->count) {
+    policies_release(p);
+    *p = log;
+  } else {
+    policies_release(&log);
+  }
+  return 0;
 }
 
 // --- writing
