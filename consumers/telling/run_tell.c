@@ -145,12 +145,12 @@ int run_tell(struct run *r, struct err *e) {
     r->pause = RUN_LOOK;
     r->said.text[0] = 0;
   }
-  bool well = !result;
+  bool set_back = false;
   while (!result && !stop_requested()) {
-    well = !check_clock(r, e);
-    result = well ? turn(r, &t, &lost, e) : -1;
+    set_back = check_clock(r, e) != 0;
+    result = set_back ? -1 : turn(r, &t, &lost, e);
   }
-  if (!result || !well) {
+  if (!result || set_back) {
     finish(r, &t);
   }
   teller_release(&t);

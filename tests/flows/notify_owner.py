@@ -28,6 +28,15 @@ notify = desk.start(*NONE, instance="other")
 notify.wait_log("this process tells now", 10)
 desk.put(alert("b"))
 await_keys(endpoint, [key_of(alert("b"))])
+until(lambda: desk.waiting("duty") == 0, 10, "it is put down")
+notify.stop()
+
+say("a route has another name")
+with open(desk.path) as f:
+    desk.write(f.read().replace("[route all]", "[route everything]"))
+notify = desk.start(*NONE)
+notify.wait_log("alerts of routes which are no longer in the file are let go of\" count=2")
+until(lambda: desk.standing() == 0, 10, "they are gone")
 notify.stop()
 
 say("a receiver that fails, before a kill and behind it")
