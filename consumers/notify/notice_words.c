@@ -5,7 +5,7 @@
 #include "consumers/core/text.h"
 
 static const struct notice_words words[LANGUAGES_WRITTEN] = {
-  [LANGUAGE_ZH] = {"【", "】", {"提示", "警告", "紧急"}, "解除", "第%次提醒：", "升级第%级：", "：", "，", "% 件预警",
+  [LANGUAGE_ZH] = {"【", "】", {"提示", "警告", "严重"}, "解除", "第%次提醒：", "升级第%级：", "：", "，", "% 件预警",
     "% 件预警，最紧要的 % 件如下", "另有 % 件未列出。", "诉求", "类别", "网格", "承办单位", "受理时间", "办理时限",
     "预警时间", "解除时间"},
   [LANGUAGE_EN] = {"[", "] ", {"INFO", "WARNING", "CRITICAL"}, "CLEARED",

@@ -161,6 +161,14 @@ static void look_at_holidays(struct draft *d) {
   holiday_years_note(&made->own_years, &d->own);
 }
 
+static void keep_weekdays(struct draft *d) {
+  const struct calendar *c = &d->made->calendar;
+  d->made->weekdays = must(malloc((c->exception_count + 1) * sizeof *d->made->weekdays));
+  for (size_t i = 0; i < c->exception_count; i++) {
+    d->made->weekdays[i] = day_rules_weekday(&d->own, &d->shared, c->exceptions[i].day);
+  }
+}
+
 static void finish(struct draft *d) {
   struct named_calendar *made = d->made;
   if (!d->zoned) {
@@ -169,6 +177,7 @@ static void finish(struct draft *d) {
   }
   look_at_holidays(d);
   day_rules_apply(&d->own, &d->shared, &made->calendar);
+  keep_weekdays(d);
   made->calendar.zone = &made->zone;
   bool has_hours = !made->zone.count || calendar_prepare(&made->calendar) == 0;
   if (!has_hours && d->faults->count == d->known_faults) {
@@ -213,6 +222,7 @@ void calendars_release(struct calendars *c) {
     calendar_release(&c->all[i]->calendar);
     zone_release(&c->all[i]->zone);
     free(c->all[i]->lists);
+    free(c->all[i]->weekdays);
     free(c->all[i]);
   }
   free(c->all);

@@ -28,6 +28,7 @@ struct named_calendar {
   int line;
   struct zone zone;
   struct calendar calendar;
+  int *weekdays;                      // of each exception: as which weekday it is worked; -1: at hours of its own
   const struct holiday_list **lists;  // the lists that it keeps
   size_t list_count;
   bool holidays_none;  // `holidays = none`

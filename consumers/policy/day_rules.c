@@ -88,3 +88,9 @@ void day_rules_apply(const struct day_rules *own, const struct day_rules *shared
   }
   qsort(c->exceptions, c->exception_count, sizeof *c->exceptions, by_day);
 }
+
+int day_rules_weekday(const struct day_rules *own, const struct day_rules *shared, int32_t day) {
+  const struct day_rule *rule = find(own, day);
+  rule = rule ? rule : find(shared, day);
+  return rule ? rule->weekday : -1;
+}

@@ -37,4 +37,7 @@ void day_rules_join(struct day_rules *r, const struct day_rules *list, int line,
 // The rules' days become exceptions of the calendar, whose week is known; those of `own` go before those of `shared`.
 void day_rules_apply(const struct day_rules *own, const struct day_rules *shared, struct calendar *c);
 
+// As which weekday they have a day worked, 0 for Monday; -1 for one with hours of its own.
+int day_rules_weekday(const struct day_rules *own, const struct day_rules *shared, int32_t day);
+
 #endif

@@ -94,12 +94,21 @@ static void say_limit(const struct explained *x, const struct limit *limit) {
   buf_release(&span);
 }
 
-static void say_exception(const struct explained *x, const struct calendar_exception *exception) {
+// `of` is the place of the day among the calendar's exceptions.
+static void say_exception(const struct explained *x, size_t of) {
+  const struct calendar_exception *exception = &x->calendar->calendar.exceptions[of];
+  int weekday = exception->hours.count ? x->calendar->weekdays[of] : -1;
   struct civil day = civil_from_days(exception->day);
   struct buf date = {0};
   buf_printf(&date, "%04d-%02d-%02d", (int)day.year, (int)day.month, (int)day.day);
   columns_whole(x->out, text_of(""), x->label_width + 1);
-  phrase_add(x->out, word(x, exception->hours.count ? POLICY_DAY_WORKED : POLICY_DAY_CLOSED), buf_string(&date), NULL);
+  if (weekday >= 0) {
+    phrase_add(x->out, word(x, POLICY_DAY_WORKED_AS), buf_string(&date),
+      word(x, (enum policy_word)(POLICY_MONDAY + weekday)), NULL);
+  } else {
+    phrase_add(
+      x->out, word(x, exception->hours.count ? POLICY_DAY_WORKED : POLICY_DAY_CLOSED), buf_string(&date), NULL);
+  }
   buf_add_byte(x->out, '\n');
   buf_release(&date);
 }
@@ -123,7 +132,7 @@ static void say_exceptions(const struct explained *x, enum span_unit unit, int64
   for (size_t i = 0; i < c->exception_count; i++) {
     if (c->exceptions[i].day >= first && c->exceptions[i].day <= last && !x->told[i]) {
       x->told[i] = true;
-      say_exception(x, &c->exceptions[i]);
+      say_exception(x, i);
     }
   }
 }

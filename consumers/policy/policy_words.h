@@ -21,7 +21,15 @@ enum policy_word {
   POLICY_EXTENSIONS,     // times, limit, line
   POLICY_EXTENSIONS_BY,  // times, limit, line, span
   POLICY_DAY_WORKED,     // date
-  POLICY_DAY_CLOSED,     // date
+  POLICY_DAY_WORKED_AS,  // date, weekday: one of the seven that follow
+  POLICY_MONDAY,
+  POLICY_TUESDAY,
+  POLICY_WEDNESDAY,
+  POLICY_THURSDAY,
+  POLICY_FRIDAY,
+  POLICY_SATURDAY,
+  POLICY_SUNDAY,
+  POLICY_DAY_CLOSED,  // date
   // Marks of explain.
   POLICY_INFO,  // in the order of enum severity
   POLICY_WARNING,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lengths of time and moments of marks as they are said to a person: in English as they are written in a policy
-// (span_text.h, moment_text.h), in Chinese in words.
+// (span_text.h, moment_text.h), with days counted, in Chinese in words.
 #ifndef HUIYIN_CONSUMERS_POLICY_SPAN_WORDS_H
 #define HUIYIN_CONSUMERS_POLICY_SPAN_WORDS_H
 
@@ -9,7 +9,7 @@
 #include "runtime/buf.h"
 
 // Appends `2h` or `2 小时`, `15 working days` or `15 个工作日`, `none` or `不限时`. Elapsed time of two days and more,
-// in whole days, is `360h` or `15 个自然日（360 小时）`.
+// in whole days, is `15 days (360h)` or `15 个自然日（360 小时）`.
 void span_words_add(struct buf *out, enum language language, struct span span);
 
 // Appends `1 working day before due` or `到期前 1 个工作日`, `75% of the time to due` or `受理至到期的 75%`.

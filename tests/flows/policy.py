@@ -51,7 +51,7 @@ def a_request_is_explained():
     for priority in ("URGENT", "urgent"):
         done = huiyin("policy", "explain", CHINA, "--priority", priority, "--filed", "2026-09-30T10:00:00+08:00", code=0)
         expect(done.out, "due         2026-10-13 17:00:00+08:00   5 working days: [limit urgent], line 22",
-               "            2026-10-10 is worked, at hours of its own",
+               "            2026-10-10 is worked as a Wednesday",
                "yellow      2026-10-12 17:00:00+08:00   WARNING: 1 working day before due, while open, for handler",
                "extended    none                        WARNING: extended beyond the limit, while open, for leader; none, "
                "as no pledge has gone beyond the limit")

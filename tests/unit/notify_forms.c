@@ -176,14 +176,14 @@ static void robots_are_told_in_their_forms(void **state) {
   json_t *message = wecom(&n);
   assert_string_equal(text_at(message, "msgtype"), "markdown");
   assert_string_equal(text_at(json_object_get(message, "markdown"), "content"),
-    "**【紧急】超期：R-1**\n> 诉求：R-1\n> 类别：供暖\n> 网格：152502/xilin\n> 承办单位：市热力公司\n> "
+    "**【严重】超期：R-1**\n> 诉求：R-1\n> 类别：供暖\n> 网格：152502/xilin\n> 承办单位：市热力公司\n> "
     "受理时间：2026-03-01 08:00 +08:00");
   json_decref(message);
   message = dingtalk(&n);
   assert_string_equal(text_at(message, "msgtype"), "markdown");
-  assert_string_equal(text_at(json_object_get(message, "markdown"), "title"), "【紧急】超期：R-1");
+  assert_string_equal(text_at(json_object_get(message, "markdown"), "title"), "【严重】超期：R-1");
   assert_string_equal(text_at(json_object_get(message, "markdown"), "text"),
-    "#### 【紧急】超期：R-1\n\n诉求：R-1\n\n类别：供暖\n\n网格：152502/xilin\n\n承办单位：市热力公司\n\n"
+    "#### 【严重】超期：R-1\n\n诉求：R-1\n\n类别：供暖\n\n网格：152502/xilin\n\n承办单位：市热力公司\n\n"
     "受理时间：2026-03-01 08:00 +08:00");
   assert_true(json_is_false(json_object_get(json_object_get(message, "at"), "isAtAll")));
   json_decref(message);

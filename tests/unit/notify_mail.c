@@ -97,10 +97,10 @@ static void a_mail_is_one(void **state) {
   assert_true(has_field(written, "Content-Type", "text/plain; charset=UTF-8"));
   assert_true(has_field(written, "Content-Transfer-Encoding", "base64"));
   assert_true(has_field(written, "MIME-Version", "1.0"));
-  assert_string_equal(subject_of(written, &text), "【紧急】超期：R-1");
+  assert_string_equal(subject_of(written, &text), "【严重】超期：R-1");
   buf_clear(&text);
   assert_string_equal(body_of(written, &text),
-    "【紧急】超期：R-1\r\n\r\n诉求：R-1\r\n类别：供暖\r\n网格：152502/xilin\r\n承办单位：市热力公司\r\n"
+    "【严重】超期：R-1\r\n\r\n诉求：R-1\r\n类别：供暖\r\n网格：152502/xilin\r\n承办单位：市热力公司\r\n"
     "受理时间：2026-03-01 08:00 +08:00\r\n办理时限：2026-03-03 08:00 +08:00\r\n"
     "预警时间：2026-03-03 08:00 +08:00\r\n");
   buf_release(&mail);

@@ -157,7 +157,7 @@ static void one_alert_is_told_in_either_language(void **state) {
   struct notice n = sample_notice(&one, 1, LANGUAGE_ZH);
   (void)state;
   assert_says(&n,
-    "【紧急】超期：R-1\n诉求：R-1\n类别：供暖\n网格：152502/xilin\n承办单位：市热力公司\n受理时间：2026-03-01 08:00 "
+    "【严重】超期：R-1\n诉求：R-1\n类别：供暖\n网格：152502/xilin\n承办单位：市热力公司\n受理时间：2026-03-01 08:00 "
     "+08:00\n办理时限：2026-03-03 08:00 +08:00\n预警时间：2026-03-03 08:00 +08:00\n");
   n.language = LANGUAGE_EN;
   n.level = 2;
@@ -182,7 +182,7 @@ static void several_are_listed_and_the_rest_is_counted(void **state) {
   b.severity = SEVERITY_INFO;
   b.due_at = MOMENT_NONE;
   assert_says(&n,
-    "【紧急】2 件预警\n1. 【紧急】超期：R-1，供暖，152502/xilin，办理时限 2026-03-03 08:00 +08:00\n"
+    "【严重】2 件预警\n1. 【严重】超期：R-1，供暖，152502/xilin，办理时限 2026-03-03 08:00 +08:00\n"
     "2. 【提示】超期：R-2，供暖，152502/xilin\n");
   n.total = 37;
   n.language = LANGUAGE_EN;

@@ -114,7 +114,7 @@ static const char new_york_en[] =
   "nearly       2026-11-04 11:18:00-05:00   WARNING: 90% of the time to due, while open, for agency\n"
   "overdue      2026-11-04 12:30:00-05:00   CRITICAL: at due, while open, for agency\n"
   "long-overdue 2026-11-06 17:00:00-05:00   CRITICAL: 2 working days after due, while open, for borough\n"
-  "old          2026-11-04 15:30:00-05:00   INFO: 120h after filing, while open, for borough\n";
+  "old          2026-11-04 15:30:00-05:00   INFO: 5 days (120h) after filing, while open, for borough\n";
 
 static void china_is_explained_in_both_languages(void **state) {
   struct policy_file file;

@@ -64,8 +64,8 @@ static void lengths_are_said_in_both_languages(void **state) {
   is_said("2h", "2h", "2 小时");
   is_said("24h", "24h", "24 小时");
   is_said("36h", "36h", "36 小时");
-  is_said("2 days", "48h", "2 个自然日（48 小时）");
-  is_said("15 days", "360h", "15 个自然日（360 小时）");
+  is_said("2 days", "2 days (48h)", "2 个自然日（48 小时）");
+  is_said("15 days", "15 days (360h)", "15 个自然日（360 小时）");
   is_said("90 minutes", "90m", "90 分钟");
   is_said("5s", "5s", "5 秒");
   is_said("250ms", "250ms", "250 毫秒");
@@ -79,7 +79,7 @@ static void lengths_are_said_in_both_languages(void **state) {
   is_said("none", "none", "不限时");
 }
 
-static void moment_is_said(const char *text, const char *chinese) {
+static void moment_is_said_as(const char *text, const char *english, const char *chinese) {
   struct mark mark = {0};
   struct err e;
   struct buf en = {0};
@@ -87,10 +87,14 @@ static void moment_is_said(const char *text, const char *chinese) {
   assert_int_equal(moment_text_read(text, &mark, &e), 0);
   span_words_add_moment(&en, LANGUAGE_EN, &mark);
   span_words_add_moment(&zh, LANGUAGE_ZH, &mark);
-  assert_string_equal(buf_string(&en), text);
+  assert_string_equal(buf_string(&en), english);
   assert_string_equal(buf_string(&zh), chinese);
   buf_release(&en);
   buf_release(&zh);
+}
+
+static void moment_is_said(const char *text, const char *chinese) {
+  moment_is_said_as(text, text, chinese);
 }
 
 static void moments_are_said_in_both_languages(void **state) {
@@ -101,7 +105,9 @@ static void moments_are_said_in_both_languages(void **state) {
   moment_is_said("0% of the time to due", "受理至到期的 0%");
   moment_is_said("at due", "到期时");
   moment_is_said("1 working day before due", "到期前 1 个工作日");
-  moment_is_said("72h after due", "到期后 3 个自然日（72 小时）");
+  moment_is_said("24h after due", "到期后 24 小时");
+  moment_is_said_as("7 days before due", "7 days (168h) before due", "到期前 7 个自然日（168 小时）");
+  moment_is_said_as("72h after due", "3 days (72h) after due", "到期后 3 个自然日（72 小时）");
   moment_is_said("0 working days after due", "到期后 0 个工作日");
   moment_is_said("at the pledge limit", "到承诺时限");
   moment_is_said("30m before the pledge limit", "承诺时限前 30 分钟");
