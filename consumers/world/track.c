@@ -129,7 +129,7 @@ static int read_options(struct track_options *o, const struct settings *s, struc
     return err_set(e, "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment");
   }
   if (check_names(o, e) != 0 || read_batch(s, &o->batch, e) != 0 || read_audit_every(s, &o->audit_every, e) != 0 ||
-      read_as_of(s, &o->as_of, e) != 0) {
+      read_as_of(s, &o->as_of, e) != 0 || (o->policy && install_check_file(o->policy, e) != 0)) {
     return -1;
   }
   if (o->as_of != MOMENT_NONE && (!o->until_end || !o->counting->log_clock)) {
