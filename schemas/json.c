@@ -3,6 +3,7 @@
 #include "schemas/json.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "schemas/check.h"
@@ -90,6 +91,15 @@ static int read_int(const struct field *f, const json_t *value, void *at, struct
   return fault ? check_explain(fault, f->name, f, e) : 0;
 }
 
+static int refuse_symbol(const struct field *f, const char *symbol, struct err *e) {
+  char known[256];
+  size_t size = 0;
+  for (int32_t i = 0; i <= f->most && size < sizeof known; i++) {
+    size += (size_t)snprintf(known + size, sizeof known - size, "%s%s", i ? ", " : "", f->names[i]);
+  }
+  return err_set(e, "`%s` has no symbol \"%.80s\"; it is one of %s.", f->name, symbol, known);
+}
+
 static int read_enum(const struct field *f, const json_t *value, void *at, struct err *e) {
   if (!json_is_string(value)) {
     return refuse(f, "a string", e);
@@ -101,7 +111,7 @@ static int read_enum(const struct field *f, const json_t *value, void *at, struc
       return 0;
     }
   }
-  return err_set(e, "`%s` has no symbol \"%.80s\".", f->name, symbol.at);
+  return refuse_symbol(f, symbol.at, e);
 }
 
 static int read_boolean(const struct field *f, const json_t *value, void *at, struct err *e) {

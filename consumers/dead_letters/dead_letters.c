@@ -61,6 +61,10 @@ static int dead_letters_do(struct dead_letters *d, struct err *e) {
   if (strcmp(what, "show") == 0 && count == 2) {
     return dead_letters_show(d, settings_argument(d->settings, 1), e);
   }
+  if (strcmp(what, "show") == 0) {
+    (void)err_set(e, "an argument is missing: huiyin dead-letters show PARTITION:OFFSET");
+    return 2;
+  }
   (void)err_set(
     e, "say `list`, `show PARTITION:OFFSET` or `resend`, not `%s`%s", what, count == 2 ? " with an argument" : "");
   return 2;

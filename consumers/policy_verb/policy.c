@@ -87,8 +87,11 @@ static int read_word(
 
 static int read_moment(const struct settings *s, const char *key, int64_t *moment, struct err *e) {
   const char *text = settings_text(s, key);
-  if (text && (moment_parse(text, strlen(text), moment) != 0 || *moment < MOMENT_FIRST || *moment > MOMENT_LAST)) {
+  if (text && moment_parse(text, strlen(text), moment) != 0) {
     return err_set(e, "--%s is `%s`; it takes a time with an offset, as 2026-09-30T10:00:00+08:00", key, text);
+  }
+  if (text && (*moment < MOMENT_FIRST || *moment > MOMENT_LAST)) {
+    return err_set(e, "--%s is `%s`; it takes a time from 1970 to 2199", key, text);
   }
   return 0;
 }

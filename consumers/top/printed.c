@@ -79,7 +79,7 @@ static void printed_totals(struct buf *out, const struct facts *f) {
 // --- districts
 
 static void printed_more(struct buf *out, size_t count) {
-  buf_printf(out, "  … 另有 %zu 行 more\n", count);
+  buf_printf(out, "  … 另有 %zu 行，and %zu more\n", count, count);
 }
 
 static void printed_districts(struct buf *out, const struct listing *l) {

@@ -43,7 +43,7 @@ check(SECRET not in shown.out, "a summary is shown")
 says(letters("show", framed, "--schema-id", "77=request-filed"), "it can be read")
 says(letters("show", "0:4711", code=1), "holds no dead letter 0:4711")
 says(letters("shwo", code=2), "say `list`")
-says(letters("show", code=2), "say `list`")
+says(letters("show", code=2), "huiyin dead-letters show PARTITION:OFFSET")
 
 # What still can not be read stays; the rest goes back under its key, with its own timestamp.
 says(letters("resend", code=1), framed + ": left: ", "0 sent again, 3 left")

@@ -166,7 +166,8 @@ def wrong_usage():
                             (["list", "x"], "takes no argument"), (["text", "3"], "--redis"),
                             (["explain", CHINA, "--kind", "X"], "--kind is `X`; it is one of APPEAL, COMPLAINT, SUGGESTION, "
                              "CONSULTATION, MICRO_WISH, SERVICE_ORDER, PAIRED_HELP, OTHER"),
-                            (["explain", CHINA, "--filed", "noon"], "--filed is `noon`"),
+                            (["explain", CHINA, "--filed", "noon"], "--filed is `noon`; it takes a time with an offset"),
+                            (["explain", CHINA, "--filed", "1800-01-01T00:00:00Z"], "it takes a time from 1970 to 2199"),
                             (["explain", CHINA, "--time-zone", "Mars"], "--time-zone"),
                             (["check", CHINA, "--language", "fr"], "--language is `fr`; it is zh or en")):
         done = huiyin("policy", *arguments, code=2)

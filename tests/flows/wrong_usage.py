@@ -89,6 +89,18 @@ def values():
         refused("track", "--dump-config", "-b", brokers, code=0)
 
 
+def arguments_that_lack():
+    for verb, *words, said in (("dead-letters", "show", "huiyin dead-letters show PARTITION:OFFSET"),
+                               ("notify", "check", "huiyin notify check FILE"), ("notify", "ack", "remove", "ack remove REQUEST"),
+                               ("notify", "silence", "list", "more", "takes no argument: `more`"),
+                               ("notify", "--mark", "x", "--mark is about `huiyin notify silence`")):
+        refused(verb, *NOWHERE[:2], *words, says=[said])
+    for verb, flag in (("track", "--policy"), ("verify", "--what-if"), ("notify", "--routes")):
+        refused(verb, *NOWHERE, flag, temp("none"), says=["huiyin %s: %s: " % (verb, flag), "can not be opened"])
+    for verb in ("policy", "notify"):
+        check("can not be opened" in refused(verb, "check", temp("none"), code=1).out, "a file that is not there")
+
+
 def dumps():
     """What --dump-config prints is right: a value that is not is told with the place where it stands."""
     for verb, name, value in (("track", "pledge-within", "soon"), ("track", "clock", "wall"), ("track", "time-zone", "Mars/X"),
@@ -114,7 +126,7 @@ def the_installer():
     check("Usage" in run([install], code=2).err, "nothing to install")
 
 
-for step in (topics_that_are_not_of_events, names_in_the_environment, names_in_a_file, flags_that_are_cut, values, dumps,
+for step in (topics_that_are_not_of_events, names_in_the_environment, names_in_a_file, flags_that_are_cut, values, arguments_that_lack, dumps,
              the_installer):
     say(step.__name__.replace("_", " "))
     step()

@@ -88,7 +88,9 @@ static void what_is_no_event_is_refused_with_its_name(void **state) {
     {HELD "\"teams\":1.0}", "volunteer-event-held: `teams` takes a whole number."},
     {HELD "\"teams\":\"1\"}", "volunteer-event-held: `teams` takes a whole number."},
     {"{\"type\":\"task-resolved\",\"satisfaction\":0}", "task-resolved: `satisfaction` is not a number from 1 to 5."},
-    {"{\"type\":\"task-resolved\",\"outcome\":\"DONE\"}", "task-resolved: `outcome` has no symbol \"DONE\"."},
+    {"{\"type\":\"task-resolved\",\"outcome\":\"DONE\"}",
+      "task-resolved: `outcome` has no symbol \"DONE\"; it is one of RESOLVED, EXPLAINED, DECLINED, REFERRED, "
+      "DUPLICATE, WITHDRAWN."},
     {"{\"type\":\"request-filed\",\"assisted\":1}", "request-filed: `assisted` takes true or false."},
     {"{\"type\":\"request-filed\",\"district\":\"1/2/3/4/5/6/7/8/9\"}",
       "request-filed: `district` has more than 8 levels."},
