@@ -11,6 +11,7 @@
 #include "consumers/core/must.h"
 #include "consumers/notify/forms_json.h"
 #include "consumers/notify/order_fields.h"
+#include "consumers/notify/order_words.h"
 #include "consumers/telling/book.h"
 #include "runtime/log.h"
 #include "runtime/wall_clock.h"
@@ -48,7 +49,11 @@ void orders_pages_free(struct orders_pages *p) {
 
 static void refuse_order(struct http_answer *a, const struct err *e) {
   struct api_fault f;
-  (void)api_fault_set(&f, 400, "bad-order", "The order is not right: %s.", "内容有误：%s。", e->text);
+  struct buf chinese = {0};
+  order_words_chinese(&chinese, e->text);
+  (void)api_fault_set(
+    &f, 400, "bad-order", "The order is not right: %s%.0s.", "内容有误：%.0s%s。", e->text, buf_string(&chinese));
+  buf_release(&chinese);
   api_refuse(a, &f);
 }
 

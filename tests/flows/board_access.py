@@ -100,6 +100,9 @@ def who_logs_in_acts():
     refused(400, "bad-order", ask("POST", "/api/v1/silences", dict(wanted, until="2026-01-02T00:00:00Z"), Cookie=cookie))
     refused(400, "bad-order", ask("POST", "/api/v1/acknowledgements", {"request_id": "R-1", "until": "2026-01-02T00:00:00Z"}, Cookie=cookie))
     refused(400, "bad-order", ask("POST", "/api/v1/silences", "{", Cookie=cookie))
+    lacking = ask("POST", "/api/v1/acknowledgements", {"request_id": "R-1"}, Cookie=cookie)
+    refused(400, "bad-order", lacking)
+    equal(json.loads(lacking[2])["error"]["message_zh"], "内容有误：缺少 `until`，请补上。", "the same in Chinese")
     refused(413, "too-large", ask("POST", "/api/v1/silences", "x" * 20000, Cookie=cookie))
     refused(415, "bad-type", ask("POST", "/api/v1/silences", "{}", Cookie=cookie, **{"Content-Type": "text/plain"}))
     for foreign in ({"Origin": "https://evil.example"}, {"Sec_Fetch_Site": "cross-site"}, {"Origin": "null"}):

@@ -8,6 +8,7 @@
 // cmocka wants the four first ones first.
 #include <cmocka.h>
 
+#include "consumers/notify/order_words.h"
 #include "consumers/notify/orders.h"
 #include "consumers/screen/local_time.h"
 #include "notify_sample.h"
@@ -58,6 +59,16 @@ struct wrong {
 
 #define REST ",\"from\":\"2026-03-01T00:00:00Z\",\"until\":\"2026-03-02T00:00:00Z\",\"author\":\"w\",\"reason\":\"r\"}"
 
+// Whatever is refused is said in Chinese too: no English word is left beside names and examples.
+static void assert_chinese(const char *sentence) {
+  struct buf out = {0};
+  order_words_chinese(&out, sentence);
+  if (strcmp(buf_string(&out), sentence) == 0 || strstr(buf_string(&out), " is ") || strstr(buf_string(&out), "; ")) {
+    fail_msg("%s", buf_string(&out));
+  }
+  buf_release(&out);
+}
+
 static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
   static const struct wrong all[] = {{"", "no JSON"}, {"[]", "no JSON object"}, {"{", "no JSON"},
     {"{\"match\":{}" REST, "`match` is lacking or empty"}, {"{\"match\":[1]" REST, "`match` is lacking or empty"},
@@ -85,6 +96,7 @@ static void a_wrong_silence_is_refused_with_what_is_wrong(void **state) {
     if (!strstr(e.text, all[i].says)) {
       fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
     }
+    assert_chinese(e.text);
   }
 }
 
@@ -103,6 +115,7 @@ static void a_wrong_acknowledgement_is_refused_with_what_is_wrong(void **state) 
     if (!strstr(e.text, all[i].says)) {
       fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
     }
+    assert_chinese(e.text);
   }
 }
 
@@ -162,6 +175,7 @@ static void a_silence_of_everything_is_not_taken(void **state) {
     if (!strstr(e.text, all[i].says)) {
       fail_msg("\"%s\" is not in: %s", all[i].says, e.text);
     }
+    assert_chinese(e.text);
     assert_int_equal(silence_order_read(&s, all[i].json, strlen(all[i].json), &e), 0);
     silence_order_release(&s);
   }
@@ -178,6 +192,7 @@ static void a_silence_of_a_district_that_never_is_is_not_taken(void **state) {
     "`district` is `152502/*`, which has a *, which stands for nothing here: a district is meant with all below it; "
     "leave the * "
     "out");
+  assert_chinese(e.text);
   assert_int_equal(silence_order_read(&s, text, strlen(text), &e), 0);
   silence_order_release(&s);
 }
