@@ -220,13 +220,18 @@ static void find_ties(const struct limit_list *list, struct faults *faults) {
   for (size_t i = 0; i < list->count; i++) {
     matches[i] = list->all[i].match;
   }
-  for (int told = 0; told < TOLD_MOST && match_next_tie(&all, &one, &other); told++) {
+  int told = 0;
+  for (; told < TOLD_MOST && match_next_tie(&all, &one, &other); told++) {
     int lines[] = {list->all[one].line, list->all[other].line};
     bool in_order = lines[0] < lines[1];
     faults_add(faults, lines[in_order],
       "some requests are under this limit and under the one of line %d, and neither is the more specific: narrow one "
       "of the two, or add a limit for the requests that both have",
       lines[!in_order]);
+  }
+  if (told == TOLD_MOST && match_next_tie(&all, &one, &other)) {
+    faults_add(faults, list->all[one].line,
+      "this limit ties with one more, and there may be others: %d pairs are told, mend these first", (int)TOLD_MOST);
   }
   free(matches);
 }
