@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chinese for the sentences about orders. They are told apart as they are written: a fault passes through many hands as
-// one sentence (err.h), and only the board's API says it twice.
+// Chinese for the sentences about orders.
 #include "consumers/notify/order_words.h"
 
-#include <stdbool.h>
-#include <string.h>
+#include "consumers/screen/translate.h"
 
-#include "consumers/screen/phrase.h"
-
-// A % is a value: as %1, %2, %3 of the Chinese. The first that fits holds.
-enum { VALUES_MOST = 3 };
-static const struct {
-  const char *english;
-  const char *chinese;
-} sentences[] = {
+static const struct translation sentences[] = {
   {"`%` is no key of it; did you mean `%`?", "没有 `%1` 这一项；是否想写 `%2`？"},
   {"`%` is no key of it", "没有 `%1` 这一项"},
   {"this is no JSON: line %, %", "不是 JSON：第 %1 行，%2"},
@@ -42,53 +33,6 @@ static const struct {
     "没有诉求的网格会是 `%1`：最多 8 级、255 字节；请写它的某个上级"},
 };
 
-struct values {
-  struct buf all[VALUES_MOST];
-  size_t count;
-};
-
-// The values are what stands at each %.
-static bool fits(const char *pattern, const char *at, struct values *values) {
-  values->count = 0;
-  for (;;) {
-    size_t size = strcspn(pattern, "%");
-    if (strncmp(at, pattern, size) != 0) {
-      return false;
-    }
-    at += size;
-    pattern += size;
-    if (!*pattern) {
-      return !*at;
-    }
-    pattern++;
-    size = strcspn(pattern, "%");
-    size_t value = 0;
-    while (at[value] && (!size || strncmp(at + value, pattern, size) != 0)) {
-      value++;
-    }
-    if (values->count < VALUES_MOST) {
-      struct buf *into = &values->all[values->count++];
-      buf_clear(into);
-      buf_add(into, at, value);
-    }
-    at += value;
-  }
-}
-
 void order_words_chinese(struct buf *out, const char *sentence) {
-  struct values values = {0};
-  size_t i = 0;
-  const size_t count = sizeof sentences / sizeof *sentences;
-  while (i < count && !fits(sentences[i].english, sentence, &values)) {
-    i++;
-  }
-  if (i < count) {
-    phrase_add(out, sentences[i].chinese, buf_string(&values.all[0]), buf_string(&values.all[1]),
-      buf_string(&values.all[2]), NULL);
-  } else {
-    buf_add_string(out, sentence);
-  }
-  for (size_t v = 0; v < VALUES_MOST; v++) {
-    buf_release(&values.all[v]);
-  }
+  (void)translate(out, sentences, sizeof sentences / sizeof *sentences, sentence);
 }

@@ -10,6 +10,7 @@
 #include "consumers/recount/reading_settings.h"
 #include "consumers/screen/language.h"
 #include "consumers/telling/absent.h"
+#include "consumers/telling/check_words.h"
 #include "consumers/telling/orders_usage.h"
 #include "consumers/telling/orders_verb.h"
 #include "consumers/telling/run.h"
@@ -39,6 +40,8 @@ static const struct setting notify_settings[] = {
     "what a request about orders must bring, as `Authorization: Bearer ...`"},
   {"token-env", 0, SETTING_TEXT, "NAME", NULL, "the same from that variable of the environment"},
   ORDERS_SETTINGS,
+  {"language", 0, SETTING_TEXT, "zh|en", NULL,
+    "check, and adding a silence or ack: of what is said (faults are in English); by LANG where not given"},
   {"source", 0, SETTING_TEXT, "URI", "/huiyin", "what a webhook's events say that they come from"},
   {0},
 };
@@ -116,20 +119,17 @@ static void routes_close(struct routes_file *r) {
 }
 
 // Appends `warning: ...` lines, about a file that is right.
-static void routes_warn(const struct routes_file *r, struct buf *out) {
+static void routes_warn(const struct routes_file *r, enum language language, struct buf *out) {
   struct faults found = {.file = r->faults.file};
   route_checks_doubled(&r->routes, &found);
   absent_look(&r->routes, &found);
   faults_sort(&found);
-  for (size_t i = 0; i < found.count; i++) {
-    buf_add_string(out, "warning: ");
-    buf_add(out, found.text.at + found.all[i].at, found.all[i].size);
-  }
+  check_words_warnings(out, language, &found);
   faults_release(&found);
-  calendars_warn(&r->routes.calendars, wall_clock(), LANGUAGE_EN, out);
+  calendars_warn(&r->routes.calendars, wall_clock(), language, out);
 }
 
-static int check_file(const char *path) {
+static int check_file(const char *path, enum language language) {
   struct routes_file r;
   struct err e = {""};
   int result = routes_open(&r, path, stdout, &e);
@@ -137,11 +137,11 @@ static int check_file(const char *path) {
     printf("%s\n", e.text);
   }
   if (!result) {
-    struct buf warnings = {0};
-    routes_warn(&r, &warnings);
-    printf("%s", buf_string(&warnings));
-    buf_release(&warnings);
-    printf("%s is right: receivers %zu, routes %zu\n", path, r.routes.receivers.count, r.routes.count);
+    struct buf out = {0};
+    routes_warn(&r, language, &out);
+    check_words_right(&out, language, &r.routes, path);
+    printf("%s", buf_string(&out));
+    buf_release(&out);
   }
   routes_close(&r);
   return result ? 1 : 0;
@@ -160,7 +160,7 @@ static void log_warning(const char *about, const char *at, size_t size) {
 static void log_warnings(const struct routes_file *r) {
   const size_t word = strlen("warning: ");
   struct buf warnings = {0};
-  routes_warn(r, &warnings);
+  routes_warn(r, LANGUAGE_EN, &warnings);
   const char *at = buf_string(&warnings);
   for (size_t size = strcspn(at, "\n"); size > word; size = strcspn(at, "\n")) {
     log_warning("something about the routes may not be as it is meant", at + word, size - word);
@@ -235,11 +235,16 @@ static int notify_run(const struct settings *s, struct err *e) {
   if (orders_usage_none(s, e)) {
     return 2;
   }
+  if (!count && settings_is_flag(s, "language")) {
+    (void)err_set(e, "--language is about `check` and `add`; the language of messages is that of each receiver");
+    return 2;
+  }
   if (!count) {
     return run(s, e);
   }
   if (strcmp(what, "check") == 0 && count == 2) {
-    return check_file(settings_argument(s, 1));
+    enum language language;
+    return language_read(s, &language, e) ? 2 : check_file(settings_argument(s, 1), language);
   }
   if (strcmp(what, "check") == 0) {
     (void)err_set(e, count == 1 ? "an argument is missing: huiyin notify check FILE"

@@ -31,6 +31,7 @@ static const struct {
   {"from", ON(SILENCE_ADD), "is for silences; an acknowledgement holds from now on"},
   {"reason", ON(SILENCE_ADD), "is why a silence is added; what is to be said with an acknowledgement is its --note"},
   {"note", ON(ACK_ADD), "is what is to be said with an acknowledgement; why a silence is added is its --reason"},
+  {"language", ON_ADD, "is that of what is said of an order that is added"},
   {"until", ON_ADD, "says when what is added ends"}, {"for", ON_ADD, "says how long what is added lasts"},
   {"by", ON_ADD | ON(SILENCE_REMOVE) | ON(ACK_REMOVE), "says who gives the order, or takes it back"}};
 
@@ -71,7 +72,7 @@ int orders_usage_read(const struct settings *s, enum order_action *action, const
 
 int orders_usage_none(const struct settings *s, struct err *e) {
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-    if (settings_is_flag(s, flags[i].name)) {
+    if (strcmp(flags[i].name, "language") != 0 && settings_is_flag(s, flags[i].name)) {
       return err_set(
         e, "--%s is about `huiyin notify silence` or `huiyin notify ack`: say which, or leave it out", flags[i].name);
     }

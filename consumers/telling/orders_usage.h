@@ -12,7 +12,7 @@ enum order_action { SILENCE_ADD, SILENCE_LIST, SILENCE_REMOVE, ACK_ADD, ACK_LIST
 // such order, an argument too many or too few, or a flag that this order would pass over.
 int orders_usage_read(const struct settings *s, enum order_action *action, const char **name, struct err *e);
 
-// Where no order is given: -1 with a sentence for a flag that is about orders.
+// Where no order is given: -1 with a sentence for a flag that is about orders alone.
 int orders_usage_none(const struct settings *s, struct err *e);
 
 // Makes a sentence about a key of an order, `until` or the like, one about the flag by which it was given.

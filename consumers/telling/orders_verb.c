@@ -91,14 +91,17 @@ static bool count_standing(struct book *b, struct coverage *c) {
   return !result;
 }
 
-static void say(enum word word, size_t first, size_t second) {
+static void say(const struct book *b, enum word word, size_t first, size_t second) {
   static const char *const words[][LANGUAGES_WRITTEN] = {
     [COVERS] = {"覆盖当前 %2 条预警中的 %1 条\n", "covers %1 of the %2 alerts that stand now\n"},
     [NONE_STANDS] = {"当前没有预警\n", "no alert stands now\n"},
     [NONE_OF_THE_REQUEST] = {"该诉求当前没有预警\n", "no alert of the request stands now\n"}};
   struct buf line = {0};
-  phrase_add(&line, words[word][language_one_of_environment()], phrase_number((int64_t)first).text,
-    phrase_number((int64_t)second).text, NULL);
+  enum language language = LANGUAGE_EN;
+  struct err unlikely;  // it was read before anything was done
+  (void)language_read(b->settings, &language, &unlikely);
+  phrase_add(
+    &line, words[word][language], phrase_number((int64_t)first).text, phrase_number((int64_t)second).text, NULL);
   (void)fputs(buf_string(&line), stderr);
   buf_release(&line);
 }
@@ -106,14 +109,14 @@ static void say(enum word word, size_t first, size_t second) {
 static void say_covered(struct book *b, const struct silence_order *order) {
   struct coverage c = {.match = &order->silence.match};
   if (count_standing(b, &c)) {
-    say(c.standing ? COVERS : NONE_STANDS, c.meant, c.standing);
+    say(b, c.standing ? COVERS : NONE_STANDS, c.meant, c.standing);
   }
 }
 
 static void say_acknowledged(struct book *b, const struct acknowledgement_order *order) {
   struct coverage c = {.request_id = order->request_id};
   if (count_standing(b, &c) && !c.meant) {
-    say(NONE_OF_THE_REQUEST, 0, 0);
+    say(b, NONE_OF_THE_REQUEST, 0, 0);
   }
 }
 
@@ -230,7 +233,8 @@ int orders_verb(const struct settings *s, struct err *e) {
   struct book b;
   enum order_action action;
   const char *name;
-  if (orders_usage_read(s, &action, &name, e) || book_open(&b, s, e)) {
+  enum language language;
+  if (orders_usage_read(s, &action, &name, e) || language_read(s, &language, e) || book_open(&b, s, e)) {
     return 2;
   }
   stop_on_signals();

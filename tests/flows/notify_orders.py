@@ -96,6 +96,7 @@ done = huiyin("notify", "silence", "add", "--district", "water", *LATER, "--reas
               env=dict(os.environ, LC_ALL="zh_CN.UTF-8"))
 equal(done.err, "覆盖当前 3 条预警中的 1 条\n", "the same in Chinese")
 aside("silence", "remove", done.out.strip(), "--by", "li")
+equal(aside("ack", "add", "opn", *LATER, "--language", "zh").err, "该诉求当前没有预警\n", "by --language")
 equal((aside("ack", "add", "open", *LATER).err, aside("ack", "add", "opn", *LATER).err),
       ("", "no alert of the request stands now\n"), "what acknowledgements are about")
 for zone, offset in ((["--time-zone", "America/New_York"], 5), ([], -8)):

@@ -8,6 +8,7 @@ import os
 from harness import *
 from parts.telling import *
 
+os.environ["LC_ALL"] = "C"  # English, whoever tests
 example = os.path.join(ROOT, "deploy", "notify", "example.conf")
 check("example.conf is right: receivers 4, routes 3" in huiyin("notify", "check", example).out, "the example")
 readme = temp("readme.conf")
@@ -42,6 +43,11 @@ WARNINGS = (":3: receiver a: /nowhere/page can not be run", ":6: receiver b: the
 done = huiyin("notify", "check", lacking)
 equal([line.startswith("warning: " + lacking + said) for line, said in zip(done.out.splitlines(), WARNINGS)], [True] * 3, done.out)
 check(done.out.endswith("\n%s is right: receivers 2, routes 2\n" % lacking), done.out)
+chinese = huiyin("notify", "check", lacking, "--language", "zh").out.splitlines()
+for line, said in zip(chinese, (":3: 接收方 a：/nowhere/page 不能运行：", ":6: 接收方 b：环境中没有变量 NOT_SET；", ":10: 接收方 a 会两次收到路由 r 与 s 都匹配的预警")):
+    check(line.startswith("警告：" + lacking + said), line)
+equal(chinese[3:], ["%s 没有错误：接收方 2 个，路由 2 条" % lacking], "the same in Chinese")
+check("--language is about `check` and `add`" in huiyin("notify", "--language", "zh", code=2).err, "a language of nothing")
 begun = start_huiyin("notify", "--routes", lacking, "--redis", "redis://127.0.0.1:1", "-b", "127.0.0.1:1", "--token-env", "NOT_SET")
 for said in WARNINGS + ("the token for requests about orders can not be read",):
     begun.wait_log("level=warn.*" + said.replace(":", "[:]"))

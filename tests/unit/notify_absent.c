@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "consumers/telling/absent.h"
+#include "consumers/telling/check_words.h"
 
 static char folder[] = "/tmp/huiyin-absent-XXXXXX";
 
@@ -101,6 +102,19 @@ static void assert_there(const char *lines) {
   faults_release(&warnings);
 }
 
+// Said in Chinese too, with its place.
+static void assert_chinese(const struct faults *warnings, int line) {
+  struct buf out = {0};
+  char begin_with[64];
+  (void)snprintf(begin_with, sizeof begin_with, "警告：routes.conf:%d: 接收方 w：", line);
+  check_words_warnings(&out, LANGUAGE_ZH, warnings);
+  const char *said = buf_string(&out);
+  if (strncmp(said, begin_with, strlen(begin_with)) != 0 || strstr(said, "; ") || strstr(said, " is ")) {
+    fail_msg("%s", said);
+  }
+  buf_release(&out);
+}
+
 // One warning, of that line.
 static void assert_absent(const char *lines, int line, const char *says) {
   struct faults warnings;
@@ -111,6 +125,7 @@ static void assert_absent(const char *lines, int line, const char *says) {
   if (warnings.count != 1 || strncmp(said, begin_with, strlen(begin_with)) != 0 || !strstr(said, says)) {
     fail_msg("%s... \"%s\" is not: %s", begin_with, says, said);
   }
+  assert_chinese(&warnings, line);
   faults_release(&warnings);
 }
 
