@@ -82,9 +82,9 @@ static const char *const words[POLICY_WORD_COUNT][LANGUAGES_WRITTEN] = {
   [POLICY_VERSION_BUILT_IN] = {"内置（承诺时限：%1；办理时限：%2）", "built in: pledge within %1, resolve within %2"},
   [POLICY_VERSION_RETROACTIVE] = {"，追溯", ", retroactive"},
   [POLICY_VERSION_NONE] = {"Redis 中前缀 %1 下没有规则版本：适用内置时限；若 Redis "
-                           "曾被清空，计数程序启动时会从主题取回",
+                           "曾被清空，带 --policy 启动的计数程序会从主题取回",
     "Redis keeps no version of a policy under the prefix %1: the built-in limits hold; if it was emptied, a track that "
-    "starts brings them back from their topic"},
+    "starts with --policy brings them back from their topic"},
 };
 
 const char *policy_word(enum language language, enum policy_word word) {

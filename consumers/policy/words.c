@@ -12,21 +12,14 @@
 
 // --- hours
 
-static bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-// 9:30 and 09:30.
 static int words_clock(const char *at, int *minute, int *size) {
-  int hours = 1 + (is_digit(at[0]) && is_digit(at[1]));
-  const char *rest = at + hours;
-  if (!is_digit(at[0]) || rest[0] != ':' || !is_digit(rest[1]) || !is_digit(rest[2]) || rest[1] > '5') {
+  int hour;
+  int rest;
+  if (sscanf(at, "%2d:%2d%n", &hour, &rest, size) != 2 || at[0] == '-' || at[0] == '+' || rest < 0 || rest > 59) {
     return -1;
   }
-  int hour = hours == 1 ? at[0] - '0' : (at[0] - '0') * 10 + at[1] - '0';
-  *minute = hour * 60 + (rest[1] - '0') * 10 + rest[2] - '0';
-  *size = hours + 3;
-  return *minute <= WORKING_DAY_MINUTES ? 0 : -1;
+  *minute = hour * 60 + rest;
+  return hour >= 0 && *minute <= WORKING_DAY_MINUTES ? 0 : -1;
 }
 
 static int words_span(const char **at, struct working_span *span) {
@@ -43,19 +36,6 @@ static int words_span(const char **at, struct working_span *span) {
   *at += size;
   *span = (struct working_span){(int16_t)from, (int16_t)to};
   return 0;
-}
-
-// Behind one stretch: blanks, a comma, or the end. NULL where there is none of them, or nothing behind a comma.
-static const char *words_next(const char *at) {
-  const char *next = at + strspn(at, " ");
-  bool comma = *next == ',';
-  next += comma ? 1 + strspn(next + 1, " ") : 0;
-  return next == at ? (*at ? NULL : at) : comma && !*next ? NULL : next;
-}
-
-static int words_none(const char *text, struct err *e) {
-  return err_set(
-    e, "`%s` are no hours; write them as in 09:00-12:00, 13:30-17:30, or closed, or open", shown(text).text);
 }
 
 static int words_add_span(struct working_hours *hours, struct working_span span, const char *text, struct err *e) {
@@ -87,10 +67,11 @@ int words_hours(const char *text, struct working_hours *hours, struct err *e) {
     *hours = (struct working_hours){1, {{0, WORKING_DAY_MINUTES}}};
     return 0;
   }
-  for (const char *at = text; *at;) {
+  for (const char *at = text; *at; at += strspn(at, ", ")) {
     struct working_span span;
-    if (words_span(&at, &span) || !(at = words_next(at))) {
-      return words_none(text, e);
+    if (words_span(&at, &span)) {
+      return err_set(
+        e, "`%s` are no hours; write them as in 09:00-12:00, 13:30-17:30, or closed, or open", shown(text).text);
     }
     if (words_add_span(hours, span, text, e)) {
       return -1;

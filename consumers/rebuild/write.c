@@ -200,8 +200,10 @@ static int rebuild_restore_policies(struct rebuild *r, struct err *e) {
   if (in->policies.count == in->policies_stored) {
     return 0;
   }
-  if (policies_write(&in->policies, in->policies_stored, in->settings_stored, in->redis, in->prefix, in->counting.text,
-        0, &changed, e) != 0) {
+  // What the numbers are counted under is not another thing before they are counted anew.
+  const char *line = counting_is_listed(in->settings_stored) ? in->settings_stored : in->counting.text;
+  if (policies_write(
+        &in->policies, in->policies_stored, in->settings_stored, in->redis, in->prefix, line, 0, &changed, e) != 0) {
     return -1;
   }
   return changed ? err_set(e, "somebody else put a policy in force under %s meanwhile: run it again", in->prefix) : 0;

@@ -68,18 +68,19 @@ static int reading_open_policies(struct reading *in, bool anew, struct err *e) {
   if (policies_read(&in->policies, in->redis, in->prefix, in->settings_stored, sizeof in->settings_stored, e) != 0) {
     return -1;
   }
-  bool listed = counting_is_listed(line);
   in->policies_stored = in->policies.count;
-  bool lacks = !in->policies.count && (listed || !*line);
-  if ((lacks || (anew && listed)) &&
-      policies_log_catch_up(&in->policies, in->settings, topic, in->prefix, &in_topic, e) != 0) {
+  size_t most = 1;
+  if (anew && policies_counted(&most, in->redis, in->prefix, in->partitions, e) != 0) {
+    return -1;
+  }
+  bool listed = counting_is_listed(line);
+  bool may_be = listed || !*line || !most;
+  bool lacks = may_be && (!in->policies.count || most > in->policies.count);
+  if (lacks && policies_log_catch_up(&in->policies, true, in->settings, topic, in->prefix, &in_topic, e) != 0) {
     return -1;
   }
   if (listed && !in->policies.count) {
-    return err_set(e,
-      "the numbers under the prefix %s were counted under a policy, and neither Redis nor topic %s has a version of "
-      "it: see that --policies-topic is that of track",
-      in->prefix, topic);
+    return policies_lost(in->prefix, topic, e);
   }
   if (in->policies.count) {
     counting_list(&in->counting, history_policy(&in->policies.history));

@@ -151,6 +151,14 @@ static int recount_take(void *context, const rd_kafka_message_t *m, struct err *
   return result;
 }
 
+void recount_take_moves(struct recount_part *part, const struct stored_partition *p, int64_t end) {
+  part->moves = p->moves;
+  part->move_count = p->move_count;
+  while (part->move_count && p->moves[part->move_count - 1].offset > end) {
+    part->move_count--;
+  }
+}
+
 void recount_gather(struct recount *r) {
   for (size_t i = 0; i < r->count; i++) {
     ledger_take_counts(r->parts[i].ledger, r->counts, r->volunteers);

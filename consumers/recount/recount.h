@@ -63,6 +63,10 @@ struct recount {
 void recount_init(struct recount *r, const struct counting *counting, const struct wire *wire, size_t count);
 void recount_release(struct recount *r);
 
+// The moves of a partition's clock that Redis has, for a reading to `end`: one that belongs behind that is not made
+// yet.
+void recount_take_moves(struct recount_part *part, const struct stored_partition *p, int64_t end);
+
 // Brings what the ledgers have counted so far to `counts` and `volunteers`.
 void recount_gather(struct recount *r);
 

@@ -21,12 +21,7 @@ static void verify_prepare(struct verify *v, int64_t *ends) {
     const struct stored_partition *p = &v->stored.partitions[i];
     struct recount_part *part = &v->recount.parts[i];
     ends[i] = reading_offset(p);
-    part->moves = p->moves;
-    part->move_count = p->move_count;
-    // A move that belongs behind this moment is not made yet.
-    while (part->move_count && p->moves[part->move_count - 1].offset > ends[i]) {
-      part->move_count--;
-    }
+    recount_take_moves(part, p, ends[i]);
     part->anchor_read = part->anchor_read && part->anchor_offset == p->meta.anchor_offset;
     part->anchor_offset = p->meta.anchor_offset;
   }

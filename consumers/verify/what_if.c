@@ -124,6 +124,7 @@ static int replay(struct what_if *w, const struct policy *policy, enum mark_coun
   p.recount.also = (struct alert_sink){count_replayed, &p};
   for (size_t i = 0; i < w->in.partitions; i++) {
     p.recount.parts[i].next = w->lows[i];
+    recount_take_moves(&p.recount.parts[i], &w->stored.partitions[i], w->ends[i]);
   }
   int result = recount_read(&p.recount, w->in.log, w->in.topic, w->ends, stop_requested, e);
   for (size_t i = 0; !result && i < w->in.partitions; i++) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "consumers/versions/policies_log.h"
 #include "runtime/file.h"
@@ -46,6 +47,10 @@ static int read_offered(struct offered *o, const char *path, struct err *e) {
 
 int install_check_file(const char *path, struct err *e) {
   struct offered o;
+  struct stat file;
+  if (stat(path, &file) == 0 && !S_ISREG(file.st_mode)) {
+    return 0;  // what comes through a pipe can be read once
+  }
   int result = read_offered(&o, path, e);
   buf_release(&o.text);
   return result;
@@ -59,13 +64,18 @@ static void say_moment(struct log_line *line, int64_t moment) {
 
 // --- what is kept
 
+// What was counted without a policy was not counted under those that the topic has from an earlier life.
 static int read_kept(const struct install *i, struct policies *p, size_t *had, size_t *in_topic, char *line,
   size_t line_room, struct err *e) {
   if (policies_read(p, i->redis, i->prefix, line, line_room, e) != 0) {
     return -1;
   }
+  size_t most = 0;
+  bool listed = counting_is_listed(line);
   *had = p->count;
-  if (policies_log_catch_up(p, i->settings, i->topic, i->prefix, in_topic, e) != 0) {
+  if ((*line && !listed && policies_counted(&most, i->redis, i->prefix, i->partitions, e) != 0) ||
+      policies_log_catch_up(p, listed || !most, i->settings, i->topic, i->prefix, in_topic, e) != 0 ||
+      (listed && !p->count && policies_lost(i->prefix, i->topic, e) != 0)) {
     policies_release(p);
     return -1;
   }
@@ -90,12 +100,12 @@ static int begin_with_built_in(struct policies *p, const char *line, struct err 
 // --- what comes behind it
 
 // The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then. One
-// that has not begun is put right by a version that says the same from another moment.
+// that has not begun is brought forward by a version that says the same from an earlier moment, which takes its place.
 static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
   const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
   size_t now = history_in_force(&p->history, i->now);
   bool same = last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
-  if (same && i->from_given && i->from != last->from) {
+  if (same && i->from_given && i->from < last->from) {
     return !version_is_ahead(last, i->now);
   }
   return same ||
@@ -203,16 +213,18 @@ static void say_version(const struct policies *p, size_t place, bool ahead) {
   log_end(&line);
 }
 
-// A moment that was given and is not the last version's was given for one that has begun.
+// A moment that was given and is not the last version's is one to which that can not be moved.
 static void say_unmoved(const struct install *i, const struct policies *p) {
   const struct version *last = &p->history.all[p->count - 1];
-  if (i->from_given && i->from != i->now && i->from != last->from) {
+  if (i->from_given && i->from != i->now && i->from != last->from && last->from != MOMENT_NONE) {
     struct log_line line;
-    log_begin(&line, LOG_WARN, "this policy was in force already, and keeps its moment: --policy-from changes nothing");
+    log_begin(&line, LOG_WARN,
+      "this policy has its moment already, and --policy-from changes nothing: only one that has not begun can be "
+      "moved, "
+      "and only to an earlier moment; to put it off, let the policy before it hold from its moment on, and this one "
+      "behind that");
     log_number(&line, "version", (int64_t)p->count);
-    if (last->from != MOMENT_NONE) {
-      say_moment(&line, last->from);
-    }
+    say_moment(&line, last->from);
     log_end(&line);
   }
 }

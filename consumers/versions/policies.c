@@ -10,6 +10,7 @@
 #include "consumers/redis/query.h"
 #include "consumers/stored/keys.h"
 #include "consumers/stored/owner.h"
+#include "consumers/stored/stored.h"
 
 static struct text copy_of(struct text text) {
   char *copy = must(malloc((size_t)text.size + 1));
@@ -135,6 +136,30 @@ int policies_read(
   }
   freeReplyObject(answers);
   return result;
+}
+
+int policies_counted(size_t *most, redisContext *c, const char *prefix, size_t partitions, struct err *e) {
+  struct stored s;
+  *most = 0;
+  if (stored_read_lenient(&s, c, prefix, partitions, e) != 0) {
+    return -1;
+  }
+  for (size_t i = 0; i < s.count; i++) {
+    const struct meta *meta = &s.partitions[i].meta;
+    // Before there were versions there was one policy.
+    size_t under = !s.partitions[i].present || meta->offset < 0 ? 0 : meta->policies > 0 ? (size_t)meta->policies : 1;
+    *most = under > *most ? under : *most;
+  }
+  stored_release(&s);
+  return 0;
+}
+
+int policies_lost(const char *prefix, const char *topic, struct err *e) {
+  return err_set(e,
+    "the numbers under the prefix %s were counted under a policy, and neither Redis nor topic %s has a version of it: "
+    "see that --policies-topic is that of track. Where the versions are lost for good, delete %s:{0}:settings, start a "
+    "track with --policy, whose file is the first version then, and count anew with `huiyin rebuild`",
+    prefix, topic, prefix);
 }
 
 // --- writing

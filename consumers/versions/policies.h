@@ -33,6 +33,12 @@ int policies_read(
 // Whether the first ones of them are the others.
 bool policies_begin_with(const struct policies *longer, const struct policies *shorter);
 
+// Under how many versions, at most, a partition was counted: 0 where none was counted at all. -1 with a sentence.
+int policies_counted(size_t *most, redisContext *c, const char *prefix, size_t partitions, struct err *e);
+
+// The sentence where numbers were counted under versions that nobody has any more, and what to do. -1.
+int policies_lost(const char *prefix, const char *topic, struct err *e);
+
 // Writes those behind the first `had`, which Redis had when `line` was read with them, and `settings` with them; every
 // one of the `partitions` gets another owner, so that whoever counts them takes them over anew, unless that is 0. One
 // step: *changed says that another did the like meanwhile, and nothing was written.

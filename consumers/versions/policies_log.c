@@ -103,13 +103,14 @@ int policies_log_read(
 static void say_damaged(const struct err *e) {
   struct log_line line;
   log_begin(&line, LOG_WARN,
-    "the versions of the policy in their topic can not be read: those that Redis has count, and are put there again");
+    "the versions of the policy in their topic can not be read: those that Redis has count, and a track that starts "
+    "with --policy puts them there again");
   log_text(&line, "reason", e->text);
   log_end(&line);
 }
 
-int policies_log_catch_up(struct policies *p, const struct settings *s, const char *topic, const char *prefix,
-  size_t *in_topic, struct err *e) {
+int policies_log_catch_up(struct policies *p, bool may_be, const struct settings *s, const char *topic,
+  const char *prefix, size_t *in_topic, struct err *e) {
   struct policies log;
   int result = policies_log_read(&log, s, topic, prefix, e);
   *in_topic = 0;
@@ -120,8 +121,9 @@ int policies_log_catch_up(struct policies *p, const struct settings *s, const ch
   if (result) {
     return -1;
   }
-  *in_topic = policies_begin_with(p, &log) || policies_begin_with(&log, p) ? log.count : 0;
-  if (*in_topic > p->count) {
+  bool goes_on = may_be && log.count > p->count && policies_begin_with(&log, p);
+  *in_topic = goes_on || policies_begin_with(p, &log) ? log.count : 0;
+  if (goes_on) {
     policies_release(p);
     *p = log;
   } else {

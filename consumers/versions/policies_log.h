@@ -14,10 +14,10 @@ int policies_log_read(
   struct policies *p, const struct settings *s, const char *topic, const char *prefix, struct err *e);
 
 // Redis is believed; where it has gone back, or was emptied, the topic goes on from there: `p`, which Redis had, is the
-// topic's then. *in_topic is how many of them the topic has: none where it has others, or is damaged, which is no
-// fault where Redis has some. -1 with a sentence.
-int policies_log_catch_up(
-  struct policies *p, const struct settings *s, const char *topic, const char *prefix, size_t *in_topic, struct err *e);
+// topic's then, if `may_be` says that what Redis has counted can have been under those. *in_topic is how many of them
+// the topic has: none where it has others, or is damaged, which is no fault where Redis has some. -1 with a sentence.
+int policies_log_catch_up(struct policies *p, bool may_be, const struct settings *s, const char *topic,
+  const char *prefix, size_t *in_topic, struct err *e);
 
 // Puts the records behind the first `had` there, and waits until the brokers have them. Makes the topic where it
 // lacks.

@@ -9,7 +9,7 @@
 #include "runtime/stop.h"
 #include "runtime/wall_clock.h"
 
-enum { POLICY_REDIS_MS = 5000 };
+enum { POLICY_REDIS_MS = 20000 };
 
 static redisContext *await_redis(struct redis_url *url, struct err *e) {
   bool said = false;

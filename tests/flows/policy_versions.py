@@ -57,7 +57,7 @@ def the_topic_is_mended():
     """A record of the topic that can not be read is no fault where Redis is whole: it is written again."""
     town = two_versions("mended")
     kafka.produce(town.policies_topic, [{"key": ("%s:2" % town.prefix).encode(), "value": b"no record"}])
-    says(town.track("--policy", SECOND, "--until-end"), "are put there again", "version=2")
+    says(town.track("--policy", SECOND, "--until-end"), "puts them there again", "version=2")
     town.redis.call("FLUSHALL")
     says(huiyin("rebuild", *town.flags()), "messages counted anew")
     equal(len(records(town)), 2, "versions from the topic")
@@ -90,15 +90,15 @@ def another_counts_meanwhile():
     built-in policy."""
     town = town_of("race", "--pledge-within", "1h", partitions=2)
     town.publish(*[filed("r%d" % i, now() - 10 * HOUR) for i in range(20)])
-    monitor = Client(town.redis.port)
-    monitor.call("MONITOR")
+    between = Forward(town.redis.port)
+    between.hold_at(b"WATCH")
+    direct, town.url = town.url, "redis://127.0.0.1:%d" % between.port
     first = town.start("--policy", FIRST, name="first")
-    while ":policies" not in monitor.reply():
-        pass
-    first.pause()  # before it writes: what the topic has is read in between
+    check(between.held.wait(60), "it has read, and is about to write")
+    town.url = direct
     other = town.start(name="other")
     until(lambda: town.redis.count(field="stalled") == 20, 30, "the other counts under the built-in policy")
-    first.resume()
+    between.go_on()
     until(lambda: all(town.meta(p, "policies") == "2" for p in range(2)), 60, "all is under the file")
     equal(records(town)[0], {"version": 1, "pledge-within": HOUR, "resolve-within": 15 * 24 * HOUR}, "version 1")
     equal(town.redis.count(field="stalled"), 20, "what was filed before is under version 1")
@@ -118,8 +118,11 @@ def moments_that_are_given():
     town.track("--policy", FIRST, "--until-end")
     ahead, sooner = now() + 48 * HOUR, now() + 24 * HOUR
     for moment, count in ((ahead, 2), (ahead, 2), (sooner, 3), (sooner, 3)):
-        town.track("--policy", SECOND, "--policy-from", iso(moment), "--until-end")
+        done = town.track("--policy", SECOND, "--policy-from", iso(moment), "--until-end")
         equal([record.get("from") for record in records(town)][count - 1:], [moment], "the last version")
+        check("changes nothing" not in done.err, done.err)
+    says(town.track("--policy", SECOND, "--policy-from", iso(ahead), "--until-end"), "--policy-from changes nothing")
+    equal(len(records(town)), 3, "versions, once it was to be put off")
     town.track("--policy", SECOND, "--policy-from", "now", "--until-end")
     equal(len(records(town)), 4, "versions, once it is to hold now")
     says(town.track("--policy", SECOND, "--policy-from", iso(sooner), "--until-end"), "--policy-from changes nothing")
@@ -129,7 +132,89 @@ def moments_that_are_given():
     town.verify()
 
 
-for step in (rebuild_finds_what_redis_lost, the_topic_is_mended, several_partitions_and_prefixes, another_counts_meanwhile,
+def redis_is_emptied_under_a_tracker():
+    """Which takes over again, and leaves a Redis that looks as if it was counted without a policy."""
+    town = town_of("emptied", "--clock", "log", partitions=2)
+    publish(town, filed("a", BEGUN), filed("b", BEGUN + 36 * HOUR), filed("c", BEGUN + 37 * HOUR))
+    tracker = town.start("--policy", FIRST)
+    town.await_counted()
+    until(lambda: ("a", "overdue") in standing_of(town), 30, "an alert")
+    town.redis.call("FLUSHALL")
+    publish(town, *[filed("d%d" % i, BEGUN + 38 * HOUR) for i in range(8)])
+    tracker.wait(60, 1)
+    says(tracker, "huiyin rebuild")
+    says(huiyin("rebuild", *town.flags()), "messages counted anew")
+    equal(len(records(town)), 1, "the version that came back")
+    check(("a", "overdue") in standing_of(town), "what is owed stands")
+    town.track("--policy", FIRST, "--until-end")
+    equal(len(records(town)), 1, "versions")
+    town.verify()
+
+
+def an_earlier_life():
+    """What was counted without a policy is not taken for counted under those of an earlier life in the topic."""
+    town = two_versions("life")
+    town.redis.call("FLUSHALL")
+    fresh = policy_town(kafka, "life", "--clock", "log", "--pledge-within", "1h", redis=town.redis)
+    publish(fresh, filed("a", BEGUN), filed("b", BEGUN + 4 * HOUR))
+    fresh.track("--until-end")
+    fresh.track("--policy", FIRST, "--until-end")
+    equal([record.get("pledge-within") for record in records(fresh)], [HOUR, None], "the built-in policy, and the file")
+    fresh.verify()
+    fresh.redis.call("DEL", "%s:{0}:policies" % fresh.prefix)
+    says(huiyin("rebuild", *fresh.flags()), "messages counted anew")
+    equal([record.get("pledge-within") for record in records(fresh)], [HOUR, None], "what the topic has now")
+    fresh.verify()
+
+
+def nobody_has_them_any_more():
+    town = two_versions("nobody")
+    keys = ["%s:{0}:%s" % (town.prefix, what) for what in ("policies", "settings")]
+    town.redis.call("DEL", keys[0])
+    other = [*town.topics.flags, "--redis", town.url, "--clock", "log", "--policies-topic", "of-nobody-else"]
+    group = ["--group", town.topics.group]
+    says(huiyin("track", *other, *group, "--policy", FIRST, "--until-end", code=1), "Where the versions are lost for good")
+    town.redis.call("DEL", keys[1])
+    says(huiyin("track", *other, *group, "--policy", FIRST, "--until-end", code=1), "huiyin rebuild")
+    says(huiyin("rebuild", *other), "messages counted anew")
+    equal(len(records(town)), 1, "the file is the first version")
+    says(huiyin("verify", *other), ": equal")
+
+
+def a_rebuild_that_fails():
+    """It leaves what the numbers are counted under as it was."""
+    town = two_versions("fails")
+    town.redis.call("HDEL", "%s:{0}:policies" % town.prefix, "2")
+    town.redis.call("ACL", "SETUSER", "default", "-rename")
+    huiyin("rebuild", *town.flags(), "--time-zone", "Pacific/Honolulu", code=1)
+    town.redis.call("ACL", "SETUSER", "default", "+rename")
+    check("Asia/Shanghai" in town.redis.call("GET", "%s:{0}:settings" % town.prefix), "the zone of the numbers")
+    town.verify()
+
+
+def through_a_pipe():
+    town = town_of("pipe", "--clock", "log", partitions=1)
+    publish(town, filed("a", BEGUN))
+    with open(FIRST) as text:
+        town.track("--policy", "/dev/stdin", "--until-end", stdin=text.read())
+    equal(records(town)[0]["policy"], open(FIRST).read(), "the text of version 1")
+
+
+def what_if_knows_the_moves():
+    """The clock was moved by hand before what resolved a request came: what was raised then is raised in a replay, too."""
+    town = town_of("moves", "--clock", "log", partitions=1)
+    publish(town, *[filed("r%d" % i, BEGUN) for i in range(4)])
+    town.track("--policy", FIRST, "--until-end", "--as-of", iso(BEGUN + 36 * HOUR))
+    publish(town, *[resolved("r%d" % i, BEGUN + 20 * HOUR) for i in range(4)])
+    town.track("--until-end")
+    town.verify()
+    for line in huiyin("verify", *town.flags(), "--what-if", FIRST).out.splitlines():
+        if line.startswith(("stalled ", "overdue ")):
+            equal(line.split()[1:], ["4", "4", "0"], line)
+
+
+for step in (redis_is_emptied_under_a_tracker, an_earlier_life, nobody_has_them_any_more, a_rebuild_that_fails,
+             through_a_pipe, what_if_knows_the_moves, rebuild_finds_what_redis_lost, the_topic_is_mended, several_partitions_and_prefixes, another_counts_meanwhile,
              moments_that_are_given):
     say(step.__name__.replace("_", " "))
     step()

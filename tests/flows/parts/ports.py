@@ -21,12 +21,14 @@ def free_port():
 
 class Forward:
     """A port that passes bytes on to another. `turn(port)` cuts what is open and sends new connections there;
-    `cut()` only cuts; `refuse()` closes new ones at once until the next turn()."""
+    `cut()` only cuts; `refuse()` closes new ones at once until the next turn(). `hold_at(word)` lets what has these bytes
+    wait (`held` is set then) until go_on()."""
 
     def __init__(self, target):
         self.target = target
         self.pairs = []
         self.lock = threading.Lock()
+        self.word, self.held, self.gate = None, threading.Event(), threading.Event()
         self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.port = free_port()
@@ -40,6 +42,13 @@ class Forward:
 
     def refuse(self):
         self.turn(None)
+
+    def hold_at(self, word):
+        self.word = word
+
+    def go_on(self):
+        self.word = None
+        self.gate.set()
 
     def cut(self):
         with self.lock:
@@ -66,13 +75,15 @@ class Forward:
             for a, b in ((near, far), (far, near)):
                 threading.Thread(target=self._pass, args=(a, b), daemon=True).start()
 
-    @staticmethod
-    def _pass(source, sink):
+    def _pass(self, source, sink):
         try:
             while True:
                 data = source.recv(65536)
                 if not data:
                     break
+                if self.word and self.word in data:
+                    self.held.set()
+                    self.gate.wait()
                 sink.sendall(data)
         except OSError:
             pass
