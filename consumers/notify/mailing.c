@@ -8,8 +8,11 @@
 #include "consumers/core/must.h"
 #include "consumers/core/text.h"
 
-void mailing_begin(struct mailing *m, const struct texts *to) {
-  *m = (struct mailing){.all = must(calloc(to->count + 1, sizeof *m->all)), .count = to->count};
+void mailing_begin(struct mailing *m, const struct texts *to, int64_t give_up_after) {
+  int64_t part = give_up_after / MAILING_PART;
+  *m = (struct mailing){.all = must(calloc(to->count + 1, sizeof *m->all)),
+    .count = to->count,
+    .patience = part < MAILING_PATIENCE ? part : MAILING_PATIENCE};
   for (size_t i = 0; i < to->count; i++) {
     m->all[i].address = to->all[i];
   }
@@ -112,7 +115,15 @@ static void leave_out(const struct ending *end, struct mailbox *box) {
 
 static bool is_out_of_patience(const struct ending *end) {
   const struct mailing *m = end->mailing;
-  return m->waits_since != MOMENT_NONE && end->now - m->waits_since >= MAILING_PATIENCE;
+  return m->waits_since != MOMENT_NONE && end->now - m->waits_since >= m->patience;
+}
+
+// What is about the sender, or about relaying, may be mended; what is about the mailbox is not.
+static bool refuses(const struct mailbox *box) {
+  struct err why;
+  return box->status >= 500 &&
+         answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, &why) ==
+           ANSWER_REFUSED;
 }
 
 // Of a mail that others have. True where this one puts it off.
@@ -125,7 +136,7 @@ static bool settle(const struct ending *end, struct mailbox *box, bool taken) {
     box->is_bad = false;
     return false;
   }
-  if (box->status >= 500 || box->is_bad || is_out_of_patience(end)) {
+  if (refuses(box) || box->is_bad || is_out_of_patience(end)) {
     leave_out(end, box);
     return false;
   }

@@ -7,8 +7,9 @@
 #include "consumers/notify/answer.h"
 #include "runtime/buf.h"
 
-// For how long a mail that others have taken waits for those who put it off.
-enum { MAILING_PATIENCE = 600000 };
+// For how long, at most, a mail that others have taken waits for those who put it off: so long, and no more than this
+// part of the time after which it is given up, since what is behind it waits as well.
+enum { MAILING_PATIENCE = 600000, MAILING_PART = 4 };
 
 struct mailbox {
   struct text address;
@@ -22,6 +23,7 @@ struct mailbox {
 struct mailing {
   struct mailbox *all;
   size_t count;
+  int64_t patience;     // in ms
   struct buf key;       // of the mail under way; empty: none
   int64_t waits_since;  // MOMENT_NONE: it does not wait
   enum mail_stage stage;
@@ -29,8 +31,8 @@ struct mailing {
   int status;    // of the last reply in this stage; 0: none yet
 };
 
-// `to` outlives it.
-void mailing_begin(struct mailing *m, const struct texts *to);
+// `to` outlives it. `give_up_after` in ms; INT64_MAX for never.
+void mailing_begin(struct mailing *m, const struct texts *to, int64_t give_up_after);
 void mailing_release(struct mailing *m);
 
 // Before each attempt; the mail is told from others by its key. Those that are not done are to be asked, in their

@@ -36,15 +36,27 @@ static const char *mask_path(const char *at, const char *end) {
   return at;
 }
 
-static void mask_parts(struct texts *secrets, const char *at, const char *end, const char *between, size_t least) {
+static void mask_parts(struct texts *secrets, const char *at, const char *end) {
   const char *part = at;
   for (; at < end; at++) {
-    if (strchr(between, *at)) {
-      mask_part(secrets, part, at, least);
+    if (*at == '/') {
+      mask_part(secrets, part, at, PART_LEAST);
       part = at + 1;
     }
   }
-  mask_part(secrets, part, end, least);
+  mask_part(secrets, part, end, PART_LEAST);
+}
+
+// The names of the parameters are words of the receiver's, which it says in its reasons.
+static void mask_values(struct texts *secrets, const char *at, const char *end) {
+  at += at < end;  // the ?
+  while (at < end) {
+    const char *next = memchr(at, '&', (size_t)(end - at));
+    const char *stop = next ? next : end;
+    const char *equal = memchr(at, '=', (size_t)(stop - at));
+    mask_part(secrets, equal ? equal + 1 : at, stop, VALUE_LEAST);
+    at = stop + (next != NULL);
+  }
 }
 
 void mask_url(struct texts *secrets, struct text url) {
@@ -56,8 +68,8 @@ void mask_url(struct texts *secrets, struct text url) {
   }
   mask_part(secrets, path, end, 2);
   mask_part(secrets, path, query, 2);
-  mask_parts(secrets, path, query, "/", PART_LEAST);
-  mask_parts(secrets, query, end, "?&=", VALUE_LEAST);
+  mask_parts(secrets, path, query);
+  mask_values(secrets, query, end);
 }
 
 // The longest secret that begins there; 0 for none.

@@ -104,10 +104,22 @@ static int carry_out(struct book *b, struct query *q, struct err *e) {
   return answer ? 0 : -1;
 }
 
+// One that is over does not come back from its record.
+static bool lasts(enum book_kind kind, const redisReply *all, struct text name) {
+  for (size_t i = 0; i + 1 < all->elements; i += 2) {
+    const redisReply *order = all->element[i + 1];
+    if (all->element[i]->len == name.size && memcmp(all->element[i]->str, name.at, name.size) == 0) {
+      return book_order_until(kind, order->str, order->len) > wall_clock();
+    }
+  }
+  return true;  // it is not known
+}
+
 static int enter(struct book *b, enum book_kind kind, struct text name, const struct buf *order, struct err *e) {
   struct query q = {0};
   redisReply *all = book_read_all(b, kind, e);
-  int result = all && !book_recorded_check(b, kind, name, e) && !book_record(b, kind, true, name, order, e) ? 0 : -1;
+  bool free = all && (!lasts(kind, all->element[0], name) || !book_recorded_check(b, kind, name, e));
+  int result = free && !book_record(b, kind, true, name, order, e) ? 0 : -1;
   if (!result) {
     add_sweeping(b, &q, kind, all->element[0]);
     query_begin(&q, 4, "HSET");

@@ -114,7 +114,7 @@ enum answer delivery_mail(struct delivery *d, const struct notice *n, struct err
     return ANSWER_AGAIN;
   }
   if (!d->mailing.all) {
-    mailing_begin(&d->mailing, &d->receiver->to);
+    mailing_begin(&d->mailing, &d->receiver->to, d->receiver->give_up_after);
   }
   notice_key(n, &key);
   mailing_try(&d->mailing, (struct text){(const char *)key.at, (uint32_t)key.size});

@@ -9,7 +9,7 @@ from parts.telling import *
 
 MANY = 150
 good = Endpoint()
-desk = Desk("[receiver dead]\ntype = webhook\nurl = http://127.0.0.1:%d\ngive-up-after = 4s\n"
+desk = Desk("[receiver dead]\ntype = webhook\nurl = http://127.0.0.1:%d\ngive-up-after = 15s\n"
             "[receiver good]\ntype = webhook\nurl = %s\n"
             "[route lost]\ncategory = lost\nreceivers = dead\n"
             "[route all]\nreceivers = good\nrepeat = 1s\n" % (free_port(), good.url), kafka=Kafka(private=True))
@@ -21,7 +21,7 @@ until(lambda: desk.waiting("dead") == MANY, 20, "all wait")
 desk.kafka.pause()
 
 say("Kafka does not answer")
-notify.wait_log("messages can not be set aside, and stay")
+notify.wait_log("messages can not be set aside, and stay", 60)
 before = len(good.taken())
 begun = time.time()
 until(lambda: len(good.taken()) >= before + 10, 25, "the others are told")

@@ -36,6 +36,9 @@ for words in (("silence", "remove", kept, "--by", "li"), ("ack", "remove", "R-1"
     refused = order(*words, *NONE, code=1)
     check(SAYS in refused.err, refused.err)
 order("silence", "remove", free, "--by", "li", *NONE)
+order("ack", "add", "R-2", "--for", "1s", "--by", "li", *KEPT)
+time.sleep(1.1)
+order("ack", "add", "R-2", "--for", "1h", "--by", "li", *NONE)  # one that has ended does not come back
 equal(silences(), [kept], "silences")
 notify = desk.start(*NONE, "--listen", "0")
 address = listening(notify)

@@ -120,6 +120,12 @@ static void secrets_are_not_quoted(void **state) {
     assert_null(strstr(e.text, "sesame"));
     assert_non_null(strstr(e.text, "of example.org for ***, not *** nor ***"));
   }
+  (void)judge_webhook("sign not match, for key", 23, &secrets, &e);
+  assert_string_equal(e.text, "it answered 503: sign not match, for key");
+  texts_release(&secrets);
+  mask_url(&secrets, texts_of("https://example.org/h?sesame&a=b"));
+  (void)judge_webhook("no sesame", 9, &secrets, &e);
+  assert_string_equal(e.text, "it answered 503: no ***");
   texts_release(&secrets);
   mask_url(&secrets, texts_of("https://example.org"));
   mask_url(&secrets, texts_of("https://example.org/"));

@@ -19,7 +19,7 @@ struct bench {
 
 static void begin(struct bench *b) {
   *b = (struct bench){.to = {texts_of("a@x"), texts_of("b@x"), texts_of("c@x")}};
-  mailing_begin(&b->m, &(struct texts){b->to, 3});
+  mailing_begin(&b->m, &(struct texts){b->to, 3}, INT64_MAX);
 }
 
 static void end(struct bench *b) {
@@ -86,8 +86,33 @@ static void a_dead_mailbox_is_left_out_and_named_once(void **state) {
   assert_int_equal(attempt(&b, "3", 0, "250 ok", "450 later", "250 ok"), ANSWER_TAKEN);
   assert_left_out(&b, "");
   assert_int_equal(attempt(&b, "4", 0, "250 ok", "250 ok", "250 ok"), ANSWER_TAKEN);
-  assert_int_equal(attempt(&b, "5", 0, "250 ok", "550 5.7.1 not you", "250 ok"), ANSWER_TAKEN);
+  end(&b);
+}
+
+static void what_is_said_against_the_sender_may_be_mended(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b);
+  assert_int_equal(attempt(&b, "1", 0, "250 ok", "554 5.7.1 Relay access denied", "250 ok"), ANSWER_AGAIN);
+  assert_left_out(&b, "");
+  assert_int_equal(attempt(&b, "1", 60000, NULL, "250 ok", NULL), ANSWER_TAKEN);
+  assert_int_equal(attempt(&b, "2", 60000, "250 ok", "554 5.7.1 Relay access denied", "250 ok"), ANSWER_AGAIN);
+  assert_int_equal(attempt(&b, "2", 60000 + MAILING_PATIENCE, NULL, "554 5.7.1 no", NULL), ANSWER_TAKEN);
   assert_left_out(&b, "b@x ");
+  end(&b);
+}
+
+static void a_mailbox_that_puts_off_does_not_make_others_be_given_up(void **state) {
+  struct bench b;
+  (void)state;
+  begin(&b);
+  mailing_release(&b.m);
+  mailing_begin(&b.m, &(struct texts){b.to, 3}, 8000);
+  assert_int_equal(attempt(&b, "1", 0, "250 ok", "250 ok", "450 full"), ANSWER_AGAIN);
+  assert_int_equal(attempt(&b, "1", 1999, NULL, NULL, "450 full"), ANSWER_AGAIN);
+  assert_int_equal(attempt(&b, "1", 2000, NULL, NULL, "450 full"), ANSWER_TAKEN);
+  assert_left_out(&b, "c@x ");
+  assert_int_equal(attempt(&b, "2", 2000, "250 ok", "250 ok", "450 full"), ANSWER_TAKEN);
   end(&b);
 }
 
@@ -147,6 +172,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_dead_mailbox_is_left_out_and_named_once),
     cmocka_unit_test(one_that_puts_it_off_is_asked_again_alone),
+    cmocka_unit_test(what_is_said_against_the_sender_may_be_mended),
+    cmocka_unit_test(a_mailbox_that_puts_off_does_not_make_others_be_given_up),
     cmocka_unit_test(a_mail_that_nobody_takes_is_refused_where_all_refuse_it),
     cmocka_unit_test(what_is_said_to_the_sender_or_of_the_text_is_about_all),
   };
