@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "consumers/versions/policies_log.h"
 #include "runtime/file.h"
@@ -17,18 +16,14 @@ enum { INSTALL_TRIES = 20 };
 // In ms: a new version may begin no later than that.
 static const int64_t furthest_ahead = INT64_C(400) * 24 * 3600 * 1000;
 
-// A policy that was read, as its author wrote it.
-struct offered {
-  struct buf text;
-  char digest[MEANING_DIGEST_SIZE];
-};
+// --- the file
 
-static int check(struct offered *o, const char *path, struct err *e) {
+static int check(struct install_file *f, struct err *e) {
   struct policy_file file;
   struct faults faults = {0};
-  int result = policy_file_parse(&file, path, buf_string(&o->text), o->text.size, &faults);
+  int result = policy_file_parse(&file, f->path, buf_string(&f->text), f->text.size, &faults);
   if (result == 0) {
-    meaning_digest(&file, o->digest);
+    meaning_digest(&file, f->digest);
   } else {
     (void)faults_say_first(&faults, "--policy", e);
   }
@@ -37,23 +32,16 @@ static int check(struct offered *o, const char *path, struct err *e) {
   return result;
 }
 
-static int read_offered(struct offered *o, const char *path, struct err *e) {
-  *o = (struct offered){0};
-  if (file_read(path, POLICY_TEXT_MAX, &o->text, e) != 0) {
+int install_file_read(struct install_file *f, const char *path, struct err *e) {
+  *f = (struct install_file){.path = path};
+  if (file_read(path, POLICY_TEXT_MAX, &f->text, e) != 0) {
     return err_prefix(e, "--policy");
   }
-  return check(o, path, e);
+  return check(f, e);
 }
 
-int install_check_file(const char *path, struct err *e) {
-  struct offered o;
-  struct stat file;
-  if (stat(path, &file) == 0 && !S_ISREG(file.st_mode)) {
-    return 0;  // what comes through a pipe can be read once
-  }
-  int result = read_offered(&o, path, e);
-  buf_release(&o.text);
-  return result;
+void install_file_release(struct install_file *f) {
+  buf_release(&f->text);
 }
 
 static void say_moment(struct log_line *line, int64_t moment) {
@@ -101,27 +89,28 @@ static int begin_with_built_in(struct policies *p, const char *line, struct err 
 
 // The last one, or, where that has not begun yet and nothing is said of moments, the one that holds until then. One
 // that has not begun is brought forward by a version that says the same from an earlier moment, which takes its place.
-static bool is_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
+static bool is_in_force(const struct install *i, const struct policies *p) {
   const struct version *last = p->count ? &p->history.all[p->count - 1] : NULL;
   size_t now = history_in_force(&p->history, i->now);
-  bool same = last && strcmp(last->digest, o->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
+  bool same =
+    last && strcmp(last->digest, i->file->digest) == 0 && (!i->retroactive || last->retroactive || p->count == 1);
   if (same && i->from_given && i->from < last->from) {
     return !version_is_ahead(last, i->now);
   }
-  return same ||
-         (now < p->count && !i->from_given && !i->retroactive && strcmp(p->history.all[now].digest, o->digest) == 0);
+  return same || (now < p->count && !i->from_given && !i->retroactive &&
+                   strcmp(p->history.all[now].digest, i->file->digest) == 0);
 }
 
 // The last one again, with --policy-retroactive, is no earlier one.
-static bool was_in_force(const struct install *i, const struct policies *p, const struct offered *o) {
-  bool is_last = p->count && strcmp(p->history.all[p->count - 1].digest, o->digest) == 0;
+static bool was_in_force(const struct install *i, const struct policies *p) {
+  bool is_last = p->count && strcmp(p->history.all[p->count - 1].digest, i->file->digest) == 0;
   for (size_t n = 0; !is_last && !i->from_given && n + 1 < p->count; n++) {
-    if (strcmp(p->history.all[n].digest, o->digest) == 0) {
+    if (strcmp(p->history.all[n].digest, i->file->digest) == 0) {
       struct log_line line;
       log_begin(&line, LOG_WARN,
         "this policy is an earlier version, and there is a later one: counting goes on under that; to put this one "
         "in force again, give --policy-from now");
-      log_text(&line, "policy", i->path);
+      log_text(&line, "policy", i->file->path);
       log_number(&line, "version", (int64_t)n + 1);
       log_number(&line, "in_force", (int64_t)history_in_force(&p->history, i->now) + 1);
       log_end(&line);
@@ -177,24 +166,24 @@ static void say_superseded(const struct policies *p, int64_t from, int64_t now) 
   }
 }
 
-static int add_version(const struct install *i, struct policies *p, struct offered *o, struct err *e) {
+static int add_version(const struct install *i, struct policies *p, struct err *e) {
   struct version head = {.from = i->from_given ? i->from : i->now, .retroactive = i->retroactive};
   struct buf record = {0};
   if (check_order(i, p, head.from, e) != 0) {
     return -1;
   }
   say_superseded(p, head.from, i->now);
-  memcpy(head.digest, o->digest, sizeof head.digest);
-  history_add_file(&record, p->count + 1, &head, (struct text){buf_string(&o->text), (uint32_t)o->text.size});
+  memcpy(head.digest, i->file->digest, sizeof head.digest);
+  history_add_file(
+    &record, p->count + 1, &head, (struct text){(const char *)i->file->text.at, (uint32_t)i->file->text.size});
   int result = policies_add(p, (struct text){buf_string(&record), (uint32_t)record.size}, e);
   buf_release(&record);
   return result;
 }
 
-static int bring_up_to_date(
-  const struct install *i, struct policies *p, struct offered *o, const char *line, struct err *e) {
+static int bring_up_to_date(const struct install *i, struct policies *p, const char *line, struct err *e) {
   return begin_with_built_in(p, line, e) != 0 ||
-             (!is_in_force(i, p, o) && !was_in_force(i, p, o) && add_version(i, p, o, e) != 0)
+             (!is_in_force(i, p) && !was_in_force(i, p) && add_version(i, p, e) != 0)
            ? -1
            : 0;
 }
@@ -240,7 +229,7 @@ static void say_in_force(const struct policies *p, int64_t now) {
 }
 
 // One try; *again where another was quicker.
-static int try_to_install(const struct install *i, struct policies *p, struct offered *o, bool *again, struct err *e) {
+static int try_to_install(const struct install *i, struct policies *p, bool *again, struct err *e) {
   char line[512];
   char listed[COUNTING_TEXT_SIZE];
   size_t had;
@@ -250,8 +239,7 @@ static int try_to_install(const struct install *i, struct policies *p, struct of
     return -1;
   }
   int result =
-    (*line && counting_compare_but_policy(i->counting, line, e) != 0) || bring_up_to_date(i, p, o, line, e) != 0 ? -1
-                                                                                                                 : 0;
+    (*line && counting_compare_but_policy(i->counting, line, e) != 0) || bring_up_to_date(i, p, line, e) != 0 ? -1 : 0;
   counting_line(i->counting, true, listed);
   if (!result && (p->count > had || !counting_is_listed(line))) {
     result = policies_write(p, had, line, i->redis, i->prefix, listed, *line ? i->partitions : 0, again, e);
@@ -266,13 +254,11 @@ static int try_to_install(const struct install *i, struct policies *p, struct of
 }
 
 int install_policy(const struct install *i, struct policies *p, struct err *e) {
-  struct offered o;
   bool again = true;
-  int result = read_offered(&o, i->path, e);
+  int result = 0;
   for (int tries = 0; !result && again && tries < INSTALL_TRIES; tries++) {
-    result = try_to_install(i, p, &o, &again, e);
+    result = try_to_install(i, p, &again, e);
   }
-  buf_release(&o.text);
   if (!result && again) {
     return err_set(e, "others put policies in force all the time: --policy could not be");
   }

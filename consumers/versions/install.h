@@ -7,6 +7,18 @@
 #include "consumers/versions/policies.h"
 #include "runtime/settings.h"
 
+// A policy as its author wrote it, and what it means.
+struct install_file {
+  const char *path;
+  struct buf text;
+  char digest[MEANING_DIGEST_SIZE];
+};
+
+// Reads the file of --policy, which may come through a pipe, and sees that it can be put in force. -1 with a sentence.
+// Release it in any case.
+int install_file_read(struct install_file *f, const char *path, struct err *e);
+void install_file_release(struct install_file *f);
+
 // What is put in force, and where. The texts are the caller's.
 struct install {
   const struct settings *settings;  // for Kafka
@@ -15,9 +27,9 @@ struct install {
   const char *topic;  // of the versions
   size_t partitions;  // of the events
   const struct counting *counting;
-  const char *path;  // of the policy
-  int64_t from;      // the moment from which it holds, or ...
-  bool from_given;   // ... now, and an earlier version is not put in force again
+  const struct install_file *file;
+  int64_t from;     // the moment from which it holds, or ...
+  bool from_given;  // ... now, and an earlier version is not put in force again
   bool retroactive;
   int64_t now;
 };
@@ -26,9 +38,6 @@ struct install {
 // topic are ahead of Redis, Redis gets back; the topic gets what it lacks. One that is an earlier version is left alone
 // with a warning, unless the moment is given. -1 with a sentence; then there is nothing to release.
 int install_policy(const struct install *i, struct policies *p, struct err *e);
-
-// Whether the file of --policy can be put in force, before anybody is asked for anything. -1 with a sentence.
-int install_check_file(const char *path, struct err *e);
 
 // The moment of --policy-from: a time with an offset, or `now`. -1 with a sentence.
 int install_read_from(const struct settings *s, struct install *i, struct err *e);

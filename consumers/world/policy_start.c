@@ -40,7 +40,7 @@ static int put_in_force(const struct track_options *o, redisContext *redis, int 
     .topic = settings_text(o->settings, "policies-topic"),
     .partitions = (size_t)partitions,
     .counting = o->counting,
-    .path = o->policy,
+    .file = o->policy,
     .retroactive = settings_flag(o->settings, "policy-retroactive"),
     .now = wall_clock()};
   if (install_read_from(o->settings, &install, e) != 0 || install_policy(&install, &p, e) != 0) {

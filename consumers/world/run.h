@@ -6,6 +6,8 @@
 #include "consumers/stored/counting.h"
 #include "runtime/settings.h"
 
+struct install_file;
+
 struct track_options {
   const struct settings *settings;
   const struct counting *counting;
@@ -16,8 +18,8 @@ struct track_options {
   const char *group;
   const char *instance;  // NULL for none
   const char *redis;
-  const char *listen;  // NULL for none
-  const char *policy;  // its file; NULL for what Redis has, or the built-in one
+  const char *listen;                 // NULL for none
+  const struct install_file *policy;  // NULL for what Redis has, or the built-in one
   bool until_end;
   bool embedded;
   int64_t as_of;  // MOMENT_NONE for none

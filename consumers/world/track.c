@@ -122,14 +122,13 @@ static int read_options(struct track_options *o, const struct settings *s, struc
   o->instance = settings_text(s, "instance");
   o->redis = settings_text(s, "redis");
   o->listen = settings_text(s, "listen");
-  o->policy = settings_text(s, "policy");
   o->until_end = settings_flag(s, "until-end");
   o->embedded = settings_flag(s, "embedded");
   if (!o->redis) {
     return err_set(e, "no Redis is given; name it with --redis redis://HOST:PORT, or HUIYIN_REDIS in the environment");
   }
   if (check_names(o, e) != 0 || read_batch(s, &o->batch, e) != 0 || read_audit_every(s, &o->audit_every, e) != 0 ||
-      read_as_of(s, &o->as_of, e) != 0 || (o->policy && install_check_file(o->policy, e) != 0)) {
+      read_as_of(s, &o->as_of, e) != 0) {
     return -1;
   }
   if (o->as_of != MOMENT_NONE && (!o->until_end || !o->counting->log_clock)) {
@@ -140,16 +139,19 @@ static int read_options(struct track_options *o, const struct settings *s, struc
 
 static int run(const struct settings *s, struct err *e) {
   struct counting counting;
-  struct track_options options = {.counting = &counting};
+  struct install_file policy = {0};
+  const char *path = settings_text(s, "policy");
+  struct track_options options = {.counting = &counting, .policy = path ? &policy : NULL};
   if (counting_read(&counting, s, e) != 0) {
     return 2;
   }
   int code = 2;
-  if (read_options(&options, s, e) == 0) {
+  if (read_options(&options, s, e) == 0 && (!path || install_file_read(&policy, path, e) == 0)) {
     e->text[0] = 0;
     stop_on_signals();
     code = track_run(&options);
   }
+  install_file_release(&policy);
   counting_release(&counting);
   return code;
 }
