@@ -105,6 +105,11 @@ static struct text said_by(const struct mailbox *box) {
   return (struct text){(const char *)box->said.at, (uint32_t)box->said.size};
 }
 
+// As if the mail were for this one alone.
+static enum answer judge(const struct mailbox *box, struct err *e) {
+  return answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, e);
+}
+
 static void leave_out(const struct ending *end, struct mailbox *box) {
   box->is_done = true;
   if (!box->is_bad) {
@@ -121,9 +126,7 @@ static bool is_out_of_patience(const struct ending *end) {
 // What is about the sender, or about relaying, may be mended; what is about the mailbox is not.
 static bool refuses(const struct mailbox *box) {
   struct err why;
-  return box->status >= 500 &&
-         answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, &why) ==
-           ANSWER_REFUSED;
+  return judge(box, &why) == ANSWER_REFUSED;
 }
 
 // Of a mail that others have. True where this one puts it off.
@@ -149,7 +152,7 @@ static enum answer settle_all(const struct ending *end, bool taken, struct err *
   for (size_t i = 0; i < m->count; i++) {
     struct mailbox *box = &m->all[i];
     if (settle(end, box, taken) && answer == ANSWER_TAKEN) {
-      (void)answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, e);
+      (void)judge(box, e);
       (void)err_prefix(e, "%.*s puts it off", (int)box->address.size, box->address.at);
       answer = ANSWER_AGAIN;
     }
@@ -176,8 +179,7 @@ static enum answer judge_mailboxes(const struct mailing *m, struct err *e) {
     const struct mailbox *box = &m->all[i];
     struct err why;
     if (!box->is_done) {
-      enum answer one =
-        answer_judge(RECEIVER_MAIL, &(struct reply){box->status, said_by(box), NULL, MAIL_MAILBOX}, &why);
+      enum answer one = judge(box, &why);
       if (answer == ANSWER_REFUSED) {
         answer = one;
         *e = why;

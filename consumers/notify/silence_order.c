@@ -118,20 +118,11 @@ static int check_marks(const struct texts *list, struct err *e) {
   return 0;
 }
 
-static bool has_level(struct text path) {
-  for (uint32_t i = 0; i < path.size; i++) {
-    if (path.at[i] != '/') {
-      return true;
-    }
-  }
-  return false;
-}
-
 // One that would never match, and one that would always.
 static int check_districts(const struct texts *list, struct err *e) {
   for (size_t i = 0; i < list->count; i++) {
     const char *wrong = fit_never_there(list->all[i], false);
-    wrong = has_level(list->all[i]) ? wrong : "names no level and so means every district; name one, or leave it out";
+    wrong = fit_levels(list->all[i]) ? wrong : "names no level and so means every district; name one, or leave it out";
     if (wrong) {
       return err_set(e, "`district` is `%s`, which %s", shown_part(list->all[i].at, list->all[i].size).text, wrong);
     }

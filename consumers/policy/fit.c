@@ -55,7 +55,7 @@ bool fit_has_blanks(struct text path) {
   return false;
 }
 
-static size_t count_levels(struct text path) {
+size_t fit_levels(struct text path) {
   size_t levels = 0;
   for (uint32_t i = 0; i < path.size; i++) {
     levels += path.at[i] != '/' && (!i || path.at[i - 1] == '/');
@@ -67,7 +67,7 @@ const char *fit_never_there(struct text path, bool quoted) {
   if (!quoted && path.size && memchr(path.at, '*', path.size)) {
     return "has a *, which stands for nothing here: a district is meant with all below it; leave the * out";
   }
-  return path.size > NAME_MAX_BYTES || count_levels(path) > DISTRICT_LEVELS_MAX
+  return path.size > NAME_MAX_BYTES || fit_levels(path) > DISTRICT_LEVELS_MAX
            ? "is no request's district, as one has at most 8 levels and 255 bytes; name one above it"
            : NULL;
 }

@@ -21,6 +21,9 @@ struct match fit_read(const struct section *s);
 // Whether a `/` of it has a blank beside it.
 bool fit_has_blanks(struct text path);
 
+// How many levels it has, empty ones not counted.
+size_t fit_levels(struct text path);
+
 // What makes it a path that no request's district has, behind the path in a sentence: a `*`, unless it is quoted and so
 // part of a name, or more than a district may have. NULL for nothing.
 const char *fit_never_there(struct text path, bool quoted);

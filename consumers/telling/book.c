@@ -79,12 +79,14 @@ redisReply *book_read_all(struct book *b, enum book_kind kind, struct err *e) {
 
 // --- what is changed
 
+static bool is_over(enum book_kind kind, const redisReply *order) {
+  return book_order_until(kind, order->str, order->len) <= wall_clock();
+}
+
 // Those that have ended are taken out on the way.
 static void add_sweeping(struct book *b, struct query *q, enum book_kind kind, const redisReply *all) {
-  int64_t now = wall_clock();
   for (size_t i = 0; i + 1 < all->elements; i += 2) {
-    const redisReply *value = all->element[i + 1];
-    if (book_order_until(kind, value->str, value->len) <= now) {
+    if (is_over(kind, all->element[i + 1])) {
       query_begin(q, 3, "HDEL");
       telling_key(q, b->prefix, book_key(kind), NULL);
       query_bytes(q, all->element[i]->str, all->element[i]->len);
@@ -104,22 +106,27 @@ static int carry_out(struct book *b, struct query *q, struct err *e) {
   return answer ? 0 : -1;
 }
 
-// One that is over does not come back from its record.
-static bool lasts(enum book_kind kind, const redisReply *all, struct text name) {
+// The order of that name; NULL for none.
+static const redisReply *find(const redisReply *all, struct text name) {
   for (size_t i = 0; i + 1 < all->elements; i += 2) {
-    const redisReply *order = all->element[i + 1];
     if (all->element[i]->len == name.size && memcmp(all->element[i]->str, name.at, name.size) == 0) {
-      return book_order_until(kind, order->str, order->len) > wall_clock();
+      return all->element[i + 1];
     }
   }
-  return true;  // it is not known
+  return NULL;
+}
+
+// One that is over does not; one that is not known may.
+static bool may_come_back(enum book_kind kind, const redisReply *all, struct text name) {
+  const redisReply *order = find(all, name);
+  return !order || !is_over(kind, order);
 }
 
 static int enter(struct book *b, enum book_kind kind, struct text name, const struct buf *order, struct err *e) {
   struct query q = {0};
   redisReply *all = book_read_all(b, kind, e);
-  bool free = all && (!lasts(kind, all->element[0], name) || !book_recorded_check(b, kind, name, e));
-  int result = free && !book_record(b, kind, true, name, order, e) ? 0 : -1;
+  bool may_enter = all && (!may_come_back(kind, all->element[0], name) || !book_recorded_check(b, kind, name, e));
+  int result = may_enter && !book_record(b, kind, true, name, order, e) ? 0 : -1;
   if (!result) {
     add_sweeping(b, &q, kind, all->element[0]);
     query_begin(&q, 4, "HSET");
@@ -160,20 +167,11 @@ int book_acknowledge(struct book *b, const struct acknowledgement_order *order, 
   return result;
 }
 
-static bool has(const redisReply *all, struct text name) {
-  for (size_t i = 0; i + 1 < all->elements; i += 2) {
-    if (all->element[i]->len == name.size && memcmp(all->element[i]->str, name.at, name.size) == 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 int book_withdraw(struct book *b, enum book_kind kind, struct text name, struct text by, struct err *e) {
   struct query q = {0};
   struct buf order = {0};
   redisReply *all = book_read_all(b, kind, e);
-  int result = all ? !has(all->element[0], name) : -1;
+  int result = all ? !find(all->element[0], name) : -1;
   result = result ? result : book_recorded_check(b, kind, name, e);
   if (!result) {
     book_record_withdrawal(kind, name, by, &order);

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "consumers/core/must.h"
 #include "consumers/notify/forms.h"
 #include "consumers/telling/delivery.h"
+#include "runtime/steady_clock.h"
 
 // One that runs.
 struct child {
@@ -26,12 +26,6 @@ struct child {
 
 // In ms: how often its end is looked for where nothing else tells of it.
 enum { STEP = 50 };
-
-static int64_t steady_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // --- its beginning
 
